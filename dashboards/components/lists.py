@@ -1,0 +1,85 @@
+"""Lists with bars and tables, as HTML that reads from either side and fits a phone.
+
+Belongs here: markup and its escaping. Not here: what a row means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+
+import streamlit as st
+
+from dashboards.catalogue import Catalogue
+from dashboards.components import style
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a bar list: a label, a line of detail, the value as written, and the bar's length from -1 to 1."""
+
+    label: str
+    value: str
+    length: float
+    detail: str = ""
+    aside: str = ""
+    colour: str = style.MAIN
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its header, whether it holds numbers, and whether it may wrap."""
+
+    header: str
+    is_number: bool = False
+    is_wide: bool = False
+
+
+def length_of(value: Decimal | int | float | None, largest: Decimal | int | float | None) -> float:
+    """Return a value as a share of the largest, from -1 to 1; 0 where either is not known."""
+    return max(-1.0, min(1.0, float(value) / abs(float(largest)))) if value and largest else 0.0
+
+
+def bars(words: Catalogue, name: str, rows: Sequence[Bar]) -> None:
+    """Draw a list of bars; `name` says to assistive technology what the list is."""
+    items = "".join(_bar(row) for row in rows)
+    st.html(f'<ul class="bars" dir="{words.direction}" aria-label="{escape(name)}">{items}</ul>')
+
+
+def _bar(row: Bar) -> str:
+    colour = style.STATES["sold_out"] if row.length < 0 else row.colour
+    detail = f'<span class="detail">{escape(row.detail)}</span>' if row.detail else ""
+    aside = f'<span class="aside"><bdi>{escape(row.aside)}</bdi></span>' if row.aside else ""
+    return (
+        f'<li><span class="label" title="{escape(row.label)}"><bdi>{escape(row.label)}</bdi>{detail}</span>'
+        f'<span class="value"><bdi>{escape(row.value)}</bdi>{aside}</span>'
+        f'<span class="track"><span style="width:{abs(row.length):.1%};background:{colour}"></span></span></li>'
+    )
+
+
+def table(words: Catalogue, name: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    """Draw a table of written values; it scrolls within its frame when it is wider than the page.
+
+    Args:
+        words: The visitor's language.
+        name: What the table is, for assistive technology.
+        columns: The columns, in order.
+        rows: One text per column; each is escaped.
+    """
+    head = "".join(f'<th scope="col" class="{_class(column)}">{escape(column.header)}</th>' for column in columns)
+    body = "".join(f"<tr>{_cells(columns, row)}</tr>" for row in rows)
+    st.html(
+        f'<div class="table" dir="{words.direction}" role="region" aria-label="{escape(name)}" tabindex="0">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cells(columns: Sequence[Column], row: Sequence[str]) -> str:
+    pairs = zip(columns, row, strict=True)
+    return "".join(f'<td class="{_class(column)}"><bdi>{escape(value)}</bdi></td>' for column, value in pairs)
+
+
+def _class(column: Column) -> str:
+    return "number" if column.is_number else "wide" if column.is_wide else "text"

@@ -1,0 +1,25 @@
+"""Questions about trust: `mart_quality__*`.
+
+Belongs here: one function per question. Not here: the judgement that the banner makes of the answers.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from dashboards.queries.reader import Reader
+
+
+def source_status(reader: Reader) -> pa.Table:
+    """Return one row per source with its status, rows, refusals and residuals, those with a problem first."""
+    return reader.table("source_status")
+
+
+def completeness(reader: Reader) -> pa.Table:
+    """Return one row per source and entity with rows on both sides and the differences without their sign."""
+    return reader.table("completeness")
+
+
+def worst_days(reader: Reader, limit: int) -> pa.Table:
+    """Return the source, entity, day and currency combinations that differ most."""
+    return reader.table("worst_days", {"limit": limit})

@@ -1,0 +1,64 @@
+"""How a statement is run on a release.
+
+Belongs here: finding a statement's text, binding its values, the one error a reader gets. Not here: caching.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.connections import one_line
+from warehouse.errors import ReleaseError
+
+_FOLDER = Path(__file__).parent / "sql"
+Values = Mapping[str, object]
+Row = Mapping[str, Any]
+
+
+class Reader(Protocol):
+    """Something that answers a named statement from one release."""
+
+    def table(self, statement: str, values: Values | None = None) -> pa.Table:
+        """Return the rows of `sql/<statement>.sql` with these values bound."""
+
+
+@functools.cache
+def statement_text(statement: str) -> str:
+    """Return the SQL of `sql/<statement>.sql`."""
+    return (_FOLDER / f"{statement}.sql").read_text(encoding="utf-8")
+
+
+def run_statement(connection: duckdb.DuckDBPyConnection, statement: str, values: Values | None = None) -> pa.Table:
+    """Run a statement on a cursor of its own.
+
+    Args:
+        connection: An open release.
+        statement: Name of a file in `sql/`, without its ending.
+        values: What is bound to the statement's parameters, by name.
+
+    Raises:
+        ReleaseError: The release does not hold what the statement asks for.
+    """
+    cursor = connection.cursor()
+    try:
+        return cursor.execute(statement_text(statement), dict(values or {})).to_arrow_table()
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise ReleaseError(
+            f"this release does not hold what the page needs ({one_line(error).rstrip('.')}).",
+            where=f"{statement}.sql",
+            todo="Publish a new one with `entrepot run`.",
+        ) from error
+    finally:
+        cursor.close()
+
+
+def first_row(table: pa.Table) -> Row:
+    """Return the only row of a one-row answer, by column name."""
+    row: Row = table.slice(0, 1).to_pylist()[0]
+    return row

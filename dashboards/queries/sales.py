@@ -1,0 +1,94 @@
+"""Questions about sales: `mart_sales__*`.
+
+Belongs here: one function per question, money in group currency. Not here: stock, suppliers, forecasts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import pyarrow as pa
+
+from dashboards.queries.reader import Reader, first_row
+from dashboards.queries.selection import Selection
+
+_ALL = ("start", "end", "markets", "channels")
+_NO_CHANNEL = ("start", "end", "markets")
+
+
+@dataclass(frozen=True)
+class SalesTotals:
+    """The sums of a selection; None where nothing was selected or nothing is known."""
+
+    row_count: int
+    order_count: int | None
+    ordered_qty: Decimal | None
+    gross_sales_amount: Decimal | None
+    discount_amount: Decimal | None
+    net_sales_amount: Decimal | None
+    margin_amount: Decimal | None
+    missing_rate_line_count: int
+    missing_cost_line_count: int
+
+    @property
+    def average_order_value(self) -> Decimal | None:
+        """(Gross − discounts) ÷ orders; None without an order."""
+        if not self.order_count or self.gross_sales_amount is None:
+            return None
+        return (self.gross_sales_amount - (self.discount_amount or Decimal(0))) / self.order_count
+
+    @property
+    def margin_pct(self) -> Decimal | None:
+        """Margin ÷ net sales, a fraction; None at or below zero net sales."""
+        if self.margin_amount is None or self.net_sales_amount is None or self.net_sales_amount <= 0:
+            return None
+        return self.margin_amount / self.net_sales_amount
+
+
+def extent(reader: Reader) -> tuple[date, date] | None:
+    """Return the first and the last day with sales; None without any."""
+    row = first_row(reader.table("sales_extent"))
+    return (row["first_date"], row["last_date"]) if row["first_date"] else None
+
+
+def markets(reader: Reader) -> dict[str, str | None]:
+    """Return the markets with sales, the largest first: code and the warehouse's name."""
+    table = reader.table("markets")
+    return dict(zip(table["market_code"].to_pylist(), table["market_name"].to_pylist(), strict=True))
+
+
+def channels(reader: Reader) -> dict[str, str | None]:
+    """Return the channels with sales, the largest first: code and the warehouse's name."""
+    table = reader.table("channels")
+    return dict(zip(table["channel_code"].to_pylist(), table["channel_name"].to_pylist(), strict=True))
+
+
+def totals(reader: Reader, selection: Selection) -> SalesTotals:
+    """Return the sums of a selection."""
+    return SalesTotals(**first_row(reader.table("sales_totals", selection.values(*_ALL))))
+
+
+def weekly(reader: Reader, selection: Selection) -> pa.Table:
+    """Return week_start_date, net_sales_amount, last_year_amount; both ends of the selection must be given."""
+    return reader.table("sales_weekly", selection.values(*_ALL))
+
+
+def by_member(reader: Reader, selection: Selection, dimension: Literal["market", "channel"], limit: int) -> pa.Table:
+    """Return member_code, member_name, member_count, net_sales_amount; what is after `limit` has no code."""
+    return reader.table(f"sales_by_{dimension}", {**selection.values(*_ALL), "limit": limit})
+
+
+def sku_margins(reader: Reader, selection: Selection, limit: int) -> pa.Table:
+    """Return sku, product_name, margin_amount, margin_pct, top_rank, bottom_rank of the best and the worst.
+
+    By whole months and for all channels, as the mart is.
+    """
+    return reader.table("sku_margins", {**selection.values(*_NO_CHANNEL), "limit": limit})
+
+
+def unknown_margins(reader: Reader, selection: Selection) -> int:
+    """Return how many SKUs were sold and have no cost at all, so that their margin is not known."""
+    return int(first_row(reader.table("sku_unknown_margin", selection.values(*_NO_CHANNEL)))["sku_count"])

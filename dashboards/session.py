@@ -1,0 +1,41 @@
+"""What a page needs to know of the visit: the release, the language, the currency.
+
+Belongs here: handing it from the entry to the page. Not here: what the visitor filters by.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboards.catalogue import Catalogue
+from dashboards.queries import Reader
+from warehouse.releases import Release
+
+_KEY = "_visit"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One run of a page: it stays on one release."""
+
+    release: Release
+    reader: Reader
+    words: Catalogue
+
+    @property
+    def currency(self) -> str:
+        """The group currency, in which all money of the marts stands."""
+        return self.release.manifest.group_currency
+
+
+def begin(visit: Visit) -> None:
+    """Hand a visit to the page that runs next."""
+    st.session_state[_KEY] = visit
+
+
+def current() -> Visit:
+    """Return the visit that the entry began."""
+    visit: Visit = st.session_state[_KEY]
+    return visit

@@ -1,0 +1,18 @@
+"""The tables of a release that the pages read, checked against the project's manifest.
+
+Belongs here: names only. Not here: what is asked of them.
+"""
+
+READS = (
+    "core.dim_channel",
+    "core.dim_market",
+    "marts.mart_planning__forecast_accuracy",
+    "marts.mart_planning__forecast_vs_actual",
+    "marts.mart_quality__completeness",
+    "marts.mart_quality__source_status",
+    "marts.mart_sales__kpi_daily",
+    "marts.mart_sales__sku_profit",
+    "marts.mart_supply__stock_health",
+    "marts.mart_supply__supplier_otif_monthly",
+)
+WRITES: tuple[str, ...] = ()

@@ -1,0 +1,12 @@
+{# The best value of a column over the records of one thing: the first that is filled, in the order of record_rank. #}
+{% macro best(column) -%}
+    min_by({{ column }}, record_rank) filter (where {{ column }} is not null)
+{%- endmacro %}
+
+{# Records that are still there come before deleted ones, newer before older; the record's name breaks ties. #}
+{% macro record_rank(key, id_column) -%}
+    row_number() over (
+        partition by {{ key }}
+        order by records.is_deleted, records.updated_at desc nulls last, records.source_name, records.{{ id_column }}
+    )
+{%- endmacro %}

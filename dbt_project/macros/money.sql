@@ -1,0 +1,47 @@
+{# Amounts in the group's currency, ratios. Rates come from fct_exchange_rate_daily and from nowhere else. #}
+
+{# Joins the day's rate. An amount that is already in the group's currency needs no date: its rate is 1 on every day,
+   so that it is never lost for a date that could not be read. #}
+{% macro join_rate(currency, on_date, alias='rates') -%}
+    left join {{ ref('fct_exchange_rate_daily') }} as {{ alias }}
+        on
+            {{ currency }} = {{ alias }}.from_currency_code
+            and case when {{ currency }} = {{ group_currency() }} then {{ as_of() }} else {{ on_date }} end
+            = {{ alias }}.rate_date
+{%- endmacro %}
+
+{# amount × rate, rounded once, half away from zero, to the minor unit of the group's currency. No rate: null. An amount
+   that is already in the group's currency is not multiplied, which is far cheaper. #}
+{% macro to_group(amount, alias='rates') -%}
+    case
+        when {{ alias }}.exchange_rate = 1 then {{ round_money(amount, alias ~ '.minor_unit') }}
+        else {{ round_money(amount ~ ' * ' ~ alias ~ '.exchange_rate', alias ~ '.minor_unit') }}
+    end
+{%- endmacro %}
+
+{# Rounds half away from zero to 0, 2 or 3 decimals (ISO 4217); the number of decimals may be a column. #}
+{% macro round_money(expression, minor_unit) -%}
+    case {{ minor_unit }}
+        when 0 then cast(round({{ expression }}, 0) as decimal(18, 4))
+        when 3 then cast(round({{ expression }}, 3) as decimal(18, 4))
+        else cast(round({{ expression }}, 2) as decimal(18, 4))
+    end
+{%- endmacro %}
+
+{# A quantity times an amount of one unit. Wide before it is multiplied: DuckDB keeps the product of two 18-digit decimals
+   within 18 digits and overflows. #}
+{% macro extended(quantity, unit_amount) -%}
+    cast(round(cast({{ quantity }} as decimal(20, 4)) * {{ unit_amount }}, 4) as decimal(18, 4))
+{%- endmacro %}
+
+{# A fraction; null when there is nothing to divide by, never 0 or 100 %. #}
+{% macro ratio(numerator, denominator) -%}
+    cast({{ numerator }} / nullif({{ denominator }}, 0) as decimal(18, 8))
+{%- endmacro %}
+
+{# The sum of what is known, 0 when there is nothing. #}
+{% macro total(expression, condition=none) -%}
+    cast(
+        coalesce(sum({{ expression }}){% if condition %} filter (where {{ condition }}){% endif %}, 0) as decimal(18, 4)
+    )
+{%- endmacro %}

@@ -1,0 +1,1 @@
+{{ union_staging('purchase_order_line') }}

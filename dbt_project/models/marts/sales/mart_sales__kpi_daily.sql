@@ -1,0 +1,107 @@
+with
+
+orders as (
+    select
+        order_date,
+        market_code,
+        channel_code,
+        count(*) as order_count
+    from {{ ref('fct_order') }}
+    where not is_test and not is_cancelled
+    group by order_date, market_code, channel_code
+),
+
+lines as (
+    select
+        order_date,
+        market_code,
+        channel_code,
+        {{ total('ordered_qty', 'not is_cancelled') }} as ordered_qty,
+        {{ total('gross_amount_group', 'not is_cancelled') }} as gross_sales_amount_group,
+        {{ total('discount_amount_group', 'not is_cancelled') }} as discount_amount_group,
+        {{ total('net_amount_group', 'is_cancelled') }} as cancelled_amount_group,
+        {{ total('cost_amount_group', 'not is_cancelled') }} as cost_amount_group,
+        count(*) filter (where exchange_rate is null) as missing_rate_line_count,
+        count(*) filter (where cost_amount_group is null and not is_cancelled) as missing_cost_line_count
+    from {{ ref('fct_order_line') }}
+    where not is_test
+    group by order_date, market_code, channel_code
+),
+
+-- By the day of the refund. The refund of an order that was cancelled is left out with the order's sale.
+refunds as (
+    select
+        refund_date as order_date,
+        market_code,
+        channel_code,
+        {{ total('net_amount_group') }} as refund_amount_group,
+        count(*) filter (where exchange_rate is null) as missing_rate_line_count
+    from {{ ref('fct_refund_line') }}
+    where not is_test and not is_cancelled
+    group by refund_date, market_code, channel_code
+),
+
+-- Stacked and summed, so that a day with nothing but refunds, and a date that could not be read, has its row.
+stacked as (
+    select
+        order_date, market_code, channel_code, order_count,
+        0 as ordered_qty, 0 as gross_sales_amount_group, 0 as discount_amount_group, 0 as refund_amount_group,
+        0 as cancelled_amount_group, 0 as cost_amount_group, 0 as missing_rate_line_count, 0 as missing_cost_line_count
+    from orders
+    union all
+    select
+        order_date, market_code, channel_code, 0 as order_count,
+        ordered_qty, gross_sales_amount_group, discount_amount_group, 0 as refund_amount_group,
+        cancelled_amount_group, cost_amount_group, missing_rate_line_count, missing_cost_line_count
+    from lines
+    union all
+    select
+        order_date, market_code, channel_code, 0 as order_count,
+        0 as ordered_qty, 0 as gross_sales_amount_group, 0 as discount_amount_group, refund_amount_group,
+        0 as cancelled_amount_group, 0 as cost_amount_group, missing_rate_line_count, 0 as missing_cost_line_count
+    from refunds
+),
+
+summed as (
+    select
+        order_date,
+        market_code,
+        channel_code,
+        cast(sum(order_count) as bigint) as order_count,
+        {{ total('ordered_qty') }} as ordered_qty,
+        {{ total('gross_sales_amount_group') }} as gross_sales_amount_group,
+        {{ total('discount_amount_group') }} as discount_amount_group,
+        {{ total('refund_amount_group') }} as refund_amount_group,
+        {{ total('cancelled_amount_group') }} as cancelled_amount_group,
+        {{ total('cost_amount_group') }} as cost_amount_group,
+        cast(sum(missing_rate_line_count) as bigint) as missing_rate_line_count,
+        cast(sum(missing_cost_line_count) as bigint) as missing_cost_line_count
+    from stacked
+    group by order_date, market_code, channel_code
+),
+
+netted as (
+    select *, gross_sales_amount_group - discount_amount_group - refund_amount_group as net_sales_amount_group
+    from summed
+),
+
+final as (
+    select
+        order_date,
+        market_code,
+        channel_code,
+        order_count,
+        ordered_qty,
+        gross_sales_amount_group,
+        discount_amount_group,
+        refund_amount_group,
+        net_sales_amount_group,
+        cancelled_amount_group,
+        cost_amount_group,
+        net_sales_amount_group - cost_amount_group as margin_amount_group,
+        missing_rate_line_count,
+        missing_cost_line_count
+    from netted
+)
+
+select * from final

@@ -1,0 +1,30 @@
+with deals as (
+
+    select * from {{ ref('base_hubspot__deals') }}
+
+),
+
+final as (
+
+    select
+        cast(deal_id as varchar) as opportunity_id,
+        name as opportunity_name,
+        'company:' || cast(company_id as varchar) as party_record_id,
+        lower(pipeline_code) as pipeline_code,
+        lower(stage_code) as stage_code,
+        currency_code,
+        amount as expected_amount,
+        cast(created_at as date) as created_date,
+        case when is_closed then cast(closed_at as date) end as closed_date,
+        coalesce(is_closed, false) as is_closed,
+        coalesce(is_won, false) as is_won,
+        source_name,
+        'hubspot' as vendor,
+        coalesce(updated_at, _extracted_at) as updated_at,
+        _is_deleted as is_deleted,
+        _batch_id as batch_id
+    from deals
+
+)
+
+select * from final

@@ -1,0 +1,26 @@
+with locations as (
+
+    select * from {{ ref('base_odoo__stock_location') }}
+
+),
+
+final as (
+
+    select
+        cast(location_id as varchar) as location_id,
+        name as location_name,
+        case
+            when usage = 'internal' then 'own'
+            when usage = 'transit' then 'transit'
+        end as location_type,
+        upper(country_code) as country_code,
+        source_name,
+        'odoo' as vendor,
+        coalesce(write_date, _extracted_at) as updated_at,
+        _is_deleted as is_deleted,
+        _batch_id as batch_id
+    from locations
+
+)
+
+select * from final

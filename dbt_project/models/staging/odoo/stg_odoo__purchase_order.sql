@@ -1,0 +1,41 @@
+with orders as (
+
+    select * from {{ ref('base_odoo__purchase_order') }}
+
+),
+
+currencies as (
+
+    select * from {{ ref('base_odoo__res_currency') }}
+
+),
+
+final as (
+
+    select
+        cast(orders.order_id as varchar) as purchase_order_id,
+        orders.order_number,
+        cast(orders.company_id as varchar) as legal_entity_id,
+        cast(orders.partner_id as varchar) as supplier_id,
+        case
+            when orders.state in ('draft', 'sent', 'to approve', 'purchase') then 'open'
+            when orders.state = 'done' then 'received'
+            when orders.state = 'cancel' then 'cancelled'
+            else coalesce(lower(orders.state), 'unknown')
+        end as purchase_order_status,
+        orders.date_order as ordered_at,
+        cast(orders.date_order as date) as order_date,
+        currencies.currency_code,
+        orders.total_amount,
+        orders.source_name,
+        'odoo' as vendor,
+        coalesce(orders.write_date, orders._extracted_at) as updated_at,
+        orders._is_deleted as is_deleted,
+        orders._batch_id as batch_id
+    from orders
+    left join currencies
+        on orders.source_name = currencies.source_name and orders.currency_id = currencies.currency_id
+
+)
+
+select * from final

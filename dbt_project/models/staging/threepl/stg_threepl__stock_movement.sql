@@ -1,0 +1,29 @@
+with shipments as (
+
+    select * from {{ ref('base_threepl__shipments') }}
+
+),
+
+final as (
+
+    select
+        shipment_line_no as stock_movement_id,
+        location_code as location_id,
+        cast(null as varchar) as product_variant_id,
+        sku,
+        'shipment' as movement_type,
+        shipped_at as moved_at,
+        cast(shipped_at as date) as movement_date,
+        -quantity as moved_qty,
+        'sales_order' as reference_type,
+        order_ref as reference_id,
+        source_name,
+        'threepl' as vendor,
+        coalesce(delivered_at, shipped_at, _extracted_at) as updated_at,
+        _is_deleted as is_deleted,
+        _batch_id as batch_id
+    from shipments
+
+)
+
+select * from final

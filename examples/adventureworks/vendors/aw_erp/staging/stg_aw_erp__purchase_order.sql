@@ -1,0 +1,32 @@
+with orders as (
+
+    select * from {{ ref('base_aw_erp__purchase_orders') }}
+
+),
+
+-- A rejected order (3) was delivered and sent back; nothing was cancelled.
+final as (
+
+    select
+        purchase_order_id,
+        purchase_order_id as order_number,
+        cast(null as varchar) as legal_entity_id,
+        vendor_id as supplier_id,
+        case
+            when status in ('1', '2') then 'open'
+            when status in ('3', '4') then 'received'
+        end as purchase_order_status,
+        ordered_at,
+        cast(ordered_at as date) as order_date,
+        'USD' as currency_code,
+        total_due_amount as total_amount,
+        source_name,
+        'aw_erp' as vendor,
+        coalesce(modified_at, _extracted_at) as updated_at,
+        _is_deleted as is_deleted,
+        _batch_id as batch_id
+    from orders
+
+)
+
+select * from final

@@ -1,0 +1,161 @@
+"""The three methods, all of them for every product and market, week by week.
+
+Belongs here: what each method says about a week. Not here: which of them is published (`forecasting.judging`) or how
+sure it is (`forecasting.ranges`).
+
+An origin's history ends before the origin's week; horizon h is the week h - 1 weeks later. No method sees more.
+
+- **Seasonal naive**: the demand of the same week a year (52 weeks) earlier. A series with less than 52 weeks of history
+  takes the mean of its last 4 weeks, or of as many as it has.
+- **Seasonal window average**: the mean of the last 8 weeks, or of as many as the product has been on sale in any market
+  (a series begins with a sale, so a mean over its own few weeks would be too high), × the market's seasonal index for
+  the week. The index says how the same week a year earlier stood to the mean of the 8 weeks that a year earlier were
+  the last ones: for the series alone that had 60 weeks of history, so that launches are no season. A market's index is
+  drawn towards the company's: it counts with the units of its mean week against 50 of the company's. It lies within
+  0.25 and 4, and is 1 where no series has 60 weeks of history.
+- **Seasonal naive × growth**: the seasonal naive forecast × the demand of the last 8 weeks ÷ that of the same 8 weeks a
+  year earlier, within 0.5 and 2; × 1 where the series has less than 60 weeks of history or sold nothing in those weeks.
+
+No forecast is below 0. Sums are of decimals; each forecast is rounded once, to four places.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from forecasting.history import LEVEL_WEEKS, NAIVE_WEEKS, SPREAD_WEEKS
+from forecasting.tables import DEMAND, ORIGIN, PREDICTION, SEASON, SERIES, STATE, YEAR_AGO
+from forecasting.weeks import HORIZON_WEEKS, YEAR_WEEKS
+
+METHODS = ("seasonal_naive", "seasonal_window_average", "seasonal_naive_growth")
+"""From the simplest on; a method's rank is its place, counted from 1."""
+NAIVE_RANK = 1
+
+_FULL_YEAR = YEAR_WEEKS + LEVEL_WEEKS
+_COMPANY_UNITS = 50
+_LOWEST_INDEX, _HIGHEST_INDEX = 0.25, 4
+_LOWEST_GROWTH, _HIGHEST_GROWTH = 0.5, 2
+
+
+def predict(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write every method's forecast from every origin, with what was then sold."""
+    connection.execute(f"create or replace temp table {YEAR_AGO} as {_year_ago_sql()}")
+    connection.execute(f"create or replace temp table {SEASON} as {_season_sql()}")
+    connection.execute(f"create or replace temp table {PREDICTION} as {_prediction_sql()}")
+
+
+def method_name_sql(rank: str) -> str:
+    """Return SQL for the name of the method whose rank an expression yields."""
+    return f"case {rank} " + " ".join(f"when {number} then '{name}'" for number, name in enumerate(METHODS, 1)) + " end"
+
+
+def _year_ago_sql() -> str:
+    """One row per origin, market and horizon: last year's demand of what was on sale before; horizons < 1 are past."""
+    return f"""
+        select
+            origin.origin_number,
+            series.market_code,
+            demand.week - origin.origin_week + {YEAR_WEEKS + 1} as horizon_weeks,
+            sum(demand.qty) as qty
+        from {ORIGIN} as origin
+        inner join {SERIES} as series on series.first_week <= origin.origin_week - {_FULL_YEAR}
+        inner join {DEMAND} as demand
+            on series.series_id = demand.series_id
+            and demand.week >= origin.origin_week - {_FULL_YEAR}
+            and demand.week < origin.origin_week - {YEAR_WEEKS} + {HORIZON_WEEKS}
+        group by 1, 2, 3
+    """
+
+
+def _season_sql() -> str:
+    """One row per origin, market and horizon: the seasonal index of the module's docstring."""
+    mean = f"coalesce(sum(qty) filter (where horizon_weeks < 1), 0) / {LEVEL_WEEKS}"
+    units = f"coalesce(year_ago.qty, 0) + {_COMPANY_UNITS} * company_index"
+    index = f"({units}) / (coalesce(market.mean, 0) + {_COMPANY_UNITS})"
+    return f"""
+        with market as (
+            select origin_number, market_code, {mean} as mean from {YEAR_AGO} group by origin_number, market_code
+        ),
+        company as (
+            select origin_number, {mean} as mean from {YEAR_AGO} group by origin_number
+        ),
+        company_week as (
+            select origin_number, horizon_weeks, sum(qty) as qty from {YEAR_AGO} group by origin_number, horizon_weeks
+        ),
+        wanted as (
+            select
+                origin.origin_number,
+                series.market_code,
+                cast(horizon.horizon_weeks as integer) as horizon_weeks,
+                case when company.mean > 0 then coalesce(company_week.qty, 0) / company.mean end as company_index
+            from {ORIGIN} as origin
+            cross join (select distinct market_code from {SERIES}) as series
+            cross join range(1, {HORIZON_WEEKS} + 1) as horizon (horizon_weeks)
+            left join company on origin.origin_number = company.origin_number
+            left join company_week
+                on origin.origin_number = company_week.origin_number
+                and horizon.horizon_weeks = company_week.horizon_weeks
+        )
+        select
+            wanted.origin_number,
+            wanted.market_code,
+            wanted.horizon_weeks,
+            least(greatest(coalesce({index}, 1), {_LOWEST_INDEX}), {_HIGHEST_INDEX}) as seasonal_index
+        from wanted
+        left join {YEAR_AGO} as year_ago using (origin_number, market_code, horizon_weeks)
+        left join market using (origin_number, market_code)
+    """
+
+
+def _prediction_sql() -> str:
+    """One row per origin, series, horizon and method.
+
+    `spread_mean` is what the unit of residuals is made of, see `forecasting.ranges`.
+    """
+    columns = "origin_number, origin_week, series_id, horizon_weeks, segment_code, spread_mean, actual_qty"
+    forecast = "cast(round(greatest({}, 0), 4) as decimal(18, 4)) as forecast_qty"
+    return f"""
+        with cell as ({_cell_sql()})
+        select {columns}, 1 as method_rank, {forecast.format("naive_qty")} from cell
+        union all
+        select {columns}, 2, {forecast.format("level_mean * seasonal_index")} from cell
+        union all
+        select {columns}, 3, {forecast.format("naive_qty * growth")} from cell
+    """
+
+
+def _cell_sql() -> str:
+    """One row per origin, series and horizon: what the methods are made of, and what was then sold."""
+    growth = f"least(greatest(level_qty / level_year_ago_qty, {_LOWEST_GROWTH}), {_HIGHEST_GROWTH})"
+    return f"""
+        select
+            state.origin_number,
+            state.origin_week,
+            state.series_id,
+            season.horizon_weeks,
+            state.segment_code,
+            season.seasonal_index,
+            {_mean_sql("level_qty", LEVEL_WEEKS, "product_weeks")} as level_mean,
+            greatest({_mean_sql("spread_qty", SPREAD_WEEKS)}, 0) as spread_mean,
+            case
+                when history_weeks >= {_FULL_YEAR} and level_year_ago_qty > 0 then {growth} else 1.0
+            end as growth,
+            case
+                when history_weeks < {YEAR_WEEKS} then {_mean_sql("naive_qty", NAIVE_WEEKS)}
+                else cast(coalesce(year_ago.qty, 0) as double)
+            end as naive_qty,
+            case when state.origin_number > 0 then coalesce(actual.qty, 0) end as actual_qty
+        from {STATE} as state
+        inner join {SEASON} as season using (origin_number, market_code)
+        left join {DEMAND} as year_ago
+            on state.series_id = year_ago.series_id
+            and state.origin_week + season.horizon_weeks - {YEAR_WEEKS + 1} = year_ago.week
+        left join {DEMAND} as actual
+            on state.series_id = actual.series_id
+            and state.origin_week + season.horizon_weeks - 1 = actual.week
+    """
+
+
+def _mean_sql(total: str, weeks: int, age: str = "history_weeks") -> str:
+    """Return SQL for a window's mean, over fewer weeks where there are fewer."""
+    return f"{total} / least({age}, {weeks})"

@@ -1,0 +1,44 @@
+"""The tables that forecasting reads and writes, and nothing else.
+
+Belongs here: names, scratch tables, and the error that says what is missing. Not here: how demand is forecast.
+"""
+
+from __future__ import annotations
+
+from warehouse.errors import EntrepotError
+
+DEMAND_WEEKLY = "core.fct_demand_weekly"
+
+FORECAST = "forecasting.forecast"
+BACKTEST = "forecasting.backtest"
+ACCURACY = "forecasting.accuracy"
+
+READS = (DEMAND_WEEKLY,)
+WRITES = (FORECAST, BACKTEST, ACCURACY)
+
+SERIES = "forecasting_step_series"
+"""series_id (in the order of the names), product_key, market_code, first_week, launch_week (the product's first week in
+any market): one row per product and market."""
+DEMAND = "forecasting_step_demand"
+"""series_id, week, qty: one row per series and week of history that has demand; other weeks since the first are 0."""
+ORIGIN = "forecasting_step_origin"
+"""origin_number (0 is published, 1 the newest tried), origin_week: history is what lies before that week."""
+STATE = "forecasting_step_state"
+"""One row per series and origin at which it has history: what was known of it then, and its segment."""
+YEAR_AGO = "forecasting_step_year_ago"
+"""origin_number, market_code, horizon_weeks, qty: last year's demand around each horizon, and in the weeks before."""
+SEASON = "forecasting_step_season"
+"""origin_number, market_code, horizon_weeks, seasonal_index."""
+PREDICTION = "forecasting_step_prediction"
+"""One row per origin, series, horizon and method: forecast, and what was then sold (null for the future)."""
+BAND = "forecasting_step_band"
+"""is_test, method_rank, segment_code, bucket, low, mid, high: quantiles of scaled residuals."""
+SCORE = "forecasting_step_score"
+"""segment_code, method_rank and the sums that every measure of accuracy is made of."""
+CHOICE = "forecasting_step_choice"
+"""segment_code, method_rank: the method that is published for each segment."""
+SCRATCH = (SERIES, DEMAND, ORIGIN, STATE, YEAR_AGO, SEASON, PREDICTION, BAND, SCORE, CHOICE)
+
+
+class ForecastingError(EntrepotError):
+    """Demand cannot be forecast from what core holds."""

@@ -1,0 +1,58 @@
+"""A dry run of a source against its contracts.
+
+Belongs here: reading every file through the gate into a folder that is thrown away. Not here: landing.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingestion.connectors.files import describe_extract, find_extracts
+from ingestion.contract import load_vendor
+from ingestion.gate import pass_gate
+from ingestion.session import open_gate
+from warehouse.errors import ConfigurationError, SchemaBreakError
+from warehouse.settings import Settings, SourceSettings
+
+
+@dataclass
+class SourceCheck:
+    """What a dry run found: one row per file, and one line per problem."""
+
+    rows: list[list[object]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def check_source(settings: Settings, name: str) -> SourceCheck:
+    """Take every file of a source through the gate, landing nothing.
+
+    Raises:
+        ConfigurationError: There is no such source.
+    """
+    source = _find(settings, name)
+    found = SourceCheck()
+    with open_gate(settings) as connection, tempfile.TemporaryDirectory() as folder:
+        for table in load_vendor(source.vendor, settings):
+            files = find_extracts(source.path, table)
+            if not files and not table.is_optional:
+                found.problems.append(f"{table.name}: no file matches {table.path_glob} in {source.path.name}.")
+            for path in files:
+                try:
+                    result = pass_gate(connection, table, describe_extract(path), Path(folder))
+                except SchemaBreakError as error:
+                    found.problems.append(f"{table.name}: {error}")
+                    continue
+                extra = ", ".join(result.extra_columns)
+                counts = [result.row_count, result.refused_count, result.flagged_count, result.repeated_key_count]
+                found.rows.append([table.name, path.name, *counts, extra])
+    return found
+
+
+def _find(settings: Settings, name: str) -> SourceSettings:
+    for source in settings.source:
+        if source.name == name:
+            return source
+    known = ", ".join(source.name for source in settings.source)
+    raise ConfigurationError(f"there is no source {name!r}.", where=str(settings.config_file), todo=f"There are: {known}.")

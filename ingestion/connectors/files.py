@@ -1,0 +1,237 @@
+"""Files: CSV, JSON lines, Parquet and Excel, read by DuckDB with explicit columns and no sniffing.
+
+Belongs here: finding a table's files, checking their shape, and the SQL that yields their rows. Not here: types and
+rules (the gate).
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import duckdb
+
+from ingestion.contract import SourceTable
+from warehouse.errors import SchemaBreakError
+
+MAX_LINE_BYTES = 16_000_000
+_DATED_NAME = re.compile(r"(?<!\d)(20\d{2})-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
+_BAD_CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
+_DUCKDB_ENCODINGS = {"utf-8", "utf-16", "latin-1"}
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One file of one source table.
+
+    Attributes:
+        path: Where the file lies.
+        file_hash: SHA-256 of its bytes, hexadecimal.
+        extracted_at: When the source made it (UTC): the end of the day in a dated name, else the modification time.
+    """
+
+    path: Path
+    file_hash: str
+    extracted_at: datetime
+
+
+@dataclass(frozen=True)
+class RowReader:
+    """SQL that yields a file's rows.
+
+    Attributes:
+        scan: A relation over the file, to be used as `from {scan} as file_row`.
+        fields: One expression per contract column, named as in the contract, in the file's own types.
+        original: Expression for the whole row as it stands in the file, as text.
+        extra_columns: Columns of the file that the contract does not name.
+    """
+
+    scan: str
+    fields: tuple[str, ...]
+    original: str
+    extra_columns: tuple[str, ...]
+
+
+def find_extracts(folder: Path, table: SourceTable) -> list[Path]:
+    """List the files of a table below a source's folder, by name."""
+    return sorted(path for path in folder.glob(table.path_glob) if path.is_file())
+
+
+def describe_extract(path: Path) -> Extract:
+    """Hash a file and find out when it was made."""
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return Extract(path, digest, extracted_at(path))
+
+
+def extracted_at(path: Path) -> datetime:
+    """Return the time of an extract (UTC, naive): from a dated name the end of that day, else the file's own time."""
+    found = _DATED_NAME.search(path.name)
+    if found:
+        day = date(int(found[1]), int(found[2]), int(found[3]))
+        return datetime.combine(day, time.max)
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
+
+
+def open_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
+    """Check the shape of a file and return the SQL that reads its rows.
+
+    Args:
+        connection: Used to look into Parquet and Excel files.
+        table: The contract.
+        path: The file.
+
+    Raises:
+        SchemaBreakError: A column that the contract names is missing; the message names file and column.
+    """
+    readers: dict[str, Callable[[duckdb.DuckDBPyConnection, SourceTable, Path], RowReader]] = {
+        "csv": _csv_rows,
+        "jsonl": _jsonl_rows,
+        "parquet": _parquet_rows,
+        "xlsx": _xlsx_rows,
+    }
+    return readers[table.file_format](connection, table, path)
+
+
+def explain_read_error(table: SourceTable, path: Path, error: duckdb.Error) -> SchemaBreakError:
+    """Turn DuckDB's complaint about a file into one line that says where and what to do."""
+    first = str(error).splitlines()
+    line = _BAD_CSV_LINE.search(str(error))
+    if table.file_format == "jsonl":
+        number, reason = _first_bad_json_line(path)
+        return SchemaBreakError(
+            f"this is no JSON: {reason}.", where=f"{path.name}, line {number}", todo="Export the file again."
+        )
+    reasons = [text for text in first[1:] if text and not text.startswith(("Original Line", "Possible", "*"))]
+    reason = next((text for text in reasons if "olumn" in text or "quote" in text or "unicode" in text), first[0])
+    where = f"{path.name}, line {line[1]}" if line else path.name
+    return SchemaBreakError(
+        f"the row cannot be read: {reason.strip().rstrip('.')}.",
+        where=where,
+        todo="Look at that line for a truncated row, an unclosed quote or a wrong encoding, and export the file again.",
+    )
+
+
+def _csv_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
+    header = _csv_header(table, path)
+    extra = _require_columns(table, path, header)
+    source = _utf8_copy(table, path)
+    columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in header)
+    encoding = table.encoding if table.encoding in _DUCKDB_ENCODINGS else "utf-8"
+    scan = (
+        f"read_csv({_literal(str(source))}, columns = {{{columns}}}, auto_detect = false, header = true, "
+        f"delim = {_literal(table.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, nullstr = '', "
+        f"encoding = '{encoding}'{_line_limit(path)})"
+    )
+    return RowReader(scan, _renamed(table), "to_json(file_row)", extra)
+
+
+def _line_limit(path: Path) -> str:
+    """Large buffers cost time, so only a small file may have lines beyond DuckDB's own limit of 2 MB."""
+    return f", max_line_size = {MAX_LINE_BYTES}" if path.stat().st_size <= MAX_LINE_BYTES else ""
+
+
+def _csv_header(table: SourceTable, path: Path) -> list[str]:
+    """Read the header line; bytes that do not decode further down are found by the scan, with their line."""
+    with path.open(encoding=_python_encoding(table), errors="replace", newline="") as stream:
+        header = next(csv.reader(stream, delimiter=table.delimiter), [])
+    if not header:
+        raise SchemaBreakError("the file is empty, even its header is missing.", where=path.name, todo="Export it again.")
+    return header
+
+
+def _utf8_copy(table: SourceTable, path: Path) -> Path:
+    """Return the file itself, or a strict UTF-8 copy of one in an encoding that DuckDB does not read."""
+    if table.encoding in _DUCKDB_ENCODINGS:
+        return path
+    raise SchemaBreakError(
+        f"the encoding {table.encoding!r} is not read yet.",
+        where=str(table.file.name),
+        todo=f"Use one of {', '.join(sorted(_DUCKDB_ENCODINGS))}.",
+    )
+
+
+def _python_encoding(table: SourceTable) -> str:
+    name = codecs.lookup(table.encoding).name
+    return "utf-8-sig" if name == "utf-8" else name
+
+
+def _jsonl_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
+    paths = ", ".join(_literal(f"$.{column.physical_name}") for column in table.columns)
+    fields = tuple(f'field[{number}] as "{column.name}"' for number, column in enumerate(table.columns, start=1))
+    lines = (
+        f"read_json_objects({_literal(str(path))}, format = 'newline_delimited', "
+        f"maximum_object_size = {MAX_LINE_BYTES})"
+    )
+    scan = f"(select json, json_extract_string(json, [{paths}]) as field from {lines})"
+    return RowReader(scan, fields, "cast(json as varchar)", ())
+
+
+def _first_bad_json_line(path: Path) -> tuple[int, str]:
+    """Find the line that broke a JSON lines file (only after DuckDB has refused it)."""
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                json.loads(line) if line.strip() else None
+            except (json.JSONDecodeError, UnicodeDecodeError) as error:
+                return number, str(error)
+    return 0, "a line is too long or not UTF-8"
+
+
+def _parquet_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
+    scan = f"read_parquet({_literal(str(path))})"
+    return _described_rows(connection, table, path, scan)
+
+
+def _xlsx_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
+    import duckdb_extensions
+
+    duckdb_extensions.import_extension("excel", con=connection)
+    connection.execute("load excel")
+    scan = f"read_xlsx({_literal(str(path))}, header = true, all_varchar = true, stop_at_empty = false)"
+    return _described_rows(connection, table, path, scan)
+
+
+def _described_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path, scan: str) -> RowReader:
+    try:
+        found = [row[0] for row in connection.execute(f"describe select * from {scan}").fetchall()]
+    except duckdb.Error as error:
+        raise SchemaBreakError(
+            f"the file cannot be opened: {str(error).splitlines()[0]}.", where=path.name, todo="Export it again."
+        ) from error
+    extra = _require_columns(table, path, found)
+    return RowReader(scan, _renamed(table), "to_json(file_row)", extra)
+
+
+def _require_columns(table: SourceTable, path: Path, found: list[str]) -> tuple[str, ...]:
+    """Check that every column of the contract is there; return those that no contract names."""
+    wanted = [column.physical_name for column in table.columns]
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        raise SchemaBreakError(
+            f"the column {missing[0]!r} is missing"
+            + (f" (and {len(missing) - 1} more: {', '.join(missing[1:])})" if len(missing) > 1 else "")
+            + ".",
+            where=f"{path.name}, line 1",
+            todo=f"Export it with that column, or change the contract {table.vendor}/{table.file.name}.",
+        )
+    return tuple(name for name in found if name not in wanted)
+
+
+def _renamed(table: SourceTable) -> tuple[str, ...]:
+    return tuple(f'"{_quoted(column.physical_name)}" as "{column.name}"' for column in table.columns)
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', '""')
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

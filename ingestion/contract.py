@@ -1,0 +1,264 @@
+"""Source contracts: one ODCS v3 document per source table, read into small typed objects.
+
+Belongs here: finding, reading and checking contracts. Not here: applying them to files (connectors, gate).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaProperty
+
+from warehouse.errors import ContractError
+from warehouse.settings import Settings
+
+OWN_CONTRACTS = Path(__file__).parent / "contracts"
+FORMATS = ("csv", "jsonl", "parquet", "xlsx")
+_DECISIVE = {"amount", "quantity", "currency"}
+
+
+@dataclass(frozen=True)
+class SourceColumn:
+    """One column of a source table.
+
+    Attributes:
+        name: Name in raw and base.
+        physical_name: Header of the file's column, or path inside a JSON line.
+        duckdb_type: Type in raw, for example `DECIMAL(18,4)`.
+        is_required: A missing value is a fault.
+        key_position: Place in the table's key, counted from 1; None outside the key.
+        tags: Of `amount`, `quantity`, `currency`, `clock`.
+        allowed: Code list; None means anything.
+        minimum: Smallest sensible value; None means no bound.
+        maximum: Largest sensible value; None means no bound.
+    """
+
+    name: str
+    physical_name: str
+    duckdb_type: str
+    description: str
+    is_required: bool
+    key_position: int | None
+    tags: frozenset[str]
+    is_personal: bool
+    allowed: tuple[str, ...] | None
+    minimum: float | None
+    maximum: float | None
+
+    @property
+    def is_decisive(self) -> bool:
+        """A row is refused when this column cannot be read."""
+        return self.key_position is not None or bool(self.tags & _DECISIVE)
+
+
+@dataclass(frozen=True)
+class Control:
+    """A total that a table's extract proves against a canonical entity.
+
+    Attributes:
+        entity: The canonical entity that the rows become.
+        amount: SQL over the table's columns (and `parent.`); None counts rows only.
+        date: SQL for the day of the total; None for entities without a day.
+        currency: SQL for the currency; None for quantities and counts.
+        parent_table: Table of the same source that lends columns, joined on `parent_key` = its own key.
+        where: SQL predicate for the rows that become the entity; None for all.
+    """
+
+    entity: str
+    amount: str | None
+    date: str | None
+    currency: str | None
+    parent_table: str | None
+    parent_key: str | None
+    where: str | None
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """The contract of one source table."""
+
+    vendor: str
+    name: str
+    version: str
+    description: str
+    file: Path
+    path_glob: str
+    file_format: str
+    delimiter: str
+    encoding: str
+    is_optional: bool
+    row_filter: str | None
+    columns: tuple[SourceColumn, ...]
+    controls: tuple[Control, ...]
+    content_hash: str
+
+    @property
+    def raw_name(self) -> str:
+        """Qualified name of the raw table."""
+        return f"raw_{self.vendor}.{self.name}"
+
+    @property
+    def base_name(self) -> str:
+        """Name of the generated base model."""
+        return f"base_{self.vendor}__{self.name}"
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """Names of the key columns, in order."""
+        keyed = [column for column in self.columns if column.key_position is not None]
+        return tuple(column.name for column in sorted(keyed, key=lambda column: column.key_position or 0))
+
+    @cached_property
+    def clocks(self) -> tuple[str, ...]:
+        """Names of the columns that tell how far the source has come."""
+        return tuple(column.name for column in self.columns if "clock" in column.tags)
+
+
+def load_vendor(vendor: str, settings: Settings) -> list[SourceTable]:
+    """Read every contract of a vendor, the user's own folder first.
+
+    Args:
+        vendor: Name of the vendor, for example `shopify`.
+        settings: Tells where a user's own vendors stand.
+
+    Returns:
+        The contracts, sorted by table name.
+
+    Raises:
+        ContractError: There is no such vendor, or one of its contracts is wrong.
+    """
+    folder = contract_folder(vendor, settings)
+    tables = [read_contract(path, vendor) for path in sorted(folder.glob("*.yaml"))]
+    if not tables:
+        raise ContractError("there is no contract in this folder.", where=str(folder), todo="Add one YAML per table.")
+    _check_parents(tables)
+    return tables
+
+
+def vendor_tables(settings: Settings) -> list[SourceTable]:
+    """Return the contracts of every configured vendor, each vendor once."""
+    vendors = sorted({source.vendor for source in settings.sources})
+    return [table for vendor in vendors for table in load_vendor(vendor, settings)]
+
+
+def contract_folder(vendor: str, settings: Settings) -> Path:
+    """Return the folder that holds a vendor's contracts, or say where it was looked for."""
+    candidates = [settings.vendors_dir / vendor / "contracts", OWN_CONTRACTS / vendor]
+    for folder in candidates:
+        if folder.is_dir():
+            return folder
+    known = sorted(path.name for path in OWN_CONTRACTS.iterdir() if path.is_dir())
+    raise ContractError(
+        f"there are no contracts for the vendor {vendor!r}.",
+        where=str(candidates[0]),
+        todo=f"Use one of {', '.join(known)}, or write contracts in that folder.",
+    )
+
+
+def read_contract(path: Path, vendor: str) -> SourceTable:
+    """Read one contract file.
+
+    Raises:
+        ContractError: The file is no ODCS document, or lacks what a table needs; the message names the place.
+    """
+    text = path.read_text(encoding="utf-8")
+    try:
+        document = OpenDataContractStandard.from_string(text)
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        raise ContractError(f"this is no data contract: {error}.", where=str(path), todo="Compare with another contract.") from error
+    if not document.schema_ or not document.servers:
+        raise ContractError("it has no schema or no server.", where=str(path), todo="Add both blocks.")
+    schema, server = document.schema_[0], document.servers[0]
+    extras = _extras(schema.customProperties)
+    table = SourceTable(
+        vendor=vendor,
+        name=schema.name or path.stem,
+        version=document.version or "0.0.0",
+        description=schema.dataGranularityDescription or schema.description or "",
+        file=path,
+        path_glob=server.path or "",
+        file_format=server.format or "csv",
+        delimiter=server.delimiter or ",",
+        encoding=server.encoding or "utf-8",
+        is_optional=bool(extras.get("optional", False)),
+        row_filter=extras.get("rowFilter"),
+        columns=tuple(_column(item, path) for item in schema.properties or []),
+        controls=tuple(_control(item, path) for item in extras.get("controls", [])),
+        content_hash=hashlib.sha256(text.encode()).hexdigest()[:16],
+    )
+    _check_table(table)
+    return table
+
+
+def _extras(properties: list[CustomProperty] | None) -> dict[str, Any]:
+    return {item.property: item.value for item in properties or [] if item.property}
+
+
+def _column(item: SchemaProperty, path: Path) -> SourceColumn:
+    if not item.name or not item.physicalType:
+        raise ContractError(
+            f"the column {item.name or item.physicalName!r} has no name or no physicalType.",
+            where=str(path),
+            todo="Give both; the type is one that DuckDB knows.",
+        )
+    bounds = item.logicalTypeOptions or {}
+    return SourceColumn(
+        name=item.name,
+        physical_name=item.physicalName or item.name,
+        duckdb_type=item.physicalType.upper(),
+        description=item.description or "",
+        is_required=bool(item.required),
+        key_position=(item.primaryKeyPosition or 1) if item.primaryKey else None,
+        tags=frozenset(item.tags or []),
+        is_personal=item.classification == "personal",
+        allowed=tuple(str(value.value) for value in item.enum) if item.enum else None,
+        minimum=bounds.get("minimum"),
+        maximum=bounds.get("maximum"),
+    )
+
+
+def _control(item: dict[str, Any], path: Path) -> Control:
+    parent = item.get("parent") or {}
+    if "entity" not in item:
+        raise ContractError("a control names no entity.", where=str(path), todo="Add `entity:` to it.")
+    return Control(
+        entity=item["entity"],
+        amount=item.get("amount"),
+        date=item.get("date"),
+        currency=item.get("currency"),
+        parent_table=parent.get("table"),
+        parent_key=parent.get("key"),
+        where=item.get("where"),
+    )
+
+
+def _check_table(table: SourceTable) -> None:
+    """Refuse a contract that the rest of the way could not use."""
+    complaints = []
+    if not table.key:
+        complaints.append("no column is marked primaryKey")
+    if table.file_format not in FORMATS:
+        complaints.append(f"the format {table.file_format!r} is none of {', '.join(FORMATS)}")
+    if not table.path_glob:
+        complaints.append("the server has no path")
+    names = [column.name for column in table.columns]
+    complaints += [f"the column {name!r} stands twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    if complaints:
+        raise ContractError("; ".join(complaints) + ".", where=str(table.file), todo="Correct the contract.")
+
+
+def _check_parents(tables: list[SourceTable]) -> None:
+    names = {table.name for table in tables}
+    for table in tables:
+        for control in table.controls:
+            if control.parent_table and control.parent_table not in names:
+                raise ContractError(
+                    f"the control of {control.entity} names the parent {control.parent_table!r}, which has no contract.",
+                    where=str(table.file),
+                    todo=f"Name one of {', '.join(sorted(names))}.",
+                )

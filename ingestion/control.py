@@ -1,0 +1,155 @@
+"""The extract's own totals, from landed bytes, and what the run knows of its batches.
+
+Belongs here: control totals as the contracts declare them, computed without raw, base or staging, and the tables of
+the schema `run` that quality marts read. Not here: comparing them with the warehouse (dbt's completeness model).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import duckdb
+
+from ingestion.contract import Control, SourceTable
+from ingestion.intake import SourceReport
+from ingestion.landing import Batch
+
+_RUN_TABLES = {
+    "source": "source_name varchar, vendor varchar, systems varchar, status varchar, message varchar, "
+    "last_extracted_at timestamp, is_active boolean",
+    "batch": "batch_id varchar, source_name varchar, vendor varchar, table_name varchar, contract_version varchar, "
+    "files varchar, extracted_at timestamp, row_count bigint, refused_count bigint, flagged_count bigint, status varchar",
+    "quarantine": "batch_id varchar, source_name varchar, table_name varchar, rule_name varchar, row_count bigint, "
+    "money_amount decimal(18,4), currency_code varchar",
+    "fault": "batch_id varchar, source_name varchar, table_name varchar, rule_name varchar, column_name varchar, "
+    "row_count bigint",
+    "control_total": "source_name varchar, entity varchar, control_date date, currency_code varchar, row_count bigint, "
+    "control_amount decimal(38,4)",
+}
+
+
+def write_run_facts(
+    connection: duckdb.DuckDBPyConnection, reports: Iterable[SourceReport], batches: Iterable[Batch], held: set[str]
+) -> None:
+    """Write sources, batches, quarantine and faults of this run.
+
+    Args:
+        connection: The writer's connection.
+        reports: One per configured source.
+        batches: Every landed batch.
+        held: Ids of batches that admission holds back.
+    """
+    landed = list(batches)
+    connection.execute("begin")
+    for name, columns in _RUN_TABLES.items():
+        if name != "control_total":
+            connection.execute(f"create or replace table run.{name} ({columns})")
+    _insert(connection, "source", [_source_row(report, landed) for report in reports])
+    _insert(connection, "batch", [_batch_row(batch, held) for batch in landed])
+    _insert(
+        connection,
+        "quarantine",
+        [[batch.batch_id, batch.source_name, batch.table_name, *item] for batch in landed for item in batch.refused],
+    )
+    _insert(
+        connection,
+        "fault",
+        [[batch.batch_id, batch.source_name, batch.table_name, *item] for batch in landed for item in batch.faults],
+    )
+    connection.execute("commit")
+
+
+def write_control_totals(
+    connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceTable], batches: Iterable[Batch]
+) -> None:
+    """Compute every control of every contract over the landed Parquet of these batches."""
+    by_place: dict[tuple[str, str, str], list[Batch]] = {}
+    for batch in batches:
+        by_place.setdefault((batch.vendor, batch.source_name, batch.table_name), []).append(batch)
+    connection.execute("begin")
+    connection.execute(f"create or replace table run.control_total ({_RUN_TABLES['control_total']})")
+    contracts = {(table.vendor, table.name): table for table in tables}
+    for table in contracts.values():
+        sources = sorted(source for vendor, source, name in by_place if (vendor, name) == (table.vendor, table.name))
+        for source in sources:
+            for control in table.controls:
+                parent = contracts.get((table.vendor, control.parent_table or ""))
+                connection.execute(_control_sql(table, control, source, by_place, parent))
+    connection.execute("commit")
+
+
+def _control_sql(
+    table: SourceTable,
+    control: Control,
+    source: str,
+    by_place: Mapping[tuple[str, str, str], list[Batch]],
+    parent: SourceTable | None,
+) -> str:
+    """One INSERT: the current rows of the table, each beside its parent row, summed by day and currency."""
+    own = _current_rows(by_place[table.vendor, source, table.name], table.key)
+    joined = ""
+    if parent is not None:
+        parents = _current_rows(by_place.get((table.vendor, source, parent.name), []), parent.key)
+        key = parent.key[0]
+        joined = f'left join (select "{key}" as _parent_key, parent from ({parents}) as parent) on "{control.parent_key}" = _parent_key'
+    return f"""
+        insert into run.control_total
+        select '{source}', '{control.entity}', {control.date or "null"}, {control.currency or "null"}, count(*),
+               coalesce(sum(cast({control.amount or "0"} as decimal(18,4))), 0)
+        from ({own}) {joined}
+        where {control.where or "true"}
+        group by 3, 4"""
+
+
+def _current_rows(batches: list[Batch], key: tuple[str, ...]) -> str:
+    """The latest version of each key over landed Parquet; one clean batch needs no search for versions."""
+    if not batches:
+        return f"select null as {key[0]} where false"
+    if len(batches) == 1 and not batches[0].repeated_key_count:
+        return f"select * from read_parquet('{batches[0].data}') where not _is_refused"
+    ordered = sorted(batches, key=lambda batch: (batch.extracted_at, batch.batch_id))
+    parts = [
+        f"select *, {rank} as _rank, file_row_number as _row from read_parquet('{batch.data}', file_row_number = true) "
+        "where not _is_refused"
+        for rank, batch in enumerate(ordered)
+    ]
+    names = ", ".join(f'"{name}"' for name in key)
+    return (
+        f"select * from ({' union all by name '.join(parts)}) "
+        f"qualify row_number() over (partition by {names} order by _rank desc, _row desc) = 1"
+    )
+
+
+def _source_row(report: SourceReport, batches: list[Batch]) -> list[object]:
+    extracts = [batch.extracted_at for batch in batches if batch.source_name == report.source.name]
+    return [
+        report.source.name,
+        report.source.vendor,
+        ", ".join(report.source.systems),
+        report.status,
+        " · ".join(report.messages) or None,
+        max(extracts, default=None),
+        report.source.is_active,
+    ]
+
+
+def _batch_row(batch: Batch, held: set[str]) -> list[object]:
+    return [
+        batch.batch_id,
+        batch.source_name,
+        batch.vendor,
+        batch.table_name,
+        batch.contract_version,
+        batch.file_name,
+        batch.extracted_at,
+        batch.row_count,
+        batch.refused_count,
+        batch.flagged_count,
+        "held_back" if batch.batch_id in held else "admitted",
+    ]
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[object]]) -> None:
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"insert into run.{table} values ({marks})", rows)

@@ -1,0 +1,99 @@
+"""The dbt models that follow from contracts: sources for raw, and one base model per source table.
+
+Belongs here: text of generated dbt files. Not here: where they are put and when dbt runs (orchestration).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import yaml
+
+from ingestion.contract import SourceTable
+
+_BASE = """{{{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key={unique_key}) }}}}
+
+with arrived as (
+    select * from {{{{ source('raw_{vendor}', '{name}') }}}}
+    {{% if is_incremental() %}}
+    where ({key}) in (
+        select {key} from {{{{ source('raw_{vendor}', '{name}') }}}}
+        where _load_number > (select coalesce(max(_load_number), 0) from {{{{ this }}}})
+    )
+    {{% endif %}}
+),
+
+final as (
+    select {columns},
+        source_name, _batch_id, _extracted_at, _load_number, _faults, false as _is_deleted
+    from arrived
+    qualify row_number() over (partition by {key} order by _extracted_at desc, _batch_id desc, _row_number desc) = 1
+)
+
+select * from final
+"""
+
+
+def base_model_sql(table: SourceTable) -> str:
+    """Return the base model of a source table: the current row per source and key, last one wins.
+
+    When new batches came, every key that they touch is decided again over all its versions, so that a batch that
+    arrives late does not override a newer one.
+    """
+    key = ["source_name", *table.key]
+    return _BASE.format(
+        vendor=table.vendor,
+        name=table.name,
+        unique_key=key,
+        key=", ".join(f'"{name}"' for name in key),
+        columns=", ".join(f'"{column.name}"' for column in table.columns),
+    )
+
+
+def base_models_yaml(tables: Iterable[SourceTable]) -> str:
+    """Return the properties file of the base models and of the raw sources."""
+    tables = list(tables)
+    vendors = sorted({table.vendor for table in tables})
+    document = {
+        "version": 2,
+        "sources": [
+            {
+                "name": f"raw_{vendor}",
+                "schema": f"raw_{vendor}",
+                "tables": [
+                    {"name": table.name, "description": table.description} for table in tables if table.vendor == vendor
+                ],
+            }
+            for vendor in vendors
+        ],
+        "models": [_base_properties(table) for table in tables],
+    }
+    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
+
+
+def staging_macro(models: Iterable[str]) -> str:
+    """Return the macro that tells canonical models which staging models exist: the mapping without switches.
+
+    Args:
+        models: Names of staging models, `stg_<vendor>__<entity>`.
+    """
+    by_entity: dict[str, list[str]] = {}
+    for name in sorted(models):
+        by_entity.setdefault(name.split("__", 1)[1], []).append(name)
+    return (
+        "{% macro staging_models(entity) %}\n"
+        f"    {{{{ return({by_entity!r}.get(entity, [])) }}}}\n"
+        "{% endmacro %}\n"
+    )
+
+
+def _base_properties(table: SourceTable) -> dict[str, object]:
+    return {
+        "name": table.base_name,
+        "description": f"{table.description.rstrip('.')}; the current row per key of every source of this vendor.",
+        "config": {"meta": {"grain": ["source_name", *table.key], "layer": "base"}},
+        "columns": [
+            {"name": column.name, "description": column.description, "data_type": column.duckdb_type}
+            for column in table.columns
+        ],
+    }

@@ -1,0 +1,157 @@
+"""Intake: which extracts are new, and taking a source's new extracts through the gate as one.
+
+Belongs here: comparing files with what has landed, and the all-or-nothing rule per source. Not here: the gate's rules
+and how a batch is stored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from ingestion.connectors.files import Extract, describe_extract, find_extracts
+from ingestion.contract import SourceTable, load_vendor
+from ingestion.landing import (
+    Batch,
+    batch_id_of,
+    drop_prepared,
+    is_revoked,
+    land,
+    list_batches,
+    prepare_batch,
+)
+from warehouse.errors import SchemaBreakError
+from warehouse.settings import Settings, SourceSettings
+
+Status = Literal["current", "held_back", "stopped", "missing"]
+
+
+@dataclass(frozen=True)
+class PendingExtract:
+    """A file that has not landed under its present contract."""
+
+    table: SourceTable
+    extract: Extract
+
+
+@dataclass(frozen=True)
+class SourcePlan:
+    """What a source has to bring in.
+
+    Attributes:
+        pending: Files to take through the gate.
+        problems: Why the source is missing or stopped although nothing is pending.
+        status: `missing`, `stopped` or `current` before anything is taken in.
+    """
+
+    source: SourceSettings
+    tables: tuple[SourceTable, ...]
+    pending: tuple[PendingExtract, ...]
+    problems: tuple[str, ...]
+    status: Status
+
+
+@dataclass
+class SourceReport:
+    """How a source fared in this run."""
+
+    source: SourceSettings
+    status: Status
+    messages: list[str] = field(default_factory=list)
+    landed: list[Batch] = field(default_factory=list)
+
+
+def plan_intake(settings: Settings) -> list[SourcePlan]:
+    """Compare every source's files with the landing; reads files only to hash them.
+
+    Raises:
+        ContractError: A vendor is unknown or one of its contracts is wrong.
+    """
+    return [_plan_source(settings, source) for source in settings.sources]
+
+
+def take_in(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    plan: SourcePlan,
+    on_table: Callable[[str], None] = lambda name: None,
+) -> SourceReport:
+    """Take a source's pending files through the gate; all land, or none.
+
+    Args:
+        connection: Any DuckDB connection.
+        settings: Where the landing lies.
+        plan: What `plan_intake` found.
+        on_table: Called with the table's name before each file.
+
+    Returns:
+        The report; a source whose gate stopped one file keeps its last good batches.
+    """
+    report = SourceReport(plan.source, plan.status, list(plan.problems))
+    prepared: list[Batch] = []
+    for item in plan.pending:
+        on_table(item.table.name)
+        try:
+            prepared.append(prepare_batch(connection, settings, plan.source, item.table, item.extract))
+        except SchemaBreakError as error:
+            report.status = "stopped"
+            report.messages.append(f"{item.table.name}: {error}")
+            _remember_stop(settings, plan.source, item, str(error))
+    if report.status == "stopped":
+        drop_prepared(prepared)
+        return report
+    land(settings, prepared)
+    report.landed = prepared
+    return report
+
+
+def _plan_source(settings: Settings, source: SourceSettings) -> SourcePlan:
+    tables = tuple(load_vendor(source.vendor, settings))
+    if not source.path.is_dir():
+        return SourcePlan(source, tables, (), (f"the folder {source.path.name} does not exist.",), "missing")
+    landed = {(batch.batch_id, batch.contract_hash) for batch in list_batches(settings, source.name)}
+    hashes: dict[Path, Extract] = {}
+    pending: list[PendingExtract] = []
+    missing: list[str] = []
+    stopped: list[str] = []
+    for table in tables:
+        files = find_extracts(source.path, table)
+        if not files and not table.is_optional:
+            missing.append(f"{table.name}: no file matches {table.path_glob}.")
+        for path in files:
+            extract = hashes.setdefault(path, describe_extract(path) if path not in hashes else hashes[path])
+            batch_id = batch_id_of(source.name, table.name, extract.file_hash)
+            known_stop = _known_stop(settings, source, table, batch_id)
+            if known_stop:
+                stopped.append(f"{table.name}: {known_stop}")
+            elif (batch_id, table.content_hash) not in landed and not is_revoked(settings, batch_id):
+                pending.append(PendingExtract(table, extract))
+    if stopped:
+        return SourcePlan(source, tables, (), tuple(stopped + missing), "stopped")
+    return SourcePlan(source, tables, tuple(pending), tuple(missing), "missing" if missing else "current")
+
+
+def _stop_file(settings: Settings, source: SourceSettings, batch_id: str) -> Path:
+    return settings.quarantine_dir / "stopped" / source.name / f"{batch_id}.json"
+
+
+def _remember_stop(settings: Settings, source: SourceSettings, item: PendingExtract, message: str) -> None:
+    """Note that this very file breaks this very contract, so that it is not read again until one of them changes."""
+    batch_id = batch_id_of(source.name, item.table.name, item.extract.file_hash)
+    path = _stop_file(settings, source, batch_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    note = {"contract_hash": item.table.content_hash, "file_name": item.extract.path.name, "message": message}
+    path.write_text(json.dumps(note, indent=1), encoding="utf-8")
+
+
+def _known_stop(settings: Settings, source: SourceSettings, table: SourceTable, batch_id: str) -> str | None:
+    path = _stop_file(settings, source, batch_id)
+    if not path.is_file():
+        return None
+    note = json.loads(path.read_text(encoding="utf-8"))
+    return str(note["message"]) if note["contract_hash"] == table.content_hash else None

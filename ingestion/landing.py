@@ -1,0 +1,224 @@
+"""Landing: immutable Parquet batches with their manifests, there whole or not at all.
+
+Belongs here: batch ids, manifests, and how a batch comes, is replaced under a newer contract, and is revoked. Not
+here: what the gate decides, and loading into the work warehouse (raw).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingestion.connectors.files import Extract
+from ingestion.contract import SourceTable
+from ingestion.gate import GateResult, pass_gate
+from warehouse.errors import EntrepotError
+from warehouse.settings import Settings, SourceSettings
+
+BATCH_NAMESPACE = uuid.UUID("6f0c5f4e-6c57-5d0b-9c2f-9f3f0e1f6a11")
+INCOMING = ".incoming"
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A landed batch: one extract of one source table.
+
+    Attributes:
+        batch_id: UUIDv5 of source, table and file hash, so the same file twice is one batch.
+        contract_hash: Hash of the contract's text that the batch was typed with.
+        extracted_at: When the source made the extract (UTC, naive).
+        folder: Where `data.parquet` and the manifest lie.
+    """
+
+    batch_id: str
+    source_name: str
+    vendor: str
+    table_name: str
+    contract_version: str
+    contract_hash: str
+    file_name: str
+    file_hash: str
+    extracted_at: datetime
+    row_count: int
+    refused_count: int
+    flagged_count: int
+    repeated_key_count: int
+    clock_at: datetime | None
+    extra_columns: tuple[str, ...]
+    faults: tuple[tuple[str, str, int], ...]
+    refused: tuple[tuple[str, int, str | None, str | None], ...]
+    folder: Path
+
+    @property
+    def data(self) -> Path:
+        """The Parquet file of the rows that passed."""
+        return self.folder / "data.parquet"
+
+    @property
+    def refused_rows(self) -> Path:
+        """The Parquet file of the refused rows; exists only where there are any."""
+        return self.folder / "refused.parquet"
+
+
+def batch_id_of(source_name: str, table_name: str, file_hash: str) -> str:
+    """Return the id of the batch that this file makes for this table."""
+    return str(uuid.uuid5(BATCH_NAMESPACE, f"{source_name}|{table_name}|{file_hash}"))
+
+
+def list_batches(settings: Settings, source_name: str | None = None) -> list[Batch]:
+    """Read the manifests of all landed batches, oldest extract first."""
+    pattern = f"{source_name or '*'}/*/*/{MANIFEST}"
+    batches = [_read_manifest(path) for path in settings.landing_dir.glob(pattern) if not path.parts[-4].startswith(".")]
+    return sorted(batches, key=lambda batch: (batch.extracted_at, batch.batch_id))
+
+
+def prepare_batch(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    source: SourceSettings,
+    table: SourceTable,
+    extract: Extract,
+) -> Batch:
+    """Pass one extract through the gate into a folder aside; nothing is landed yet.
+
+    Raises:
+        SchemaBreakError: The gate stopped the extract; the folder aside is removed.
+    """
+    batch_id = batch_id_of(source.name, table.name, extract.file_hash)
+    aside = settings.landing_dir / INCOMING / batch_id
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        result = pass_gate(connection, table, extract, aside)
+    except EntrepotError:
+        shutil.rmtree(aside)
+        raise
+    batch = _describe(batch_id, source, table, extract, result, aside)
+    _write_manifest(batch)
+    return batch
+
+
+def land(settings: Settings, prepared: Iterable[Batch]) -> None:
+    """Make prepared batches part of the landing, one atomic rename each; an older typing of the same file gives way."""
+    for batch in prepared:
+        target = settings.landing_dir / batch.source_name / batch.table_name / f"{_stamp(batch.extracted_at)}_{batch.batch_id}"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sync_folder(batch.folder)
+        if target.exists():
+            _set_aside(settings, target)
+        batch.folder.rename(target)
+        _sync(target.parent)
+
+
+def drop_prepared(prepared: Iterable[Batch]) -> None:
+    """Throw away batches that were prepared and must not land."""
+    for batch in prepared:
+        shutil.rmtree(batch.folder, ignore_errors=True)
+
+
+def revoke(settings: Settings, batch_id: str) -> Batch:
+    """Take a landed batch back: its folder moves to `landing/.revoked`, from where it can be put back by hand.
+
+    Raises:
+        EntrepotError: There is no such batch.
+    """
+    matches = [batch for batch in list_batches(settings) if batch.batch_id.startswith(batch_id)]
+    if len(matches) != 1:
+        what = "there is no such batch." if not matches else f"{len(matches)} batches begin like that."
+        raise EntrepotError(what, where=batch_id, todo="Take an id from `entrepot batch list`.")
+    target = settings.landing_dir / ".revoked" / matches[0].folder.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    matches[0].folder.rename(target)
+    return matches[0]
+
+
+def is_revoked(settings: Settings, batch_id: str) -> bool:
+    """Tell whether a person took this batch back; such an extract does not land again by itself."""
+    return any((settings.landing_dir / ".revoked").glob(f"*_{batch_id}"))
+
+
+def remove_leftovers(settings: Settings) -> None:
+    """Remove what a killed run left aside (the caller holds the run lock)."""
+    shutil.rmtree(settings.landing_dir / INCOMING, ignore_errors=True)
+
+
+def _describe(
+    batch_id: str, source: SourceSettings, table: SourceTable, extract: Extract, result: GateResult, folder: Path
+) -> Batch:
+    return Batch(
+        batch_id=batch_id,
+        source_name=source.name,
+        vendor=source.vendor,
+        table_name=table.name,
+        contract_version=table.version,
+        contract_hash=table.content_hash,
+        file_name=extract.path.name,
+        file_hash=extract.file_hash,
+        extracted_at=extract.extracted_at,
+        row_count=result.row_count,
+        refused_count=result.refused_count,
+        flagged_count=result.flagged_count,
+        repeated_key_count=result.repeated_key_count,
+        clock_at=result.clock_at,
+        extra_columns=result.extra_columns,
+        faults=tuple((item.rule_name, item.column_name, item.row_count) for item in result.faults),
+        refused=tuple((item.rule_name, item.row_count, item.money_amount, item.currency_code) for item in result.refused),
+        folder=folder,
+    )
+
+
+def _write_manifest(batch: Batch) -> None:
+    content: dict[str, Any] = asdict(batch)
+    del content["folder"]
+    text = json.dumps(content, indent=1, default=_as_text, sort_keys=True)
+    (batch.folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def _read_manifest(path: Path) -> Batch:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["extracted_at"] = datetime.fromisoformat(content["extracted_at"])
+    content["clock_at"] = datetime.fromisoformat(content["clock_at"]) if content["clock_at"] else None
+    for name in ("extra_columns", "faults", "refused"):
+        content[name] = tuple(tuple(item) if isinstance(item, list) else item for item in content[name])
+    return Batch(folder=path.parent, **content)
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y%m%dT%H%M%S")
+
+
+def _set_aside(settings: Settings, target: Path) -> None:
+    """Move an older typing of a batch out of the way; it is removed with the next run's leftovers."""
+    aside = settings.landing_dir / INCOMING / f"replaced_{target.name}"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    target.rename(aside)
+
+
+def _sync_folder(folder: Path) -> None:
+    for path in folder.iterdir():
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    """Force a file or folder to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,13 @@
+"""The tables that ingestion reads and writes in the work warehouse."""
+
+from __future__ import annotations
+
+READS: tuple[str, ...] = ("canonical.int_quality__completeness",)
+WRITES: tuple[str, ...] = (
+    "run.loaded_batch",
+    "run.source",
+    "run.batch",
+    "run.quarantine",
+    "run.fault",
+    "run.control_total",
+)

@@ -1,0 +1,1 @@
+"""Dagster assets: one lineage from extract to release; each one calls a step of the pipeline."""

@@ -1,0 +1,101 @@
+"""Assets of landing, raw and admission.
+
+Belongs here: keys, dependencies and what is shown of them. Not here: the steps themselves (pipeline).
+"""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+
+from ingestion import tables as ingestion_tables
+from ingestion.contract import SourceTable
+from orchestration.pipeline import Pipeline
+from warehouse.settings import SourceSettings
+
+GROUP = "ingestion"
+RUN_FACTS = ("source", "batch", "quarantine", "fault")
+CONTROL_TOTAL = dg.AssetKey(["run", "control_total"])
+
+
+def extract_specs(sources: Sequence[SourceSettings]) -> list[dg.AssetSpec]:
+    """One external asset per source system: where the way begins."""
+    return [
+        dg.AssetSpec(["extract", source.name], group_name=GROUP, description=f"Extracts of {source.name} ({source.vendor}).")
+        for source in sources
+    ]
+
+
+def landing_asset(source: SourceSettings) -> dg.AssetsDefinition:
+    """The landed batches of one source."""
+
+    @dg.asset(
+        key=["landing", source.name],
+        deps=[dg.AssetKey(["extract", source.name])],
+        group_name=GROUP,
+        description=f"Immutable Parquet batches of {source.name}, each with its manifest.",
+        required_resource_keys={"pipeline"},
+        op_tags={"dagster/concurrency_key": "warehouse"},
+    )
+    def landing(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        report = _pipeline(context).land(source.name)
+        for message in report.messages:
+            context.log.error(f"{source.name}: {message}")
+        return dg.MaterializeResult(
+            metadata={
+                "status": report.status,
+                "new_batches": len(report.landed),
+                "rows": sum(batch.row_count for batch in report.landed),
+                "refused_rows": sum(batch.refused_count for batch in report.landed),
+                "messages": "\n".join(report.messages) or "none",
+            }
+        )
+
+    return landing
+
+
+def raw_assets(sources: Sequence[SourceSettings], tables: Sequence[SourceTable]) -> dg.AssetsDefinition:
+    """All raw tables and the extracts' own totals."""
+    specs = [
+        dg.AssetSpec(
+            [f"raw_{table.vendor}", table.name],
+            deps=[dg.AssetKey(["landing", source.name]) for source in sources if source.vendor == table.vendor],
+            group_name="raw",
+            description=table.description,
+        )
+        for table in tables
+    ]
+    landings = [dg.AssetKey(["landing", source.name]) for source in sources]
+    specs.append(dg.AssetSpec(CONTROL_TOTAL, deps=landings, group_name="raw", description="The extracts' own totals."))
+
+    @dg.multi_asset(name="raw", specs=specs, required_resource_keys={"pipeline"})
+    def raw(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+        changed = _pipeline(context).load_raw()
+        context.log.info(f"{changed} batches loaded or taken out")
+        for spec in specs:
+            yield dg.MaterializeResult(asset_key=spec.key)
+
+    return raw
+
+
+def admission_asset(canonical: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+    """What the run knows of its sources and batches, after admission has judged them."""
+    known = {name.split(".")[1] for name in ingestion_tables.WRITES}
+    specs = [
+        dg.AssetSpec(["run", name], deps=list(canonical), group_name="run", description=f"run.{name} of this run.")
+        for name in RUN_FACTS
+        if name in known
+    ]
+
+    @dg.multi_asset(name="admission", specs=specs, required_resource_keys={"pipeline"})
+    def admission(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+        for name, residual in _pipeline(context).admit().items():
+            context.log.error(f"{name} is held back: {residual.text}")
+        for spec in specs:
+            yield dg.MaterializeResult(asset_key=spec.key)
+
+    return admission
+
+
+def _pipeline(context: dg.AssetExecutionContext) -> Pipeline:
+    pipeline: Pipeline = context.resources.pipeline
+    return pipeline

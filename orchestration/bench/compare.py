@@ -1,0 +1,93 @@
+"""The comparison: slopes against the floor's slopes, fixed cost, peak memory.
+
+Belongs here: starting one process per measurement, and the figures that follow. Not here: the measurements.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from warehouse.errors import ConfigurationError, EntrepotError
+
+PARTS = ("landing", "build")
+Figures = dict[str, float]
+
+
+def run_bench(sizes: Sequence[int], folder: Path | None, as_json: bool) -> None:
+    """Measure product and floor at each size, one after the other, and print the ratios of their slopes.
+
+    Args:
+        sizes: Two or more numbers of order lines; the slope is taken between the smallest and the largest.
+        folder: Where to work; None takes a temporary folder that is removed.
+        as_json: Print JSON instead of a table.
+
+    Raises:
+        ConfigurationError: Fewer than two different sizes.
+    """
+    if len(set(sizes)) < 2:
+        raise ConfigurationError("a slope needs two sizes.", where="--lines", todo="Give it twice, for example 1000000 and 5000000.")
+    place = Path(tempfile.mkdtemp(prefix="entrepot-bench-")) if folder is None else folder
+    try:
+        measured = {size: _measure(size, place / str(size)) for size in sorted(set(sizes))}
+    finally:
+        if folder is None:
+            shutil.rmtree(place, ignore_errors=True)
+    _print(measured, as_json)
+
+
+def slope_ratio(measured: dict[int, dict[str, Figures]], part: str) -> float:
+    """Return the product's CPU seconds per line over the floor's, between the smallest and the largest size."""
+    small, large = min(measured), max(measured)
+    ours = measured[large]["product"][part] - measured[small]["product"][part]
+    floor = measured[large]["floor"][part] - measured[small]["floor"][part]
+    return ours / floor
+
+
+def fixed_cost(measured: dict[int, dict[str, Figures]]) -> float:
+    """Return the product's CPU seconds at zero lines, by the line through the smallest and the largest size."""
+    small, large = min(measured), max(measured)
+    low, high = measured[small]["product"]["total"], measured[large]["product"]["total"]
+    return low - (high - low) / (large - small) * small
+
+
+def _measure(size: int, folder: Path) -> dict[str, Figures]:
+    """Measure one size: the extracts are made outside the clock, then product, then floor."""
+    Console(stderr=True).print(f"measuring {size:,} order lines …")
+    _child("extracts", size, folder)
+    return {what: json.loads(_child(what, size, folder)) for what in ("product", "floor")}
+
+
+def _child(what: str, size: int, folder: Path) -> str:
+    command = [sys.executable, "-m", "orchestration.bench.measure", what, str(size), str(folder)]
+    result = subprocess.run(command, capture_output=True, text=True)
+    if result.returncode:
+        raise EntrepotError(f"the measurement failed: {result.stderr.strip().splitlines()[-1]}", where=" ".join(command[1:5]))
+    return result.stdout.strip().splitlines()[-1] if result.stdout.strip() else "{}"
+
+
+def _print(measured: dict[int, dict[str, Figures]], as_json: bool) -> None:
+    figures = {
+        "cpu_seconds": {f"{size}": values for size, values in measured.items()},
+        "slope_ratio": {part: round(slope_ratio(measured, part), 3) for part in PARTS},
+        "fixed_cpu_seconds": round(fixed_cost(measured), 1),
+        "peak_gib": round(max(values["product"]["peak_gib"] for values in measured.values()), 2),
+    }
+    console = Console()
+    if as_json:
+        console.print_json(data=figures)
+        return
+    for size, values in measured.items():
+        for what, timings in values.items():
+            parts = "  ".join(f"{name} {value:.1f}" for name, value in timings.items())
+            console.print(f"{size:>11,} lines  {what:<8} {parts}", highlight=False)
+    for part in PARTS:
+        console.print(f"{part}: {slope_ratio(measured, part):.2f} times bare DuckDB per line (aim 1.3)", highlight=False)
+    console.print(f"fixed cost {fixed_cost(measured):.1f} CPU s (aim 30), peak memory {figures['peak_gib']} GiB (aim 4)", highlight=False)

@@ -1,0 +1,64 @@
+"""Made-up extracts of any size, written by DuckDB: orders of one shop over two years."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from warehouse.settings import Settings, load_settings
+
+VENDOR = Path(__file__).parent / "vendor"
+LINES_PER_ORDER, LINES_PER_CUSTOMER, SKUS = 3, 12, 2000
+_DAY = "date '2024-01-01' + cast(n * 730 // {lines} as integer)"
+_TABLES = {
+    "order_lines": """
+        select 'L' || n as line_id, 'O' || (n // 3) as order_id, n % 3 + 1 as line_number,
+               'SKU-' || lpad(cast(hash(n) % 2000 as varchar), 4, '0') as sku, {day} as order_date,
+               1 + n % 3 as quantity, case when n // 3 % 4 = 0 then 'USD' else 'EUR' end as currency,
+               (1 + n % 3) * 19.9 as gross_amount, (1 + n % 3) * 1.5 as discount_amount,
+               (1 + n % 3) * 18.4 as net_amount, (1 + n % 3) * 3.5 as tax_amount, (1 + n % 3) * 7.25 as cost_amount
+        from range({lines}) as t(n)""",
+    "orders": """
+        select 'O' || (n // 3) as order_id, 'C' || (hash(n) % {customers}) as customer_id,
+               cast({day} as timestamp) + interval (n % 86400) second as ordered_at,
+               (['DE', 'FR', 'US', 'GB', 'ES'])[1 + n // 3 % 5] as country, (['web', 'app'])[1 + n // 3 % 2] as channel,
+               'paid' as status, case when n // 3 % 4 = 0 then 'USD' else 'EUR' end as currency, 99.9 as total_amount
+        from range(0, {lines}, 3) as t(n)""",
+    "products": """
+        select 'SKU-' || lpad(cast(n as varchar), 4, '0') as sku, 'ST-' || (n // 10) as style,
+               (['Dress', 'Coat', 'Shirt', 'Skirt'])[1 + n // 10 % 4] as category, timestamp '2024-01-01' as updated_at
+        from range(2000) as t(n)""",
+    "customers": """
+        select 'C' || n as customer_id, 'c' || n || '@example.org' as email, 'Given' || n % 997 as given_name,
+               'Family' || n % 7919 as family_name, (['DE', 'FR', 'US', 'GB', 'ES'])[1 + n % 5] as country,
+               timestamp '2024-01-01' as created_at
+        from range({customers}) as t(n)""",
+}
+
+
+def write_bench_company(folder: Path, lines: int) -> Settings:
+    """Write the extracts, the vendor and a configuration.
+
+    Args:
+        folder: An empty folder.
+        lines: Order lines; orders and customers follow from it.
+
+    Returns:
+        The settings of that configuration.
+    """
+    extracts = folder / "extracts"
+    extracts.mkdir(parents=True)
+    shutil.copytree(VENDOR, folder / "vendors" / "bench")
+    values = {"lines": lines, "customers": max(lines // LINES_PER_CUSTOMER, 1), "day": _DAY.format(lines=lines)}
+    for name, sql in _TABLES.items():
+        target = extracts / f"{name}_2025-12-31.csv"
+        duckdb.execute(f"copy ({sql.format(**values)}) to '{target}' (header, delimiter ',')")
+    config = folder / "entrepot.toml"
+    config.write_text(
+        '[company]\nname = "Bench"\ngroup_currency = "EUR"\n\n[[source]]\nname = "bench"\nvendor = "bench"\n'
+        'systems = ["storefront"]\npath = "extracts"\n',
+        encoding="utf-8",
+    )
+    return load_settings(config)

@@ -1,0 +1,20 @@
+select
+    line_id as sales_order_line_id,
+    order_id as sales_order_id,
+    line_number,
+    sku as product_variant_id,
+    sku,
+    order_date,
+    quantity as ordered_qty,
+    currency as currency_code,
+    gross_amount,
+    discount_amount,
+    net_amount,
+    tax_amount,
+    cost_amount as book_cost_amount,
+    source_name,
+    'bench' as vendor,
+    cast(order_date as timestamp) as updated_at,
+    _is_deleted as is_deleted,
+    _batch_id as batch_id
+from {{ ref('base_bench__order_lines') }}

@@ -1,0 +1,64 @@
+"""The command line's root: groups, `--version`, `--debug`, and every error as one clear line."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from orchestration.cli import batches, explore, releases, running, serving, sources
+from orchestration.cli.console import err
+from warehouse.errors import EntrepotError
+
+app = typer.Typer(
+    name="entrepot",
+    help="Entrepot: one warehouse for a trading company. Begin with `entrepot run`.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command()(running.demo)
+app.command()(running.run)
+app.command()(running.bench)
+app.command()(explore.status)
+app.command()(explore.query)
+app.add_typer(sources.app, name="source")
+app.add_typer(batches.batch_app, name="batch")
+app.add_typer(batches.quarantine_app, name="quarantine")
+app.add_typer(releases.app, name="release")
+app.command()(serving.dashboards)
+app.command()(serving.dagster)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(version("entrepot"))
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    shown: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Entrepot: one warehouse for a trading company. Begin with `entrepot run`."""
+
+
+def main() -> None:
+    """Run the command; an error is one line on standard error and exit code 1."""
+    try:
+        app()
+    except EntrepotError as error:
+        if "--debug" in sys.argv:
+            raise
+        err.print(f"[bold red]error[/] {_escaped(str(error))}", highlight=False, soft_wrap=True)
+        sys.exit(1)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("[", "\\[")

@@ -1,0 +1,76 @@
+"""What the commands share: consoles, the configuration option, and errors as one line.
+
+Belongs here: printing helpers. Not here: commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.reporter import Reporter, StepTime
+from warehouse.settings import Settings, load_settings
+
+out = Console()
+err = Console(stderr=True)
+
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", metavar="FILE", help="Configuration file [default: $ENTREPOT_CONFIG or ./entrepot.toml]."),
+]
+
+
+def settings_of(config: Path | None) -> Settings:
+    """Load the configuration that a command was given."""
+    return load_settings(config)
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
+    """Print rows as a table; numbers to the right; one sentence where there is nothing."""
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    rows = [list(row) for row in rows]
+    if not rows:
+        out.print(empty)
+        return
+    for number, name in enumerate(columns):
+        is_number = all(isinstance(row[number], int | float) or row[number] is None for row in rows)
+        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*[_shown(value) for value in row])
+    out.print(table)
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value)
+
+
+class ConsoleReporter(Reporter):
+    """Shows the step under way, and each finished step with its time, on standard error."""
+
+    def __init__(self) -> None:
+        """Begin without a step."""
+        super().__init__()
+        self._status = err.status("", spinner="dots")
+
+    def started(self, step: str) -> None:
+        """Show the step as under way."""
+        self._status.update(f"{step} …")
+        self._status.start()
+
+    def detail(self, text: str) -> None:
+        """Show what is being worked on."""
+        self._status.update(f"{self._status.status} · {text}" if not err.is_terminal else text)
+
+    def finished(self, step: StepTime) -> None:
+        """Write the finished step as a line."""
+        self._status.stop()
+        err.print(f"  [green]✓[/] {step.name:<24} {step.wall_seconds:6.1f} s  [dim](CPU {step.cpu_seconds:.1f} s)[/]")

@@ -1,0 +1,80 @@
+"""Commands that build: `demo`, `run`, `bench`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.console import Config, ConsoleReporter, err, out, settings_of
+from warehouse.errors import ConfigurationError
+from warehouse.settings import config_path, load_settings
+
+EXAMPLE_QUERY = "select order_date, sum(net_sales_amount_group) from mart_sales__kpi_daily group by 1 order by 1 desc limit 7"
+
+
+def demo(
+    config: Config = None,
+    scale: Annotated[float, typer.Option(min=0.001, help="Size: 1 is about 20,000 orders over two years.")] = 1.0,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed is another company.")] = 7,
+) -> None:
+    """Write the demo company's extracts and a configuration that reads them."""
+    from simulation import demo_configuration, write_company
+
+    path = config_path(config)
+    text = demo_configuration()
+    if path.exists() and path.read_text(encoding="utf-8") != text:
+        raise ConfigurationError(
+            "there is a configuration that is not the demo's; it is not overwritten.",
+            where=str(path),
+            todo="Name another file with --config.",
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    settings = load_settings(path)
+    with err.status("writing the demo company …"):
+        summary = write_company(settings.data_dir, seed=seed, scale=scale)
+    out.print(f"The demo company stands in {_short(settings.data_dir)}: {summary}")
+    out.print(f"Configuration: {_short(path)}. Next: `entrepot run`.")
+
+
+def run(
+    config: Config = None,
+    full: Annotated[bool, typer.Option("--full", help="Build every table anew, even when nothing is new.")] = False,
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day that the release speaks of.")
+    ] = None,
+) -> None:
+    """Bring in what is new, build the warehouse and publish a release.
+
+    Exit code 0: the current release reflects everything that arrived; 2: it is good, but a source is held back, stopped
+    or missing; 1: the run failed or another one is under way, and the last release stays.
+    """
+    from orchestration.cli.summary import print_summary
+    from orchestration.run import run as run_once
+
+    settings = settings_of(config)
+    reporter = ConsoleReporter()
+    outcome = run_once(settings, full=full, as_of=as_of.date() if as_of else None, reporter=reporter)
+    print_summary(settings, outcome, reporter.steps)
+    raise typer.Exit(outcome.exit_code)
+
+
+def bench(
+    lines: Annotated[
+        list[int] | None, typer.Option("--lines", help="Order lines; give it twice to measure a slope. [default: 1 and 5 million]")
+    ] = None,
+    json_output: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    folder: Annotated[Path | None, typer.Option(help="Where to work [default: a temporary folder].")] = None,
+) -> None:
+    """Measure landing and build against bare DuckDB doing the same work by hand."""
+    from orchestration.bench import run_bench
+
+    run_bench(tuple(lines or (1_000_000, 5_000_000)), folder, json_output)
+
+
+def _short(path: Path) -> str:
+    """A path as a reader of this folder would write it."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

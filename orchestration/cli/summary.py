@@ -1,0 +1,94 @@
+"""The one screen that a run ends with.
+
+Belongs here: what is shown of a release after a run. Not here: computing it; everything is read from the release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import duckdb
+
+from orchestration.cli.console import out, print_table
+from orchestration.reporter import StepTime
+from orchestration.run import RunOutcome
+from warehouse.connections import open_reader
+from warehouse.settings import Settings
+
+SOURCES = """
+    with money as (
+        select source_name, sum(net_amount_group) as sales_amount, 0 as purchase_amount
+        from core.fct_order_line where not is_test and not is_cancelled group by source_name
+        union all
+        select source_name, 0, sum(net_amount_group) from core.fct_purchase_order_line group by source_name
+    ),
+    money_of_source as (
+        select source_name, sum(sales_amount) as sales_amount, sum(purchase_amount) as purchase_amount
+        from money group by source_name
+    ),
+    totals as (
+        select source_name, count(*) as total_count, coalesce(sum(abs(residual_amount)), 0) as residual_amount
+        from marts.mart_quality__completeness group by source_name
+    )
+    select status.source_name, status.status, status.landed_row_count, status.refused_row_count, status.flagged_row_count,
+           money_of_source.sales_amount, money_of_source.purchase_amount, totals.total_count, totals.residual_amount
+    from marts.mart_quality__source_status as status
+    left join money_of_source using (source_name)
+    left join totals using (source_name)
+    order by status.source_name"""
+FORECAST = """
+    select max(wape_pct) filter (where is_published), max(wape_pct) filter (where method_name = 'seasonal_naive'),
+           max(bias_pct) filter (where is_published), max(coverage_80_pct) filter (where is_published),
+           max(origin_count), max(series_count)
+    from marts.mart_planning__forecast_accuracy where segment_code = 'total'"""
+
+
+def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepTime]) -> None:
+    """Print rows and money per source, what is refused or held back, the forecast's error, times, and what comes next."""
+    release = outcome.release
+    with open_reader(release.database) as connection:
+        _print_sources(connection, settings.company.group_currency)
+        _print_forecast(connection)
+    for name, problem in outcome.problems.items():
+        out.print(f"[bold red]✗ {name}[/]: {problem}", highlight=False)
+    warnings = [check.name for check in release.manifest.checks if not check.passed]
+    passed = len(release.manifest.checks) - len(warnings)
+    out.print(f"Checks      {passed} passed" + (f", warnings: {', '.join(warnings)}" if warnings else ""))
+    if steps:
+        slowest = "  ".join(f"{step.name} {step.wall_seconds:.1f}" for step in steps)
+        total = f"{sum(step.wall_seconds for step in steps):.1f} s, CPU {sum(step.cpu_seconds for step in steps):.1f} s"
+        out.print(f"Time        {slowest}  (seconds; in all {total})", highlight=False)
+    state = "published" if outcome.is_new else "nothing new; the release stands"
+    out.print(f"Release     [bold]{release.id}[/] {state}, as of {release.manifest.as_of}, money in {settings.company.group_currency}")
+    out.print("Next        entrepot dashboards · entrepot query \"select * from mart_sales__kpi_daily limit 5\" · entrepot status")
+
+
+def _print_sources(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
+    rows = [
+        [*row[:5], _money(row[5]), _money(row[6]), row[7], f"{row[8] or 0:.2f}"]
+        for row in connection.execute(SOURCES).fetchall()
+    ]
+    columns = ["source", "status", "rows", "refused", "flagged", f"net booked {currency}", f"purchased {currency}"]
+    print_table("Sources", [*columns, "totals proven", "residual"], rows, "No source.")
+
+
+def _print_forecast(connection: duckdb.DuckDBPyConnection) -> None:
+    row = connection.execute(FORECAST).fetchone()
+    if not row or row[0] is None:
+        out.print("Forecast    too little history to measure an error")
+        return
+    wape, naive, bias, coverage, origins, series = row
+    out.print(
+        f"Forecast    WAPE {_share(wape)} beside {_share(naive)} of the seasonal naive, bias {_share(bias)}, "
+        f"80 % band covers {_share(coverage)} ({origins} origins, {series:,} series)",
+        highlight=False,
+    )
+
+
+def _money(amount: Decimal | None) -> str:
+    return f"{amount:,.2f}" if amount else "–"
+
+
+def _share(value: Decimal | None) -> str:
+    return "–" if value is None else f"{value * 100:.1f} %"

@@ -1,0 +1,68 @@
+"""The Dagster job in this process: the same job that the operators' pages start.
+
+Belongs here: Dagster's home, its instance, runs that a kill left open, and executing the job. Not here: what the job
+consists of (build).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dagster as dg
+import yaml
+
+from orchestration.build import build_definitions
+from orchestration.jobs import JOB_NAME
+from orchestration.pipeline import Pipeline
+from orchestration.resources import given_pipeline
+from warehouse.errors import EntrepotError
+from warehouse.settings import Settings
+
+INSTANCE = {
+    "telemetry": {"enabled": False},
+    "run_monitoring": {"enabled": True, "start_timeout_seconds": 180},
+    "concurrency": {"pools": {"default_limit": 1}, "runs": {"max_concurrent_runs": 1}},
+}
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""The events go into Dagster's storage; the console shows the reporter's lines instead."""
+
+
+def prepare_home(settings: Settings) -> Path:
+    """Make Dagster's home with its settings, shared by the command and the operators' pages."""
+    settings.dagster_dir.mkdir(parents=True, exist_ok=True)
+    path = settings.dagster_dir / "dagster.yaml"
+    text = yaml.safe_dump(INSTANCE, sort_keys=False)
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+    return settings.dagster_dir
+
+
+def execute_job(pipeline: Pipeline) -> None:
+    """Execute the whole way with an opened pipeline (its lock is held).
+
+    Raises:
+        EntrepotError: A step failed; it is the step's own error where it was one of ours.
+    """
+    home = prepare_home(pipeline.settings)
+    overrides = {"manifest": pipeline.project.manifest, "pipeline": given_pipeline(pipeline)}
+    definitions = build_definitions(pipeline.settings, overrides)
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        _close_killed_runs(instance)
+        job = definitions.resolve_job_def(JOB_NAME)
+        result = job.execute_in_process(
+            instance=instance, raise_on_error=False, run_config=QUIET, tags={"entrepot/pid": str(os.getpid())}
+        )
+        if not result.success:
+            raise pipeline.reporter.failure or EntrepotError(
+                "the job failed outside its steps.", todo="Look at it with `entrepot dagster`."
+            )
+
+
+def _close_killed_runs(instance: dg.DagsterInstance) -> None:
+    """Mark runs that a killed process left open as failed; we hold the lock, so none of them is alive."""
+    open_states = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING]
+    for run in instance.get_runs(filters=dg.RunsFilter(statuses=open_states)):
+        if "entrepot/pid" in run.tags:
+            instance.report_run_failed(run, message="The process ended before the run did.")

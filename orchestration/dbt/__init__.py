@@ -1,0 +1,1 @@
+"""dbt in this process: assembling the project of the configured vendors, and invoking it."""

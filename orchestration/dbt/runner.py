@@ -1,0 +1,161 @@
+"""dbt invoked inside this process, so that no child outlives a run and no parse is done twice.
+
+Belongs here: invoking dbt and reading its results. Not here: which models there are (assembly).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import EntrepotError
+from warehouse.settings import Settings
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """The outcome of one dbt node.
+
+    Attributes:
+        unique_id: dbt's id, for example `model.entrepot.fct_order_line`.
+        resource_type: `model`, `seed`, `test` or `unit_test`.
+        status: dbt's word: `success`, `pass`, `warn`, `fail`, `error`, `skipped`.
+        severity: `error` or `warn` for tests, empty for the rest.
+        seconds: Wall time.
+    """
+
+    unique_id: str
+    name: str
+    resource_type: str
+    status: str
+    severity: str
+    message: str
+    failures: int
+    seconds: float
+
+    @property
+    def is_check(self) -> bool:
+        """A data test or a unit test."""
+        return self.resource_type in {"test", "unit_test"}
+
+    @property
+    def has_passed(self) -> bool:
+        """The node did what it should (a warning counts as passed)."""
+        return self.status in {"success", "pass", "warn"}
+
+
+class DbtError(EntrepotError):
+    """A dbt node failed."""
+
+
+class DbtProject:
+    """An assembled dbt project that is parsed once and invoked several times."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        """Remember where the project stands; nothing is read yet."""
+        self.settings = settings
+        self.folder = folder
+        self._parsed: Any = None
+
+    @property
+    def manifest_file(self) -> Path:
+        """dbt's manifest of the assembled project."""
+        return self.folder / "target" / "manifest.json"
+
+    def parse(self) -> dict[str, Any]:
+        """Parse the project and return its manifest as a dictionary.
+
+        Raises:
+            DbtError: A model, macro or property file is wrong.
+        """
+        result = self._invoke(["parse"], as_of=None)
+        if not result.success:
+            raise DbtError(f"the models cannot be read: {result.exception}", where=str(self.folder), todo="Mend that file.")
+        self._parsed = result.result
+        return self.manifest
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """dbt's manifest as it was last written."""
+        content: dict[str, Any] = json.loads(self.manifest_file.read_text(encoding="utf-8"))
+        return content
+
+    def compile(self) -> dict[str, Any]:
+        """Compile every model against an existing work warehouse and return the manifest with its SQL.
+
+        Raises:
+            DbtError: A model cannot be compiled.
+        """
+        result = self._invoke(["compile"], as_of=None)
+        if not result.success:
+            raise DbtError(f"the models cannot be compiled: {result.exception}", where=str(self.folder), todo="Mend that file.")
+        return self.manifest
+
+    def build(self, select: Sequence[str], *, as_of: date, full_refresh: bool = False) -> list[NodeResult]:
+        """Build and test a part of the project.
+
+        Args:
+            select: dbt selectors, for example `path:models/core`.
+            as_of: The run's one clock.
+            full_refresh: Build incremental models anew.
+
+        Returns:
+            One result per node.
+
+        Raises:
+            DbtError: A model or a check of severity error failed; the message names the first and how many.
+        """
+        arguments = ["build", "--select", *select, "--exclude-resource-type", "unit_test"]
+        arguments += ["--full-refresh"] if full_refresh else []
+        result = self._invoke(arguments, as_of=as_of)
+        if result.result is None:
+            raise DbtError(f"dbt stopped: {result.exception}", where=" ".join(select), todo="Look at the dbt log.")
+        nodes = [_node_result(item) for item in result.result.results]
+        _raise_first_failure(nodes, self.folder)
+        return nodes
+
+    def _invoke(self, arguments: list[str], *, as_of: date | None) -> Any:
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+        from dbt.cli.main import dbtRunner
+
+        values = {"as_of": str(as_of or "1970-01-01"), "group_currency": self.settings.company.group_currency}
+        options = ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder), "--vars", json.dumps(values)]
+        quiet = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors", "--no-version-check"]
+        runner = dbtRunner(manifest=self._parsed) if self._parsed is not None else dbtRunner()
+        try:
+            return runner.invoke([*quiet, *arguments, *options])
+        finally:
+            DuckDBConnectionManager.close_all_connections()
+
+
+def _node_result(item: Any) -> NodeResult:
+    node = item.node
+    config = getattr(node, "config", None)
+    return NodeResult(
+        unique_id=node.unique_id,
+        name=node.name,
+        resource_type=str(node.resource_type),
+        status=str(item.status),
+        severity=str(getattr(config, "severity", "") or "").lower() if str(node.resource_type) == "test" else "",
+        message=str(item.message or ""),
+        failures=int(item.failures or 0),
+        seconds=float(item.execution_time),
+    )
+
+
+def _raise_first_failure(nodes: list[NodeResult], folder: Path) -> None:
+    failed = [node for node in nodes if node.status in {"error", "fail", "runtime error"}]
+    if not failed:
+        return
+    first = failed[0]
+    more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+    kind = "the check" if first.is_check else "the model"
+    raise DbtError(
+        f"{kind} {first.name} failed{more}: {' '.join(first.message.split())}.",
+        where="dbt",
+        todo=f"Its compiled SQL stands below {folder.name}/target; the last release stays.",
+    )

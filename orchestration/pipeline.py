@@ -1,0 +1,229 @@
+"""The way of the data, step by step: landing, raw, canonical, admission, identity, core, forecast, marts, release.
+
+Belongs here: the order of the steps and what they hand to each other. Not here: Dagster (assets call these steps) and
+what a step does to data (the packages and dbt).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+import duckdb
+
+from forecasting.publish import ForecastSummary, publish_forecast
+from identity.linking import LinkSummary, link_all
+from ingestion.admission import Residual, residuals_by_source
+from ingestion.contract import SourceTable, vendor_tables
+from ingestion.control import write_control_totals, write_run_facts
+from ingestion.intake import SourcePlan, SourceReport, plan_intake, take_in
+from ingestion.landing import Batch, remove_leftovers
+from ingestion.session import open_gate
+from ingestion.raw import forget_removals, load_batches, prepare_raw, tables_with_removals
+from orchestration.dbt.assembly import assemble
+from orchestration.dbt.runner import DbtProject, NodeResult
+from orchestration.publishing import clock_of, landed_batches, publish_release, release_facts, source_fact
+from orchestration.reporter import Reporter
+from warehouse.connections import open_writer
+from warehouse.errors import EntrepotError
+from warehouse.lock import run_lock
+from warehouse.releases import Release, current_release
+from warehouse.settings import Settings
+
+CANONICAL_LAYERS = ("entrepot.base", "entrepot.staging", "entrepot.canonical")
+CORE_LAYERS = ("resource_type:seed", "entrepot.core")
+MART_LAYERS = ("entrepot.marts",)
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a person asked of this run.
+
+    Attributes:
+        full: Build every table anew, base included.
+        as_of: The day the release speaks of; None takes the latest clock of the sources.
+    """
+
+    full: bool = False
+    as_of: date | None = None
+
+
+@dataclass
+class Pipeline:
+    """One run of the way of the data, holding what the steps hand on to each other."""
+
+    settings: Settings
+    options: RunOptions
+    reporter: Reporter
+    tables: list[SourceTable]
+    project: DbtProject
+    plans: dict[str, SourcePlan]
+    reports: dict[str, SourceReport] = field(default_factory=dict)
+    held: dict[str, Residual] = field(default_factory=dict)
+    checks: list[NodeResult] = field(default_factory=list)
+    links: LinkSummary | None = None
+    forecast: ForecastSummary | None = None
+    release: Release | None = None
+
+    def land(self, source_name: str) -> SourceReport:
+        """Take a source's new files through the gate into landing."""
+        with self.reporter.step(f"landing {source_name}"), open_gate(self.settings) as connection:
+            report = take_in(connection, self.settings, self.plans[source_name], self.reporter.detail)
+            self.reports[source_name] = report
+            return report
+
+    def load_raw(self) -> int:
+        """Make raw hold the admitted batches, and compute the extracts' own totals.
+
+        Raises:
+            EntrepotError: Nothing has ever landed, so there is nothing to build.
+        """
+        with self.reporter.step("raw"), open_writer(self.settings) as connection:
+            if not self.batches:
+                raise EntrepotError("nothing has landed yet.", todo="Mend the sources named above, then run again.")
+            prepare_raw(connection, self.tables)
+            changed = load_batches(connection, self.tables, self.admitted)
+            write_control_totals(connection, self.tables, self.admitted)
+            return changed
+
+    def build_canonical(self) -> list[NodeResult]:
+        """Build base, staging and canonical."""
+        with self.reporter.step("canonical"):
+            return self._build(CANONICAL_LAYERS, may_refresh=True)
+
+    def admit(self) -> dict[str, Residual]:
+        """Hold back the sources whose canonical rows do not add up to their extracts, and go on with the others.
+
+        Raises:
+            EntrepotError: A source does not add up even with the batches of the last release.
+        """
+        with self.reporter.step("admission"):
+            self._hold_back(self._residuals())
+            if self.held:
+                self._rebuild_without_held()
+            with open_writer(self.settings) as connection:
+                write_run_facts(connection, self.reports.values(), self.batches, self.held_batches)
+            return self.held
+
+    def resolve_identity(self) -> LinkSummary:
+        """Find the records that are one customer, product or supplier."""
+        with self.reporter.step("identity"), open_writer(self.settings) as connection:
+            self.links = link_all(connection)
+            return self.links
+
+    def build_core(self) -> list[NodeResult]:
+        """Build dimensions and facts."""
+        with self.reporter.step("core"):
+            return self._build(CORE_LAYERS)
+
+    def forecast_demand(self) -> ForecastSummary:
+        """Write forecasts with ranges and their measured errors."""
+        with self.reporter.step("forecast"), open_writer(self.settings) as connection:
+            self.forecast = publish_forecast(connection, self.as_of)
+            return self.forecast
+
+    def build_marts(self) -> list[NodeResult]:
+        """Build the tables that answer questions."""
+        with self.reporter.step("marts"):
+            return self._build(MART_LAYERS)
+
+    def publish(self) -> Release:
+        """Build, audit, verify and switch to a new release."""
+        with self.reporter.step("release"):
+            batches = self.batches
+            sources = [source_fact(report, batches) for report in self.reports.values()]
+            held = self.held_batches
+            facts = release_facts(self.settings, self.tables, batches, held, sources, self.options.as_of)
+            self.release = publish_release(self.settings, facts, self.checks)
+            return self.release
+
+    @property
+    def batches(self) -> list[Batch]:
+        """Every landed batch of a configured source."""
+        return landed_batches(self.settings)
+
+    @property
+    def held_batches(self) -> set[str]:
+        """Ids of the batches that admission holds back."""
+        known = _admitted_before(self.settings)
+        return {batch.batch_id for batch in self.batches if batch.source_name in self.held and batch.batch_id not in known}
+
+    @property
+    def admitted(self) -> list[Batch]:
+        """The batches that may be seen downstream."""
+        held = self.held_batches
+        return [batch for batch in self.batches if batch.batch_id not in held]
+
+    @property
+    def as_of(self) -> date:
+        """The run's one clock."""
+        return clock_of(self.admitted or self.batches, self.options.as_of)
+
+    def _build(self, layers: tuple[str, ...], *, may_refresh: bool = False) -> list[NodeResult]:
+        refresh = may_refresh and (self.options.full or self._base_is_stale())
+        results = self.project.build(layers, as_of=self.as_of, full_refresh=refresh)
+        if refresh:
+            with open_writer(self.settings) as connection:
+                forget_removals(connection)
+        done = {result.unique_id for result in results}
+        self.checks = [old for old in self.checks if old.unique_id not in done] + [item for item in results if item.is_check]
+        return results
+
+    def _base_is_stale(self) -> bool:
+        with open_writer(self.settings) as connection:
+            return tables_with_removals(connection)
+
+    def _residuals(self) -> dict[str, Residual]:
+        with open_writer(self.settings) as connection:
+            return residuals_by_source(connection)
+
+    def _hold_back(self, residuals: dict[str, Residual]) -> None:
+        known = _admitted_before(self.settings)
+        for name, residual in residuals.items():
+            if all(batch.batch_id in known for batch in self.batches if batch.source_name == name):
+                raise EntrepotError(
+                    f"its rows no longer add up to its extracts: {residual.text}.",
+                    where=f"source {name}",
+                    todo="The batches are those of the last release, so a model or contract changed it; mend that.",
+                )
+            self.reports[name].status = "held_back"
+            self.reports[name].messages.append(f"the canonical rows do not add up to the extract: {residual.text}.")
+        self.held = residuals
+
+    def _rebuild_without_held(self) -> None:
+        with open_writer(self.settings) as connection:
+            load_batches(connection, self.tables, self.admitted)
+            write_control_totals(connection, self.tables, self.admitted)
+        self._build(CANONICAL_LAYERS, may_refresh=True)
+        left = self._residuals()
+        if left:
+            name, residual = next(iter(left.items()))
+            raise EntrepotError(
+                f"it does not add up even without its new batches: {residual.text}.",
+                where=f"source {name}",
+                todo="A model or contract changed it; mend that.",
+            )
+
+
+@contextmanager
+def opened_pipeline(settings: Settings, options: RunOptions, reporter: Reporter) -> Iterator[Pipeline]:
+    """Hold the run lock and yield a pipeline that is ready for its first step.
+
+    Raises:
+        WarehouseBusyError: Another run holds the lock.
+    """
+    with run_lock(settings):
+        remove_leftovers(settings)
+        tables = vendor_tables(settings)
+        with reporter.step("models"):
+            project = DbtProject(settings, assemble(settings, tables))
+            project.parse()
+        plans = {plan.source.name: plan for plan in plan_intake(settings)}
+        yield Pipeline(settings, options, reporter, tables, project, plans)
+
+
+def _admitted_before(settings: Settings) -> set[str]:
+    release = current_release(settings)
+    return set(release.manifest.batches) if release else set()

@@ -1,0 +1,157 @@
+"""From the work warehouse to a published release: what went in, the audit, and the switch.
+
+Belongs here: gathering the facts of a build and running the release's stages in order. Not here: how a release is
+built, verified or switched (warehouse), and what its tables mean (dbt).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import duckdb
+
+from ingestion.contract import SourceTable
+from ingestion.intake import SourcePlan, SourceReport
+from ingestion.landing import Batch, list_batches
+from orchestration.dbt.assembly import code_hash
+from orchestration.dbt.runner import NodeResult
+from warehouse.ledger import Ledger
+from warehouse.releases import (
+    Check,
+    Release,
+    ReleaseFacts,
+    SourceFact,
+    audit,
+    build_candidate,
+    current_release,
+    is_nothing_new,
+    publish,
+    verify,
+)
+from warehouse.settings import Settings
+
+AUDIT = {
+    "completeness_residual_is_zero": (
+        "error",
+        "select count(*), coalesce(sum(abs(residual_amount)), 0) from marts.mart_quality__completeness "
+        "where residual_amount <> 0 or residual_row_count <> 0",
+        "totals differ by",
+    ),
+    "every_order_line_has_an_exchange_rate": (
+        "warn",
+        "select count(*), coalesce(sum(net_amount), 0) from core.fct_order_line where exchange_rate is null",
+        "lines without a rate, in document currency",
+    ),
+}
+"""Checks on the candidate file: severity, SQL that gives a count and a sum that should be 0, and the words for it."""
+
+
+def landed_batches(settings: Settings) -> list[Batch]:
+    """Return every landed batch of a source that is switched on."""
+    names = {source.name for source in settings.sources}
+    return [batch for batch in list_batches(settings) if batch.source_name in names]
+
+
+def clock_of(batches: Sequence[Batch], asked: date | None) -> date:
+    """Return the run's one clock: what was asked for, else the latest clock value of these batches."""
+    clocks = [batch.clock_at for batch in batches if batch.clock_at is not None]
+    if asked or not clocks:
+        return asked or max((batch.extracted_at for batch in batches)).date()
+    return max(clocks).date()
+
+
+def release_facts(
+    settings: Settings,
+    tables: Iterable[SourceTable],
+    batches: Sequence[Batch],
+    held: set[str],
+    sources: Iterable[SourceFact],
+    asked: date | None,
+) -> ReleaseFacts:
+    """Gather what decides the content of a release, and a few counts worth showing."""
+    admitted = [batch for batch in batches if batch.batch_id not in held]
+    ledger = Ledger(settings.ledger_url)
+    return ReleaseFacts(
+        as_of=clock_of(admitted or batches, asked),
+        batches=tuple(batch.batch_id for batch in admitted),
+        held_back=tuple(sorted(held)),
+        ledger_high_water=ledger.high_water(),
+        code_hash=code_hash(settings, tables),
+        sources=tuple(sources),
+        counts={
+            "landed_rows": sum(batch.row_count for batch in admitted),
+            "refused_rows": sum(batch.refused_count for batch in batches),
+            "flagged_rows": sum(batch.flagged_count for batch in admitted),
+        },
+    )
+
+
+def repeats_a_release(
+    settings: Settings, tables: Iterable[SourceTable], plans: Sequence[SourcePlan], asked: date | None
+) -> bool:
+    """Tell whether a run would find nothing new: no pending file, and the inputs of a release that stands."""
+    batches = landed_batches(settings)
+    release = current_release(settings)
+    if release is None or not batches or any(plan.pending for plan in plans):
+        return False
+    held = set(release.manifest.held_back) & {batch.batch_id for batch in batches}
+    known = {fact.source_name: fact for fact in release.manifest.sources if fact.status == "held_back"}
+    sources = [known.get(plan.source.name) or _planned_fact(plan, batches) for plan in plans]
+    facts = release_facts(settings, tables, batches, held, sources, asked)
+    return is_nothing_new(settings, Ledger(settings.ledger_url), facts)
+
+
+def source_fact(report: SourceReport, batches: Iterable[Batch]) -> SourceFact:
+    """Return how a source stands after a run."""
+    return _fact(report.source.name, report.source.vendor, report.source.systems, report.status, report.messages, batches)
+
+
+def publish_release(settings: Settings, facts: ReleaseFacts, checks: Iterable[NodeResult]) -> Release:
+    """Build the candidate, verify it, audit it as a file, and make it the current release.
+
+    Raises:
+        ReleaseError: A stage failed; the last release stays.
+    """
+    from_models = [_check_of(result) for result in checks]
+
+    def run_checks(connection: duckdb.DuckDBPyConnection) -> list[Check]:
+        return from_models + [_audit_check(connection, name) for name in AUDIT]
+
+    candidate = verify(build_candidate(settings, facts))
+    return publish(settings, audit(candidate, run_checks))
+
+
+def _planned_fact(plan: SourcePlan, batches: Iterable[Batch]) -> SourceFact:
+    source = plan.source
+    return _fact(source.name, source.vendor, source.systems, plan.status, plan.problems, batches)
+
+
+def _fact(
+    name: str, vendor: str, systems: Sequence[str], status: str, messages: Sequence[str], batches: Iterable[Batch]
+) -> SourceFact:
+    extracts = [batch.extracted_at for batch in batches if batch.source_name == name]
+    return SourceFact.model_validate(
+        {
+            "source_name": name,
+            "vendor": vendor,
+            "systems": ", ".join(systems),
+            "status": status,
+            "message": " · ".join(messages) or None,
+            "last_extracted_at": max(extracts, default=None),
+        }
+    )
+
+
+def _check_of(result: NodeResult) -> Check:
+    severity = "warn" if result.severity == "warn" else "error"
+    detail = f"{result.failures} failing" if result.failures else ""
+    return Check(name=result.name, severity=severity, passed=result.status == "pass", detail=detail)
+
+
+def _audit_check(connection: duckdb.DuckDBPyConnection, name: str) -> Check:
+    severity, sql, words = AUDIT[name]
+    row = connection.execute(sql).fetchone()
+    count, amount = row if row else (0, 0)
+    detail = f"{count} {words} {amount}" if count else ""
+    return Check.model_validate({"name": name, "severity": severity, "passed": not count, "detail": detail})

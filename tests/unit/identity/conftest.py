@@ -1,0 +1,57 @@
+"""A bare warehouse in memory with the canonical tables that identity reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import duckdb
+import pytest
+
+PARTY = (
+    "source_name",
+    "vendor",
+    "party_record_id",
+    "party_type",
+    "full_name",
+    "given_name",
+    "family_name",
+    "organisation_name",
+    "email",
+    "tax_id",
+    "country_code",
+    "external_vendor",
+    "external_id",
+    "created_at",
+    "is_deleted",
+)
+VARIANT = ("source_name", "product_variant_id", "sku", "barcode")
+SUPPLIER = ("source_name", "supplier_id", "supplier_code", "supplier_name", "tax_id", "country_code")
+TABLES = {"party_record": PARTY, "product_variant": VARIANT, "supplier": SUPPLIER}
+TYPES = {"created_at": "timestamp", "is_deleted": "boolean"}
+
+Row = dict[str, Any]
+Load = Callable[[str, Sequence[Row]], None]
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        opened.execute("create schema canonical")
+        yield opened
+
+
+@pytest.fixture
+def load(connection: duckdb.DuckDBPyConnection) -> Load:
+    """Replace one canonical table by the rows given; a column that a row does not name is null."""
+
+    def replace(table: str, rows: Sequence[Row]) -> None:
+        columns = TABLES[table]
+        typed = ", ".join(f"{column} {TYPES.get(column, 'varchar')}" for column in columns)
+        connection.execute(f"create or replace table canonical.{table} ({typed})")
+        if rows:
+            marks = ", ".join("(" + ", ".join("?" * len(columns)) + ")" for _ in rows)
+            values = [row.get(column) for row in rows for column in columns]
+            connection.execute(f"insert into canonical.{table} values {marks}", values)
+
+    return replace

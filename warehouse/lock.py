@@ -1,0 +1,93 @@
+"""One run at a time: an operating system's lock beside the work warehouse.
+
+Belongs here: taking the lock and saying who holds it. Not here: what is done under it.
+
+The lock is a POSIX record lock: it ends with the process that took it, however that process ends, and a forked child
+does not inherit it. Such a lock is lost when its own process closes any handle of the file, so the holder never opens
+the file a second time, and a set guards against a second run within the process.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from warehouse.errors import WarehouseBusyError
+from warehouse.settings import Settings
+
+
+@dataclass(frozen=True)
+class LockHolder:
+    """The run that holds the lock: its process id and when it began, an ISO timestamp in UTC."""
+
+    pid: int
+    started_at: str
+
+
+_held: dict[Path, LockHolder] = {}
+_guard = threading.Lock()
+
+
+@contextmanager
+def run_lock(settings: Settings) -> Iterator[LockHolder]:
+    """Hold the work warehouse for the length of a `with` block; never waits.
+
+    Raises:
+        WarehouseBusyError: Another run holds it; the message names the process.
+    """
+    path = settings.work_dir / "run.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    holder = LockHolder(os.getpid(), datetime.now(UTC).isoformat(timespec="seconds"))
+    with _guard:
+        if path in _held:
+            raise _busy(path, _held[path])
+        handle = _take(path)
+        _held[path] = holder
+    try:
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps(asdict(holder)).encode(), 0)
+        yield holder
+    finally:
+        with _guard:
+            del _held[path]
+            os.ftruncate(handle, 0)
+            os.close(handle)
+
+
+def _take(path: Path) -> int:
+    """Open and lock the file; starts over when the work folder was deleted in between."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = _read(handle)
+            os.close(handle)
+            raise _busy(path, holder) from error
+        if path.exists() and path.stat().st_ino == os.fstat(handle).st_ino:
+            return handle
+        os.close(handle)
+
+
+def _read(handle: int) -> LockHolder | None:
+    """Read who holds the lock; None in the instant before the holder has written it."""
+    text = os.pread(handle, 1000, 0)
+    try:
+        return LockHolder(**json.loads(text))
+    except (ValueError, TypeError):
+        return None
+
+
+def _busy(path: Path, holder: LockHolder | None) -> WarehouseBusyError:
+    who = f"process {holder.pid}, since {holder.started_at}" if holder else "a process that is just starting"
+    stop = f", or stop it with `kill {holder.pid}`" if holder else ""
+    return WarehouseBusyError(
+        f"another run holds the work warehouse ({who}).", where=str(path), todo=f"Wait until it has ended{stop}."
+    )

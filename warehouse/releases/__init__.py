@@ -1,0 +1,48 @@
+"""Releases: immutable copies of what people read, built aside, judged as files, switched in by one atomic replace.
+
+Each build goes `build_candidate` → `verify` → `audit` → `publish`; readers start from `current_release`. Nothing here
+knows what the tables mean.
+"""
+
+from warehouse.releases.build import build_candidate, discard
+from warehouse.releases.catalogue import (
+    current_release,
+    is_up_to_date,
+    list_releases,
+    load_release,
+    require_release,
+)
+from warehouse.releases.compare import ReleaseDiff, TableDiff, diff
+from warehouse.releases.manifest import Candidate, Check, Manifest, Release, ReleaseFacts, SourceFact
+from warehouse.releases.publication import publish
+from warehouse.releases.retention import to_keep
+from warehouse.releases.rollbacks import is_nothing_new, rollback, rolled_back_from
+from warehouse.releases.verification import Audit, audit, verify, verify_files
+
+__all__ = [
+    "Audit",
+    "Candidate",
+    "Check",
+    "Manifest",
+    "Release",
+    "ReleaseDiff",
+    "ReleaseFacts",
+    "SourceFact",
+    "TableDiff",
+    "audit",
+    "build_candidate",
+    "current_release",
+    "diff",
+    "discard",
+    "is_nothing_new",
+    "is_up_to_date",
+    "list_releases",
+    "load_release",
+    "publish",
+    "require_release",
+    "rollback",
+    "rolled_back_from",
+    "to_keep",
+    "verify",
+    "verify_files",
+]

@@ -1,0 +1,206 @@
+"""The one typed settings object, and the only reader of the environment.
+
+Belongs here: `entrepot.toml`, its defaults, and where things lie on disk. Not here: what is done with them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from warehouse.errors import ConfigurationError
+
+DEFAULT_CONFIG = Path("entrepot.toml")
+System = Literal["storefront", "erp", "crm", "scm", "marketplace", "treasury"]
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+class CompanySettings(BaseModel):
+    """Who the company is: `[company]`."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    group_currency: str = Field(pattern=r"^[A-Z]{3}$")
+    calendar: str = Field(default="iso", pattern=r"^(iso|4-5-4|fiscal:(0[1-9]|1[0-2]))$")
+
+
+class SourceSettings(BaseModel):
+    """One running system: `[[source]]`."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    vendor: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    systems: list[System] = Field(min_length=1)
+    path: Path
+    is_active: bool = True
+
+
+class Environment(BaseSettings):
+    """Limits of the machine, from `ENTREPOT_*` variables."""
+
+    model_config = SettingsConfigDict(env_prefix="ENTREPOT_", extra="ignore")
+    config: Path = DEFAULT_CONFIG
+    memory_limit: str = "4GB"
+    threads: int = Field(default=2, ge=1)
+    ledger_url: str | None = None
+
+
+class Settings(BaseModel):
+    """Everything a run needs to know. All paths are absolute."""
+
+    model_config = ConfigDict(extra="forbid")
+    config_file: Path
+    company: CompanySettings
+    data_dir: Path = Path("data")
+    retention_bytes: int = Field(default=20_000_000_000, gt=0)
+    source: list[SourceSettings] = Field(default_factory=list)
+    environment: Environment = Field(default_factory=Environment)
+
+    @field_validator("source")
+    @classmethod
+    def _names_are_unique(cls, sources: list[SourceSettings]) -> list[SourceSettings]:
+        names = [source.name for source in sources]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"the source name {twice[0]!r} is used twice; each running system needs its own")
+        return sources
+
+    @property
+    def sources(self) -> list[SourceSettings]:
+        """The sources that are switched on, in the order of the file."""
+        return [source for source in self.source if source.is_active]
+
+    @property
+    def landing_dir(self) -> Path:
+        """Immutable batches: the source of truth."""
+        return self.data_dir / "landing"
+
+    @property
+    def quarantine_dir(self) -> Path:
+        """Refused rows with their original bytes."""
+        return self.data_dir / "quarantine"
+
+    @property
+    def work_dir(self) -> Path:
+        """What can be deleted and rebuilt."""
+        return self.data_dir / "work"
+
+    @property
+    def work_file(self) -> Path:
+        """The work warehouse, one DuckDB file with one writer."""
+        return self.work_dir / "warehouse.duckdb"
+
+    @property
+    def dbt_dir(self) -> Path:
+        """The assembled dbt project."""
+        return self.work_dir / "dbt"
+
+    @property
+    def releases_dir(self) -> Path:
+        """Published releases and the `current` link."""
+        return self.data_dir / "releases"
+
+    @property
+    def dagster_dir(self) -> Path:
+        """Dagster's own files, shared by the command and the operators' pages."""
+        return self.data_dir / "dagster"
+
+    @property
+    def ledger_url(self) -> str:
+        """SQLAlchemy URL of the ledger of what people typed in."""
+        return self.environment.ledger_url or f"sqlite:///{self.data_dir / 'ledger.sqlite'}"
+
+    @property
+    def vendors_dir(self) -> Path:
+        """Where a user's own vendors stand: beside the configuration file."""
+        return self.config_file.parent / "vendors"
+
+
+def config_path(given: Path | None) -> Path:
+    """Return the absolute path of the configuration file.
+
+    Args:
+        given: The `--config` option, or None for `ENTREPOT_CONFIG` or `./entrepot.toml`.
+    """
+    return (given or Environment().config).expanduser().resolve()
+
+
+def load_settings(config: Path | None = None) -> Settings:
+    """Read and check the configuration.
+
+    Args:
+        config: Path of the TOML file; None takes `ENTREPOT_CONFIG`, else `./entrepot.toml`.
+
+    Returns:
+        Settings with absolute paths; paths in the file are relative to the file, a relative path that came from an
+        environment variable to the working directory.
+
+    Raises:
+        ConfigurationError: The file is missing, is no TOML, or a value is wrong; the message names the line.
+    """
+    path = config_path(config)
+    if not path.is_file():
+        raise ConfigurationError(
+            "there is no configuration.", where=str(path), todo="Write one with `entrepot demo`, or name one with --config."
+        )
+    text = path.read_text(encoding="utf-8")
+    try:
+        values = _expand(tomllib.loads(text), path.parent)
+        return Settings(config_file=path, **values)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"this is no TOML: {error}.", where=str(path), todo="Mend that line.") from error
+    except ValidationError as error:
+        raise _wrong_value(path, text, error) from error
+
+
+def _expand(values: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Replace `${NAME}` by the environment's value and make the paths absolute."""
+    values["data_dir"] = _absolute(str(values.get("data_dir", "data")), folder)
+    for source in values.get("source", []):
+        if "path" in source:
+            source["path"] = _absolute(str(source["path"]), folder)
+    return values
+
+
+def _absolute(written: str, folder: Path) -> Path:
+    """Resolve a path as written: a value that begins with a variable stands on the working directory."""
+    base = Path.cwd() if _VARIABLE.match(written) else folder
+    return (base / Path(_VARIABLE.sub(_environment_value, written)).expanduser()).resolve()
+
+
+def _environment_value(match: re.Match[str]) -> str:
+    name = match.group(1)
+    value = os.environ.get(name)
+    if not value:
+        raise ConfigurationError(
+            f"the environment variable {name} is not set.", where="entrepot.toml", todo=f"Set it: export {name}=…"
+        )
+    return value
+
+
+def _wrong_value(path: Path, text: str, error: ValidationError) -> ConfigurationError:
+    """Turn pydantic's first complaint into one line that names the place in the file."""
+    first = error.errors()[0]
+    place = [str(part) for part in first["loc"]]
+    line = _line_of(text, place)
+    where = f"{path}, line {line}" if line else str(path)
+    return ConfigurationError(f"{'.'.join(place)}: {first['msg']}.", where=where, todo="Correct that setting.")
+
+
+def _line_of(text: str, place: list[str]) -> int | None:
+    """Find the line of a setting: the n-th `[[source]]` block for lists, else the first line with the key."""
+    lines = text.splitlines()
+    start = 0
+    if len(place) > 1 and place[1].isdigit():
+        blocks = [number for number, line in enumerate(lines) if line.strip() == f"[[{place[0]}]]"]
+        start = blocks[int(place[1])] if int(place[1]) < len(blocks) else 0
+    for number in range(start, len(lines)):
+        if re.match(rf"\s*(\[+{re.escape(place[-1])}\]+|{re.escape(place[-1])}\s*=)", lines[number]):
+            return number + 1
+    return start + 1 if start else None
