@@ -1,7 +1,7 @@
 """The release that a page shows, and cached answers from it.
 
-Belongs here: opening a release once for all visitors, and caching by release. Not here: SQL (`queries`), and how a release
-is found or made (`warehouse.releases`).
+Belongs here: opening a release once for all visitors, and caching by release. Not here: SQL (`queries`), and how a
+release is found or made (`warehouse.releases`).
 
 Caches are shared by all visitors: whatever an answer depends on is an argument of the cached function.
 """
@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 import streamlit as st
 
-from dashboards.queries import run_statement
+from dashboards.queries import Rows, run_statement
 from warehouse.connections import open_reader
 from warehouse.releases import Release
 
@@ -29,7 +28,7 @@ class ReleaseReader:
 
     release: Release
 
-    def table(self, statement: str, values: Mapping[str, object] | None = None) -> pa.Table:
+    def rows(self, statement: str, values: Mapping[str, object] | None = None) -> Rows:
         """Return the rows of a statement.
 
         Raises:
@@ -49,6 +48,6 @@ def _connection(database: str) -> duckdb.DuckDBPyConnection:
 
 
 @st.cache_data(ttl=_ONE_HOUR, max_entries=1000, show_spinner=False)
-def _answer(release_id: str, database: str, statement: str, values: dict[str, object]) -> pa.Table:
+def _answer(release_id: str, database: str, statement: str, values: dict[str, object]) -> Rows:
     """Ask the file; the release id is there for the key."""
     return run_statement(_connection(database), statement, values)

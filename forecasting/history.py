@@ -90,6 +90,7 @@ def _state_sql() -> str:
     """One row per series and origin: weeks of history, demand of the windows that the methods need, and the segment."""
     last = "coalesce(sum(demand.qty) filter (where demand.week >= origin.origin_week - {}), 0)"
     year_ago = f"between origin_week - {YEAR_WEEKS + LEVEL_WEEKS} and origin_week - {YEAR_WEEKS + 1}"
+    steady = "100 * demand_weeks * squares < 149 * total * total"
     return f"""
         with known as (
             select
@@ -117,8 +118,8 @@ def _state_sql() -> str:
             case
                 when history_weeks < {NEW_WEEKS} then 'new'
                 when history_weeks * 100 < demand_weeks * 132
-                    then case when demand_weeks * squares < 1.49 * total * total then 'smooth' else 'erratic' end
-                when demand_weeks * squares < 1.49 * total * total then 'intermittent'
+                    then case when {steady} then 'smooth' else 'erratic' end
+                when {steady} then 'intermittent'
                 else 'lumpy'
             end as segment_code
         from known

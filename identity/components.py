@@ -106,7 +106,7 @@ def _spread_labels(connection: duckdb.DuckDBPyConnection) -> None:
             )
             select nearest.record_rank, known.label
             from nearest
-            inner join {LABEL} as known on nearest.record_rank = known.record_rank
+            inner join {LABEL} as known on nearest.label = known.record_rank
         """)
         changed = _count(
             connection,

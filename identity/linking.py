@@ -55,9 +55,9 @@ class EntitySummary:
         """Say it in one line, what the limits did included."""
         text = f"{self.record_count} {self.entity} records are {self.entity_count}"
         if self.stopped_value_count:
-            text += f", {self.stopped_value_count} values shared too widely to count"
+            text += f", values shared too widely to count: {self.stopped_value_count}"
         if self.cut_component_count:
-            text += f", {self.cut_component_count} groups too large to believe ({self.cut_record_count} records)"
+            text += f", groups too large to believe: {self.cut_component_count} of {self.cut_record_count} records"
         return text
 
 

@@ -47,7 +47,8 @@ def residuals_by_source(connection: duckdb.DuckDBPyConnection) -> dict[str, Resi
     rows = connection.execute(
         """
         select source_name, count(*), sum(abs(residual_amount)), sum(abs(residual_row_count)),
-               max_by(concat_ws(' ', entity, control_date, currency_code), (abs(residual_amount), abs(residual_row_count)))
+               max_by(concat_ws(' ', entity, control_date, currency_code),
+                      (abs(residual_amount), abs(residual_row_count)))
         from canonical.int_quality__completeness
         where residual_amount <> 0 or residual_row_count <> 0
         group by source_name

@@ -55,4 +55,6 @@ def _find(settings: Settings, name: str) -> SourceSettings:
         if source.name == name:
             return source
     known = ", ".join(source.name for source in settings.source)
-    raise ConfigurationError(f"there is no source {name!r}.", where=str(settings.config_file), todo=f"There are: {known}.")
+    raise ConfigurationError(
+        f"there is no source {name!r}.", where=str(settings.config_file), todo=f"There are: {known}."
+    )

@@ -170,7 +170,9 @@ def read_contract(path: Path, vendor: str) -> SourceTable:
     try:
         document = OpenDataContractStandard.from_string(text)
     except (yaml.YAMLError, ValueError, TypeError) as error:
-        raise ContractError(f"this is no data contract: {error}.", where=str(path), todo="Compare with another contract.") from error
+        raise ContractError(
+            f"this is no data contract: {error}.", where=str(path), todo="Compare with another contract."
+        ) from error
     if not document.schema_ or not document.servers:
         raise ContractError("it has no schema or no server.", where=str(path), todo="Add both blocks.")
     schema, server = document.schema_[0], document.servers[0]
@@ -258,7 +260,7 @@ def _check_parents(tables: list[SourceTable]) -> None:
         for control in table.controls:
             if control.parent_table and control.parent_table not in names:
                 raise ContractError(
-                    f"the control of {control.entity} names the parent {control.parent_table!r}, which has no contract.",
+                    f"the control of {control.entity} names a parent without contract: {control.parent_table!r}.",
                     where=str(table.file),
                     todo=f"Name one of {', '.join(sorted(names))}.",
                 )

@@ -18,7 +18,8 @@ _RUN_TABLES = {
     "source": "source_name varchar, vendor varchar, systems varchar, status varchar, message varchar, "
     "last_extracted_at timestamp, is_active boolean",
     "batch": "batch_id varchar, source_name varchar, vendor varchar, table_name varchar, contract_version varchar, "
-    "files varchar, extracted_at timestamp, row_count bigint, refused_count bigint, flagged_count bigint, status varchar",
+    "files varchar, extracted_at timestamp, row_count bigint, refused_count bigint, flagged_count bigint, "
+    "status varchar",
     "quarantine": "batch_id varchar, source_name varchar, table_name varchar, rule_name varchar, row_count bigint, "
     "money_amount decimal(18,4), currency_code varchar",
     "fault": "batch_id varchar, source_name varchar, table_name varchar, rule_name varchar, column_name varchar, "
@@ -91,7 +92,8 @@ def _control_sql(
     if parent is not None:
         parents = _current_rows(by_place.get((table.vendor, source, parent.name), []), parent.key)
         key = parent.key[0]
-        joined = f'left join (select "{key}" as _parent_key, parent from ({parents}) as parent) on "{control.parent_key}" = _parent_key'
+        keyed = f'select "{key}" as _parent_key, parent from ({parents}) as parent'
+        joined = f'left join ({keyed}) on "{control.parent_key}" = _parent_key'
     return f"""
         insert into run.control_total
         select '{source}', '{control.entity}', {control.date or "null"}, {control.currency or "null"}, count(*),

@@ -65,9 +65,7 @@ class GateResult:
     refused: tuple[RefusedMoney, ...] = field(default=())
 
 
-def pass_gate(
-    connection: duckdb.DuckDBPyConnection, table: SourceTable, extract: Extract, folder: Path
-) -> GateResult:
+def pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract: Extract, folder: Path) -> GateResult:
     """Read one extract, write its good rows to `data.parquet` and its refused rows to `refused.parquet`.
 
     Args:
@@ -90,13 +88,13 @@ def pass_gate(
     return result
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection, table: SourceTable, extract: Extract, sql: str, target: Path
-) -> None:
+def _write(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract: Extract, sql: str, target: Path) -> None:
     try:
         connection.execute(f"copy ({sql}) to '{target}' (format parquet, compression zstd)")
     except duckdb.BinderException as error:
-        raise ContractError(f"{str(error).splitlines()[0]}", where=str(table.file), todo="Correct the contract.") from error
+        raise ContractError(
+            f"{str(error).splitlines()[0]}", where=str(table.file), todo="Correct the contract."
+        ) from error
     except duckdb.Error as error:
         raise explain_read_error(table, extract.path, error) from error
 
@@ -156,7 +154,7 @@ def _typed(table: SourceTable, column: SourceColumn) -> str:
     given = f'"{column.name}"'
     if column.duckdb_type == "VARCHAR":
         return f"cast({given} as varchar) as {given}"
-    return f"{given} as \"given {column.name}\", {_cast(table, column, given)} as {given}"
+    return f'{given} as "given {column.name}", {_cast(table, column, given)} as {given}'
 
 
 def _cast(table: SourceTable, column: SourceColumn, given: str) -> str:
@@ -230,7 +228,9 @@ def _refusal(table: SourceTable) -> str:
         if column.key_position is not None:
             broken.append(f'"{column.name}" is null')
         elif column.is_decisive:
-            broken.append(_unreadable(column) if not column.is_required else f'({_unreadable(column)} or "{column.name}" is null)')
+            broken.append(
+                _unreadable(column) if not column.is_required else f'({_unreadable(column)} or "{column.name}" is null)'
+            )
     return f"coalesce({' or '.join(broken)}, false)" if broken else "false"
 
 
@@ -252,14 +252,17 @@ def _refuse(
 ) -> tuple[RefusedMoney, ...]:
     """Move the refused rows of a batch to `refused.parquet`, each with its row number and the row as it stood."""
     data, kept, refused = folder / "data.parquet", folder / "kept.parquet", folder / "refused.parquet"
-    connection.execute(f"copy (select * from read_parquet('{data}') where not {REFUSED}) to '{kept}' (format parquet, compression zstd)")
+    good = f"select * from read_parquet('{data}') where not {REFUSED}"
+    connection.execute(f"copy ({good}) to '{kept}' (format parquet, compression zstd)")
     rows = _judged_rows(table, reader, extract, with_original=True)
     connection.execute(f"copy (select * from ({rows}) where {REFUSED}) to '{refused}' (format parquet)")
     kept.replace(data)
     return _refused_money(connection, table, refused)
 
 
-def _refused_money(connection: duckdb.DuckDBPyConnection, table: SourceTable, refused: Path) -> tuple[RefusedMoney, ...]:
+def _refused_money(
+    connection: duckdb.DuckDBPyConnection, table: SourceTable, refused: Path
+) -> tuple[RefusedMoney, ...]:
     amounts = [column.name for column in table.columns if "amount" in column.tags]
     currencies = [column.name for column in table.columns if "currency" in column.tags]
     money = f'sum("{amounts[0]}")' if amounts else "null"
@@ -292,7 +295,9 @@ def _summary(
         f"select fault, count(*) from (select unnest(string_split({FAULTS}, ',')) as fault from read_parquet('{data}') "
         f"where {FAULTS} is not null) group by fault order by fault"
     ).fetchall()
-    faults = tuple(FaultCount(rule, column, int(count)) for column, rule, count in ((*name.split(":", 1), n) for name, n in counts))
+    faults = tuple(
+        FaultCount(rule, column, int(count)) for column, rule, count in ((*name.split(":", 1), n) for name, n in counts)
+    )
     return GateResult(
         row_count=int(row[0]),
         refused_count=sum(item.row_count for item in refused),

@@ -11,7 +11,9 @@ import yaml
 
 from ingestion.contract import SourceTable
 
-_BASE = """{{{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key={unique_key}) }}}}
+_BASE = """{{{{ config(
+    schema='base', materialized='incremental', incremental_strategy='delete+insert', unique_key={unique_key}
+) }}}}
 
 with arrived as (
     select * from {{{{ source('raw_{vendor}', '{name}') }}}}
@@ -81,9 +83,7 @@ def staging_macro(models: Iterable[str]) -> str:
     for name in sorted(models):
         by_entity.setdefault(name.split("__", 1)[1], []).append(name)
     return (
-        "{% macro staging_models(entity) %}\n"
-        f"    {{{{ return({by_entity!r}.get(entity, [])) }}}}\n"
-        "{% endmacro %}\n"
+        f"{{% macro staging_models(entity) %}}\n    {{{{ return({by_entity!r}.get(entity, [])) }}}}\n{{% endmacro %}}\n"
     )
 
 

@@ -78,7 +78,9 @@ def batch_id_of(source_name: str, table_name: str, file_hash: str) -> str:
 def list_batches(settings: Settings, source_name: str | None = None) -> list[Batch]:
     """Read the manifests of all landed batches, oldest extract first."""
     pattern = f"{source_name or '*'}/*/*/{MANIFEST}"
-    batches = [_read_manifest(path) for path in settings.landing_dir.glob(pattern) if not path.parts[-4].startswith(".")]
+    batches = [
+        _read_manifest(path) for path in settings.landing_dir.glob(pattern) if not path.parts[-4].startswith(".")
+    ]
     return sorted(batches, key=lambda batch: (batch.extracted_at, batch.batch_id))
 
 
@@ -111,7 +113,12 @@ def prepare_batch(
 def land(settings: Settings, prepared: Iterable[Batch]) -> None:
     """Make prepared batches part of the landing, one atomic rename each; an older typing of the same file gives way."""
     for batch in prepared:
-        target = settings.landing_dir / batch.source_name / batch.table_name / f"{_stamp(batch.extracted_at)}_{batch.batch_id}"
+        target = (
+            settings.landing_dir
+            / batch.source_name
+            / batch.table_name
+            / f"{_stamp(batch.extracted_at)}_{batch.batch_id}"
+        )
         target.parent.mkdir(parents=True, exist_ok=True)
         _sync_folder(batch.folder)
         if target.exists():
@@ -172,7 +179,9 @@ def _describe(
         clock_at=result.clock_at,
         extra_columns=result.extra_columns,
         faults=tuple((item.rule_name, item.column_name, item.row_count) for item in result.faults),
-        refused=tuple((item.rule_name, item.row_count, item.money_amount, item.currency_code) for item in result.refused),
+        refused=tuple(
+            (item.rule_name, item.row_count, item.money_amount, item.currency_code) for item in result.refused
+        ),
         folder=folder,
     )
 

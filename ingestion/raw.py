@@ -66,7 +66,9 @@ def load_batches(connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceT
 
 def tables_with_removals(connection: duckdb.DuckDBPyConnection) -> bool:
     """Tell whether base holds rows of batches that raw no longer holds (base must then be built in full)."""
-    row = connection.execute("select count(*) from run.unloaded_batch").fetchone() if _has_unloaded(connection) else None
+    row = (
+        connection.execute("select count(*) from run.unloaded_batch").fetchone() if _has_unloaded(connection) else None
+    )
     return bool(row and row[0])
 
 

@@ -32,7 +32,18 @@ def serve(settings: Settings, address: str, port: int) -> int:
         "ENTREPOT_CONFIG": str(settings.config_file),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
     }
-    command = [sys.executable, "-m", "dagster", "dev", "-m", "orchestration.definitions", "-h", address, "-p", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "dagster",
+        "dev",
+        "-m",
+        "orchestration.definitions",
+        "-h",
+        address,
+        "-p",
+        str(port),
+    ]
     server = subprocess.Popen(command, env=environment)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
-import duckdb
-
 from forecasting.publish import ForecastSummary, publish_forecast
 from identity.linking import LinkSummary, link_all
 from ingestion.admission import Residual, residuals_by_source
@@ -20,8 +18,8 @@ from ingestion.contract import SourceTable, vendor_tables
 from ingestion.control import write_control_totals, write_run_facts
 from ingestion.intake import SourcePlan, SourceReport, plan_intake, take_in
 from ingestion.landing import Batch, remove_leftovers
-from ingestion.session import open_gate
 from ingestion.raw import forget_removals, load_batches, prepare_raw, tables_with_removals
+from ingestion.session import open_gate
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.runner import DbtProject, NodeResult
 from orchestration.publishing import clock_of, landed_batches, publish_release, release_facts, source_fact
@@ -148,7 +146,9 @@ class Pipeline:
     def held_batches(self) -> set[str]:
         """Ids of the batches that admission holds back."""
         known = _admitted_before(self.settings)
-        return {batch.batch_id for batch in self.batches if batch.source_name in self.held and batch.batch_id not in known}
+        return {
+            batch.batch_id for batch in self.batches if batch.source_name in self.held and batch.batch_id not in known
+        }
 
     @property
     def admitted(self) -> list[Batch]:
@@ -168,7 +168,9 @@ class Pipeline:
             with open_writer(self.settings) as connection:
                 forget_removals(connection)
         done = {result.unique_id for result in results}
-        self.checks = [old for old in self.checks if old.unique_id not in done] + [item for item in results if item.is_check]
+        self.checks = [old for old in self.checks if old.unique_id not in done] + [
+            item for item in results if item.is_check
+        ]
         return results
 
     def _base_is_stale(self) -> bool:

@@ -57,7 +57,7 @@ def clock_of(batches: Sequence[Batch], asked: date | None) -> date:
     """Return the run's one clock: what was asked for, else the latest clock value of these batches."""
     clocks = [batch.clock_at for batch in batches if batch.clock_at is not None]
     if asked or not clocks:
-        return asked or max((batch.extracted_at for batch in batches)).date()
+        return asked or max(batch.extracted_at for batch in batches).date()
     return max(clocks).date()
 
 
@@ -104,7 +104,9 @@ def repeats_a_release(
 
 def source_fact(report: SourceReport, batches: Iterable[Batch]) -> SourceFact:
     """Return how a source stands after a run."""
-    return _fact(report.source.name, report.source.vendor, report.source.systems, report.status, report.messages, batches)
+    return _fact(
+        report.source.name, report.source.vendor, report.source.systems, report.status, report.messages, batches
+    )
 
 
 def publish_release(settings: Settings, facts: ReleaseFacts, checks: Iterable[NodeResult]) -> Release:

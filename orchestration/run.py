@@ -57,7 +57,9 @@ def run(settings: Settings, *, full: bool, as_of: date | None, reporter: Reporte
     """
     if not settings.sources:
         raise EntrepotError(
-            "no source is configured.", where=str(settings.config_file), todo="Add a [[source]] block, or `entrepot demo`."
+            "no source is configured.",
+            where=str(settings.config_file),
+            todo="Add a [[source]] block, or `entrepot demo`.",
         )
     tables = vendor_tables(settings)
     plans = plan_intake(settings)
@@ -74,7 +76,9 @@ def _unchanged(settings: Settings) -> RunOutcome:
 
 
 def _problems_of(release: Release) -> dict[str, str]:
-    return {fact.source_name: fact.message or fact.status for fact in release.manifest.sources if fact.status != "current"}
+    return {
+        fact.source_name: fact.message or fact.status for fact in release.manifest.sources if fact.status != "current"
+    }
 
 
 def _execute(settings: Settings, full: bool, as_of: date | None, reporter: Reporter) -> RunOutcome:
@@ -96,4 +100,3 @@ def _execute(settings: Settings, full: bool, as_of: date | None, reporter: Repor
         links=str(pipeline.links or ""),
         landed=landed,
     )
-

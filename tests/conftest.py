@@ -35,7 +35,7 @@ def every_vendor(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="session")
 def compiled(every_vendor: Settings) -> dict[str, Any]:
-    """dbt's manifest of that configuration, with the compiled SQL of every model."""
+    """Dbt's manifest of that configuration, with the compiled SQL of every model."""
     from ingestion.contract import vendor_tables
     from ingestion.raw import prepare_raw
     from orchestration.dbt.assembly import assemble

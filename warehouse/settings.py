@@ -147,7 +147,9 @@ def load_settings(config: Path | None = None) -> Settings:
     path = config_path(config)
     if not path.is_file():
         raise ConfigurationError(
-            "there is no configuration.", where=str(path), todo="Write one with `entrepot demo`, or name one with --config."
+            "there is no configuration.",
+            where=str(path),
+            todo="Write one with `entrepot demo`, or name one with --config.",
         )
     text = path.read_text(encoding="utf-8")
     try:

@@ -1,7 +1,7 @@
 """Numbers, money, dates and spans of time as a language writes them.
 
-Belongs here: formatting of one value. Not here: words. Digits are Western in every language, as trade writes them. What is
-not known is a dash, never 0. Rounding is half away from zero, as everywhere in the house.
+Belongs here: formatting of one value. Not here: words. Digits are Western in every language, as trade writes them.
+What is not known is a dash, never 0. Rounding is half away from zero, as everywhere in the house.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Formats:
         """Write a number in few signs: 1.24M, 124.36万."""
         if value is None:
             return NOTHING
-        if abs(value) < _THOUSAND:
+        if abs(Decimal(value)) < _THOUSAND:
             return self.number(value, 0)
         return format_compact_decimal(_rounded(value, 2), locale=self.locale, fraction_digits=2)
 
@@ -62,7 +62,7 @@ class Formats:
 
     def change(self, fraction: Decimal) -> str:
         """Write a change as per cent, with its sign."""
-        sign = "+" if _rounded(fraction, 3) > 0 else ""
+        sign = "+" if fraction > 0 else ""
         return sign + self.percent(fraction)
 
     def day(self, value: date | None) -> str:

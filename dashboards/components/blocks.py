@@ -23,7 +23,7 @@ def block(words: Catalogue, name: str, title: str) -> Iterator[None]:
         name: Name of the block, unique on the page; it becomes the CSS class `st-key-block_<name>`.
         title: What the block shows.
     """
-    with st.container(border=True, key=f"block_{name}", gap="xsmall"):
+    with st.container(border=True, key=f"block_{name}", gap="xsmall", height="stretch"):
         st.markdown(f"### {title}", anchors=False)
         try:
             yield

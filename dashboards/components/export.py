@@ -6,41 +6,39 @@ Belongs here: writing a table for download. Not here: which tables can be downlo
 from __future__ import annotations
 
 import codecs
+import csv
+import io
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv
 import streamlit as st
 
 from dashboards.catalogue import Catalogue
+from dashboards.queries import Rows
 
-_FORMULA = r"^[=+\-@\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
-"""How a text begins that a spreadsheet may take for a formula; the last four are the wide signs of East Asian text."""
+_FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
+"""How a text begins that a spreadsheet may take for a formula; the wide signs are those of East Asian text."""
 
 
-def safe_csv(table: pa.Table) -> bytes:
-    """Return a table as CSV with a header, UTF-8 with a byte order mark, which Excel needs to read Chinese and Arabic.
+def safe_csv(rows: Rows) -> bytes:
+    """Return rows as CSV with a header, UTF-8 with a byte order mark, which Excel needs to read Chinese and Arabic.
 
     A text that begins like a formula gets a `'` in front; numbers stay numbers, also negative ones.
     """
-    safe = pa.table({name: _safe(table[name]) for name in table.column_names})
-    sink = pa.BufferOutputStream()
-    pyarrow.csv.write_csv(safe, sink)
-    return codecs.BOM_UTF8 + bytes(sink.getvalue())
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]) if rows else [])
+    writer.writeheader()
+    writer.writerows({name: _safe(value) for name, value in row.items()} for row in rows)
+    return codecs.BOM_UTF8 + text.getvalue().encode()
 
 
-def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
-        return column
-    marked = pc.binary_join_element_wise("'", column, "")
-    return pc.if_else(pc.match_substring_regex(column, _FORMULA), marked, column)
+def _safe(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(tuple(_FORMULA_SIGNS)) else value
 
 
-def download(words: Catalogue, table: pa.Table, name: str) -> None:
-    """Offer a table as `<name>.csv`."""
+def download(words: Catalogue, rows: Rows, name: str) -> None:
+    """Offer rows as `<name>.csv`."""
     st.download_button(
         words.text("data.download"),
-        safe_csv(table),
+        safe_csv(rows),
         file_name=f"{name}.csv",
         mime="text/csv",
         key=f"download_{name}",

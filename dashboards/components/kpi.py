@@ -1,6 +1,7 @@
 """A tile with one key figure.
 
-Belongs here: how a figure, its change, its exact value and its warnings stand together. Not here: which figures there are.
+Belongs here: how a figure, its change, its exact value and its warnings stand together. Not here: which figures there
+are.
 """
 
 from __future__ import annotations

@@ -37,15 +37,37 @@ class Column:
     is_wide: bool = False
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A written value with a level of trust, which colours it; the words alone must say it too."""
+
+    text: str
+    level: str = ""
+
+
 def length_of(value: Decimal | int | float | None, largest: Decimal | int | float | None) -> float:
     """Return a value as a share of the largest, from -1 to 1; 0 where either is not known."""
     return max(-1.0, min(1.0, float(value) / abs(float(largest)))) if value and largest else 0.0
 
 
-def bars(words: Catalogue, name: str, rows: Sequence[Bar]) -> None:
-    """Draw a list of bars; `name` says to assistive technology what the list is."""
-    items = "".join(_bar(row) for row in rows)
+def bars(words: Catalogue, name: str, heads: tuple[str, str, str], rows: Sequence[Bar]) -> None:
+    """Draw a list of bars.
+
+    Args:
+        words: The visitor's language.
+        name: What the list is, for assistive technology.
+        heads: What stands in the labels, the values and the asides.
+        rows: The bars, in order.
+    """
+    items = _head(*heads) + "".join(_bar(row) for row in rows)
     st.html(f'<ul class="bars" dir="{words.direction}" aria-label="{escape(name)}">{items}</ul>')
+
+
+def _head(label: str, value: str, aside: str) -> str:
+    return (
+        f'<li class="head"><span class="label">{escape(label)}</span>'
+        f'<span class="value">{escape(value)}<span class="aside">{escape(aside)}</span></span></li>'
+    )
 
 
 def _bar(row: Bar) -> str:
@@ -59,14 +81,14 @@ def _bar(row: Bar) -> str:
     )
 
 
-def table(words: Catalogue, name: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+def table(words: Catalogue, name: str, columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]]) -> None:
     """Draw a table of written values; it scrolls within its frame when it is wider than the page.
 
     Args:
         words: The visitor's language.
         name: What the table is, for assistive technology.
         columns: The columns, in order.
-        rows: One text per column; each is escaped.
+        rows: One value per column; each is escaped.
     """
     head = "".join(f'<th scope="col" class="{_class(column)}">{escape(column.header)}</th>' for column in columns)
     body = "".join(f"<tr>{_cells(columns, row)}</tr>" for row in rows)
@@ -76,9 +98,13 @@ def table(words: Catalogue, name: str, columns: Sequence[Column], rows: Sequence
     )
 
 
-def _cells(columns: Sequence[Column], row: Sequence[str]) -> str:
-    pairs = zip(columns, row, strict=True)
-    return "".join(f'<td class="{_class(column)}"><bdi>{escape(value)}</bdi></td>' for column, value in pairs)
+def _cells(columns: Sequence[Column], row: Sequence[str | Cell]) -> str:
+    return "".join(_cell(column, value) for column, value in zip(columns, row, strict=True))
+
+
+def _cell(column: Column, value: str | Cell) -> str:
+    cell = value if isinstance(value, Cell) else Cell(value)
+    return f'<td class="{_class(column)} {cell.level}"><bdi>{escape(cell.text)}</bdi></td>'
 
 
 def _class(column: Column) -> str:

@@ -14,6 +14,7 @@ from dashboards.catalogue import Catalogue
 
 _SHEETS = Path(__file__).parent
 
+FONT = "'Source Sans', 'Noto Sans', 'Noto Sans CJK SC', 'Noto Sans Arabic', sans-serif"
 INK = "#1f2933"
 MUTED = "#5b6775"
 GRID = "#e6eaee"

@@ -1,10 +1,10 @@
 """The one room for SQL: statements in `sql/`, and a typed function for each question that a page asks.
 
-Belongs here: what is read from a release. Not here: how it is cached, and how it is shown. Values are always bound, never
-written into a statement.
+Belongs here: what is read from a release. Not here: how it is cached, and how it is shown. Values are always
+bound, never written into a statement.
 """
 
-from dashboards.queries.reader import Reader, run_statement
+from dashboards.queries.reader import Reader, Row, Rows, run_statement
 from dashboards.queries.selection import Selection
 
-__all__ = ["Reader", "Selection", "run_statement"]
+__all__ = ["Reader", "Row", "Rows", "Selection", "run_statement"]

@@ -8,10 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from dashboards.queries.reader import Reader, first_row
+from dashboards.queries.reader import Reader, Rows
 from dashboards.queries.selection import Selection
 
 
@@ -33,20 +30,25 @@ class Accuracy:
     naive_wape_pct: Decimal | None
 
 
-def weekly(reader: Reader, selection: Selection) -> pa.Table:
+def weekly(reader: Reader, selection: Selection) -> Rows:
     """Return week_start_date, is_future, actual_qty, forecast_qty, low_qty, high_qty, covered_qty by week."""
-    return reader.table("forecast_weekly", selection.values("markets"))
+    return reader.rows("forecast_weekly", selection.values("markets"))
 
 
-def outlook(weeks: pa.Table, count: int) -> Outlook | None:
-    """Sum the first `count` future weeks; None when there are fewer, so that a short sum never passes for a long one."""
-    ahead = weeks.filter(pc.and_(weeks["is_future"], pc.is_valid(weeks["forecast_qty"]))).slice(0, count)
-    if ahead.num_rows < count:
+def outlook(weeks: Rows, count: int) -> Outlook | None:
+    """Sum the first `count` future weeks; None when there are fewer: a short sum must not pass for a long one."""
+    ahead = [week for week in weeks if week["is_future"] and week["forecast_qty"] is not None][:count]
+    if len(ahead) < count:
         return None
-    sums = {name: pc.sum(ahead[name], skip_nulls=False).as_py() for name in ("forecast_qty", "low_qty", "high_qty")}
-    return Outlook(week_count=count, **sums)
+    return Outlook(count, _sum(ahead, "forecast_qty") or Decimal(0), _sum(ahead, "low_qty"), _sum(ahead, "high_qty"))
+
+
+def _sum(weeks: Rows, name: str) -> Decimal | None:
+    """Add a column up; None if one of its values is not known."""
+    values = [week[name] for week in weeks]
+    return None if None in values else sum(values, Decimal(0))
 
 
 def accuracy(reader: Reader) -> Accuracy:
     """Return the measured errors of the published and of the naive forecast."""
-    return Accuracy(**first_row(reader.table("forecast_accuracy")))
+    return Accuracy(**reader.rows("forecast_accuracy")[0])

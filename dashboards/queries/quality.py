@@ -5,21 +5,19 @@ Belongs here: one function per question. Not here: the judgement that the banner
 
 from __future__ import annotations
 
-import pyarrow as pa
-
-from dashboards.queries.reader import Reader
+from dashboards.queries.reader import Reader, Rows
 
 
-def source_status(reader: Reader) -> pa.Table:
+def source_status(reader: Reader) -> Rows:
     """Return one row per source with its status, rows, refusals and residuals, those with a problem first."""
-    return reader.table("source_status")
+    return reader.rows("source_status")
 
 
-def completeness(reader: Reader) -> pa.Table:
+def completeness(reader: Reader) -> Rows:
     """Return one row per source and entity with rows on both sides and the differences without their sign."""
-    return reader.table("completeness")
+    return reader.rows("completeness")
 
 
-def worst_days(reader: Reader, limit: int) -> pa.Table:
+def worst_days(reader: Reader, limit: int) -> Rows:
     """Return the source, entity, day and currency combinations that differ most."""
-    return reader.table("worst_days", {"limit": limit})
+    return reader.rows("worst_days", {"limit": limit})

@@ -6,12 +6,11 @@ Belongs here: finding a statement's text, binding its values, the one error a re
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
-import pyarrow as pa
 
 from warehouse.connections import one_line
 from warehouse.errors import ReleaseError
@@ -19,12 +18,15 @@ from warehouse.errors import ReleaseError
 _FOLDER = Path(__file__).parent / "sql"
 Values = Mapping[str, object]
 Row = Mapping[str, Any]
+"""One row of an answer, by column name."""
+Rows = Sequence[Row]
+"""An answer: at most some hundred rows, made to be shown."""
 
 
 class Reader(Protocol):
     """Something that answers a named statement from one release."""
 
-    def table(self, statement: str, values: Values | None = None) -> pa.Table:
+    def rows(self, statement: str, values: Values | None = None) -> Rows:
         """Return the rows of `sql/<statement>.sql` with these values bound."""
 
 
@@ -34,7 +36,7 @@ def statement_text(statement: str) -> str:
     return (_FOLDER / f"{statement}.sql").read_text(encoding="utf-8")
 
 
-def run_statement(connection: duckdb.DuckDBPyConnection, statement: str, values: Values | None = None) -> pa.Table:
+def run_statement(connection: duckdb.DuckDBPyConnection, statement: str, values: Values | None = None) -> Rows:
     """Run a statement on a cursor of its own.
 
     Args:
@@ -47,7 +49,9 @@ def run_statement(connection: duckdb.DuckDBPyConnection, statement: str, values:
     """
     cursor = connection.cursor()
     try:
-        return cursor.execute(statement_text(statement), dict(values or {})).to_arrow_table()
+        answer = cursor.execute(statement_text(statement), dict(values or {}))
+        names = [column[0] for column in answer.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise ReleaseError(
             f"this release does not hold what the page needs ({one_line(error).rstrip('.')}).",
@@ -56,9 +60,3 @@ def run_statement(connection: duckdb.DuckDBPyConnection, statement: str, values:
         ) from error
     finally:
         cursor.close()
-
-
-def first_row(table: pa.Table) -> Row:
-    """Return the only row of a one-row answer, by column name."""
-    row: Row = table.slice(0, 1).to_pylist()[0]
-    return row

@@ -10,9 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-import pyarrow as pa
-
-from dashboards.queries.reader import Reader, first_row
+from dashboards.queries.reader import Reader, Rows
 from dashboards.queries.selection import Selection
 
 _ALL = ("start", "end", "markets", "channels")
@@ -50,45 +48,43 @@ class SalesTotals:
 
 def extent(reader: Reader) -> tuple[date, date] | None:
     """Return the first and the last day with sales; None without any."""
-    row = first_row(reader.table("sales_extent"))
+    row = reader.rows("sales_extent")[0]
     return (row["first_date"], row["last_date"]) if row["first_date"] else None
 
 
 def markets(reader: Reader) -> dict[str, str | None]:
     """Return the markets with sales, the largest first: code and the warehouse's name."""
-    table = reader.table("markets")
-    return dict(zip(table["market_code"].to_pylist(), table["market_name"].to_pylist(), strict=True))
+    return {row["market_code"]: row["market_name"] for row in reader.rows("markets")}
 
 
 def channels(reader: Reader) -> dict[str, str | None]:
     """Return the channels with sales, the largest first: code and the warehouse's name."""
-    table = reader.table("channels")
-    return dict(zip(table["channel_code"].to_pylist(), table["channel_name"].to_pylist(), strict=True))
+    return {row["channel_code"]: row["channel_name"] for row in reader.rows("channels")}
 
 
 def totals(reader: Reader, selection: Selection) -> SalesTotals:
     """Return the sums of a selection."""
-    return SalesTotals(**first_row(reader.table("sales_totals", selection.values(*_ALL))))
+    return SalesTotals(**reader.rows("sales_totals", selection.values(*_ALL))[0])
 
 
-def weekly(reader: Reader, selection: Selection) -> pa.Table:
+def weekly(reader: Reader, selection: Selection) -> Rows:
     """Return week_start_date, net_sales_amount, last_year_amount; both ends of the selection must be given."""
-    return reader.table("sales_weekly", selection.values(*_ALL))
+    return reader.rows("sales_weekly", selection.values(*_ALL))
 
 
-def by_member(reader: Reader, selection: Selection, dimension: Literal["market", "channel"], limit: int) -> pa.Table:
+def by_member(reader: Reader, selection: Selection, dimension: Literal["market", "channel"], limit: int) -> Rows:
     """Return member_code, member_name, member_count, net_sales_amount; what is after `limit` has no code."""
-    return reader.table(f"sales_by_{dimension}", {**selection.values(*_ALL), "limit": limit})
+    return reader.rows(f"sales_by_{dimension}", {**selection.values(*_ALL), "limit": limit})
 
 
-def sku_margins(reader: Reader, selection: Selection, limit: int) -> pa.Table:
+def sku_margins(reader: Reader, selection: Selection, limit: int) -> Rows:
     """Return sku, product_name, margin_amount, margin_pct, top_rank, bottom_rank of the best and the worst.
 
     By whole months and for all channels, as the mart is.
     """
-    return reader.table("sku_margins", {**selection.values(*_NO_CHANNEL), "limit": limit})
+    return reader.rows("sku_margins", {**selection.values(*_NO_CHANNEL), "limit": limit})
 
 
 def unknown_margins(reader: Reader, selection: Selection) -> int:
     """Return how many SKUs were sold and have no cost at all, so that their margin is not known."""
-    return int(first_row(reader.table("sku_unknown_margin", selection.values(*_NO_CHANNEL)))["sku_count"])
+    return int(reader.rows("sku_unknown_margin", selection.values(*_NO_CHANNEL))[0]["sku_count"])

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import pyarrow as pa
-
-from dashboards.queries.reader import Reader, first_row
+from dashboards.queries.reader import Reader, Rows
 from dashboards.queries.selection import Selection
 
 
@@ -34,14 +32,14 @@ class StockCover:
 
 def cover(reader: Reader) -> StockCover:
     """Return the stock that has a forecast, and its forecast."""
-    return StockCover(**first_row(reader.table("stock_cover")))
+    return StockCover(**reader.rows("stock_cover")[0])
 
 
-def stock_states(reader: Reader) -> pa.Table:
+def stock_states(reader: Reader) -> Rows:
     """Return stock_state, item_count, on_hand_qty, stock_value_amount (group currency), unvalued_count."""
-    return reader.table("stock_states")
+    return reader.rows("stock_states")
 
 
-def otif_by_supplier(reader: Reader, selection: Selection) -> pa.Table:
+def otif_by_supplier(reader: Reader, selection: Selection) -> Rows:
     """Return supplier_name, due_count, otif_count, overdue_count of suppliers with lines due, by whole months."""
-    return reader.table("otif_suppliers", selection.values("start", "end"))
+    return reader.rows("otif_suppliers", selection.values("start", "end"))

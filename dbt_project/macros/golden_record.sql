@@ -7,6 +7,10 @@
 {% macro record_rank(key, id_column) -%}
     row_number() over (
         partition by {{ key }}
-        order by records.is_deleted, records.updated_at desc nulls last, records.source_name, records.{{ id_column }}
+        order by
+            records.is_deleted asc,
+            records.updated_at desc nulls last,
+            records.source_name asc,
+            records.{{ id_column }} asc
     )
 {%- endmacro %}

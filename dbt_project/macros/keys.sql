@@ -27,14 +27,3 @@
             and deleted_orders.sales_order_id = {{ alias }}.sales_order_id
     )
 {%- endmacro %}
-
-{% macro purchase_order_is_alive(alias) -%}
-    not exists (
-        select 1
-        from {{ ref('purchase_order') }} as deleted_orders
-        where
-            deleted_orders.is_deleted
-            and deleted_orders.source_name = {{ alias }}.source_name
-            and deleted_orders.purchase_order_id = {{ alias }}.purchase_order_id
-    )
-{%- endmacro %}

@@ -1,4 +1,4 @@
-{# Over all days, by market and channel: the figures of the page are those of the facts, and nothing is counted twice. -#}
+{# By market and channel: the figures of the page are those of the facts, and nothing is counted twice. -#}
 {{ config(meta={"dagster": {"ref": {"name": "mart_sales__kpi_daily"}}}) }}
 
 {% set measures = [

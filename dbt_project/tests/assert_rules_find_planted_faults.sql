@@ -21,15 +21,15 @@
 with
 
 expected as (
-    select *
+    select planted_rules.rule_name, 1 as failing_rows
     from (
         values
-        ('unique(id)', 1),
-        ('not_null(channel_code)', 1),
-        ('accepted(channel_code)', 1),
-        ('references(channel_code)', 1),
-        ('net_is_at_most_gross', 1)
-    ) as expected (rule_name, failing_rows)
+        ('unique(id)'),
+        ('not_null(channel_code)'),
+        ('accepted(channel_code)'),
+        ('references(channel_code)'),
+        ('net_is_at_most_gross')
+    ) as planted_rules (rule_name)
 ),
 
 found as (

@@ -143,7 +143,9 @@ def _csv_header(table: SourceTable, path: Path) -> list[str]:
     with path.open(encoding=_python_encoding(table), errors="replace", newline="") as stream:
         header = next(csv.reader(stream, delimiter=table.delimiter), [])
     if not header:
-        raise SchemaBreakError("the file is empty, even its header is missing.", where=path.name, todo="Export it again.")
+        raise SchemaBreakError(
+            "the file is empty, even its header is missing.", where=path.name, todo="Export it again."
+        )
     return header
 
 

@@ -20,7 +20,7 @@ def identity_asset() -> dg.AssetsDefinition:
     specs = [dg.AssetSpec(key, deps=deps, group_name="identity") for key in _keys(identity_tables.WRITES)]
 
     @dg.multi_asset(name="identity", specs=specs, required_resource_keys={"pipeline"})
-    def identity(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    def identity(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         pipeline: Pipeline = context.resources.pipeline
         context.log.info(str(pipeline.resolve_identity()))
         for spec in specs:
@@ -35,7 +35,7 @@ def forecasting_asset() -> dg.AssetsDefinition:
     specs = [dg.AssetSpec(key, deps=deps, group_name="forecasting") for key in _keys(forecasting_tables.WRITES)]
 
     @dg.multi_asset(name="forecasting", specs=specs, required_resource_keys={"pipeline"})
-    def forecasting(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    def forecasting(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         pipeline: Pipeline = context.resources.pipeline
         context.log.info(str(pipeline.forecast_demand()))
         for spec in specs:
@@ -54,7 +54,7 @@ def release_asset(published: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         description="Immutable DuckDB files, audited as they are published, switched to in one step.",
         required_resource_keys={"pipeline"},
     )
-    def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         pipeline: Pipeline = context.resources.pipeline
         published_release = pipeline.publish()
         return dg.MaterializeResult(metadata={"release": published_release.id, "as_of": str(pipeline.as_of)})

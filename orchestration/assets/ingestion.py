@@ -20,7 +20,9 @@ CONTROL_TOTAL = dg.AssetKey(["run", "control_total"])
 def extract_specs(sources: Sequence[SourceSettings]) -> list[dg.AssetSpec]:
     """One external asset per source system: where the way begins."""
     return [
-        dg.AssetSpec(["extract", source.name], group_name=GROUP, description=f"Extracts of {source.name} ({source.vendor}).")
+        dg.AssetSpec(
+            ["extract", source.name], group_name=GROUP, description=f"Extracts of {source.name} ({source.vendor})."
+        )
         for source in sources
     ]
 
@@ -36,7 +38,7 @@ def landing_asset(source: SourceSettings) -> dg.AssetsDefinition:
         required_resource_keys={"pipeline"},
         op_tags={"dagster/concurrency_key": "warehouse"},
     )
-    def landing(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def landing(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         report = _pipeline(context).land(source.name)
         for message in report.messages:
             context.log.error(f"{source.name}: {message}")
@@ -68,7 +70,7 @@ def raw_assets(sources: Sequence[SourceSettings], tables: Sequence[SourceTable])
     specs.append(dg.AssetSpec(CONTROL_TOTAL, deps=landings, group_name="raw", description="The extracts' own totals."))
 
     @dg.multi_asset(name="raw", specs=specs, required_resource_keys={"pipeline"})
-    def raw(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    def raw(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         changed = _pipeline(context).load_raw()
         context.log.info(f"{changed} batches loaded or taken out")
         for spec in specs:
@@ -87,7 +89,7 @@ def admission_asset(canonical: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     ]
 
     @dg.multi_asset(name="admission", specs=specs, required_resource_keys={"pipeline"})
-    def admission(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    def admission(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         for name, residual in _pipeline(context).admit().items():
             context.log.error(f"{name} is held back: {residual.text}")
         for spec in specs:

@@ -46,7 +46,7 @@ def layer_assets(name: str, manifest: Manifest, layers: Sequence[str], build: Bu
         dagster_dbt_translator=LayerTranslator(),
         required_resource_keys={"pipeline"},
     )
-    def layer(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    def layer(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         pipeline: Pipeline = context.resources.pipeline
         checks = {key.name: key for key in context.selected_asset_check_keys}
         for result in build(pipeline):
@@ -69,7 +69,7 @@ def model_keys(manifest: Manifest, schema: str) -> list[dg.AssetKey]:
 
 def _event(
     manifest: Manifest, result: NodeResult, checks: Mapping[str, dg.AssetCheckKey]
-) -> dg.MaterializeResult | dg.AssetCheckResult | None:
+) -> dg.MaterializeResult[None] | dg.AssetCheckResult | None:
     """One Dagster event for one dbt result; None for what Dagster does not follow."""
     if result.resource_type in {"model", "seed"}:
         node = manifest["nodes"][result.unique_id]

@@ -33,7 +33,9 @@ def run_bench(sizes: Sequence[int], folder: Path | None, as_json: bool) -> None:
         ConfigurationError: Fewer than two different sizes.
     """
     if len(set(sizes)) < 2:
-        raise ConfigurationError("a slope needs two sizes.", where="--lines", todo="Give it twice, for example 1000000 and 5000000.")
+        raise ConfigurationError(
+            "a slope needs two sizes.", where="--lines", todo="Give it twice, for example 1000000 and 5000000."
+        )
     place = Path(tempfile.mkdtemp(prefix="entrepot-bench-")) if folder is None else folder
     try:
         measured = {size: _measure(size, place / str(size)) for size in sorted(set(sizes))}
@@ -69,7 +71,9 @@ def _child(what: str, size: int, folder: Path) -> str:
     command = [sys.executable, "-m", "orchestration.bench.measure", what, str(size), str(folder)]
     result = subprocess.run(command, capture_output=True, text=True)
     if result.returncode:
-        raise EntrepotError(f"the measurement failed: {result.stderr.strip().splitlines()[-1]}", where=" ".join(command[1:5]))
+        raise EntrepotError(
+            f"the measurement failed: {result.stderr.strip().splitlines()[-1]}", where=" ".join(command[1:5])
+        )
     return result.stdout.strip().splitlines()[-1] if result.stdout.strip() else "{}"
 
 
@@ -89,5 +93,10 @@ def _print(measured: dict[int, dict[str, Figures]], as_json: bool) -> None:
             parts = "  ".join(f"{name} {value:.1f}" for name, value in timings.items())
             console.print(f"{size:>11,} lines  {what:<8} {parts}", highlight=False)
     for part in PARTS:
-        console.print(f"{part}: {slope_ratio(measured, part):.2f} times bare DuckDB per line (aim 1.3)", highlight=False)
-    console.print(f"fixed cost {fixed_cost(measured):.1f} CPU s (aim 30), peak memory {figures['peak_gib']} GiB (aim 4)", highlight=False)
+        console.print(
+            f"{part}: {slope_ratio(measured, part):.2f} times bare DuckDB per line (aim 1.3)", highlight=False
+        )
+    console.print(
+        f"fixed cost {fixed_cost(measured):.1f} CPU s (aim 30), peak memory {figures['peak_gib']} GiB (aim 4)",
+        highlight=False,
+    )

@@ -16,10 +16,9 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.contract import SourceTable, vendor_tables
 from ingestion.connectors.files import find_extracts
+from ingestion.contract import SourceTable, vendor_tables
 from orchestration.bench.extracts import write_bench_company
-from warehouse.connections import open_writer
 from warehouse.settings import Settings, load_settings
 
 BUILD_STEPS = ("raw", "canonical", "admission", "core", "marts")
@@ -53,7 +52,7 @@ def measure_product(settings: Settings) -> dict[str, float]:
 def measure_floor(settings: Settings) -> dict[str, float]:
     """Do the same by hand: COPY to Parquet, then the compiled SQL with the same materialisations.
 
-    The product must have run on this folder: its compiled SQL and what identity and forecasting wrote are taken from it.
+    The product must have run on this folder: its compiled SQL, and what identity and forecasting wrote, are taken over.
     """
     timings: dict[str, float] = {}
     tables = vendor_tables(settings)
@@ -80,7 +79,9 @@ def _timed(timings: dict[str, float], name: str) -> Iterator[None]:
     timings[name] = time.process_time() - start
 
 
-def _copy_to_parquet(connection: duckdb.DuckDBPyConnection, settings: Settings, table: SourceTable, target: Path) -> None:
+def _copy_to_parquet(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, table: SourceTable, target: Path
+) -> None:
     columns = ", ".join(f"'{column.physical_name}': '{column.duckdb_type}'" for column in table.columns)
     path = find_extracts(settings.sources[0].path, table)[0]
     connection.execute(
@@ -133,7 +134,9 @@ def _compiled_sql(settings: Settings, nodes: dict[str, dict[str, object]]) -> di
     folder = settings.dbt_dir / "target" / "compiled" / "entrepot"
     models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
     catalogue = f'"{settings.work_file.stem}".'
-    texts = {key: (folder / str(node["original_file_path"])).read_text(encoding="utf-8") for key, node in models.items()}
+    texts = {
+        key: (folder / str(node["original_file_path"])).read_text(encoding="utf-8") for key, node in models.items()
+    }
     return {key: text.replace(catalogue, "") for key, text in texts.items()}
 
 

@@ -23,7 +23,16 @@ BatchId = Annotated[str, typer.Argument(help="The batch id, or its first charact
 def list_landed(config: Config = None, source: Source = None) -> None:
     """List landed batches, oldest extract first."""
     rows = [
-        [b.batch_id[:8], b.source_name, b.table_name, b.extracted_at, b.row_count, b.refused_count, b.flagged_count, b.file_name]
+        [
+            b.batch_id[:8],
+            b.source_name,
+            b.table_name,
+            b.extracted_at,
+            b.row_count,
+            b.refused_count,
+            b.flagged_count,
+            b.file_name,
+        ]
         for b in list_batches(settings_of(config), source)
     ]
     columns = ["batch", "source", "table", "extracted (UTC)", "rows", "refused", "flagged", "file"]
@@ -50,7 +59,9 @@ def revoke_batch(batch_id: BatchId, config: Config = None) -> None:
     with run_lock(settings):
         batch = revoke(settings, batch_id)
     out.print(f"Taken back: {batch.source_name}.{batch.table_name}, {batch.row_count:,} rows. Next: `entrepot run`.")
-    out.print(f"To undo, move {batch.folder.name} from landing/.revoked to landing/{batch.source_name}/{batch.table_name}.")
+    out.print(
+        f"To undo, move {batch.folder.name} from landing/.revoked to landing/{batch.source_name}/{batch.table_name}."
+    )
 
 
 @quarantine_app.command("list")

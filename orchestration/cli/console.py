@@ -5,6 +5,7 @@ Belongs here: printing helpers. Not here: commands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -16,12 +17,15 @@ from rich.table import Table
 from orchestration.reporter import Reporter, StepTime
 from warehouse.settings import Settings, load_settings
 
+_NUMBER = re.compile(r"-?[\d,]+(\.\d+)?|–")
 out = Console()
 err = Console(stderr=True)
 
 Config = Annotated[
     Path | None,
-    typer.Option("--config", "-c", metavar="FILE", help="Configuration file [default: $ENTREPOT_CONFIG or ./entrepot.toml]."),
+    typer.Option(
+        "--config", "-c", metavar="FILE", help="Configuration file [default: $ENTREPOT_CONFIG or ./entrepot.toml]."
+    ),
 ]
 
 
@@ -32,17 +36,25 @@ def settings_of(config: Path | None) -> Settings:
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
     """Print rows as a table; numbers to the right; one sentence where there is nothing."""
-    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    table = Table(
+        title=title, title_justify="left", header_style="bold", box=None, pad_edge=False, padding=(0, 1, 0, 0)
+    )
     rows = [list(row) for row in rows]
     if not rows:
         out.print(empty)
         return
     for number, name in enumerate(columns):
-        is_number = all(isinstance(row[number], int | float) or row[number] is None for row in rows)
-        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
+        is_number = all(_is_number(row[number]) for row in rows)
+        table.add_column(name, justify="right" if is_number else "left", overflow="fold", no_wrap=is_number)
     for row in rows:
         table.add_row(*[_shown(value) for value in row])
     out.print(table)
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, str):
+        return bool(_NUMBER.fullmatch(value))
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def _shown(value: object) -> str:

@@ -42,7 +42,9 @@ def status(config: Config = None) -> None:
         + "."
     )
     rows = [[s.source_name, s.vendor, s.systems, s.status, s.last_extracted_at, s.message] for s in manifest.sources]
-    print_table("Sources", ["source", "vendor", "systems", "status", "last extract (UTC)", "message"], rows, "No source.")
+    print_table(
+        "Sources", ["source", "vendor", "systems", "status", "last extract (UTC)", "message"], rows, "No source."
+    )
 
 
 def query(
@@ -55,7 +57,7 @@ def query(
     """Ask a release with read-only SQL."""
     from warehouse.query import run_query
 
-    run_query(settings_of(config), sql, release_id=release, output_format=output_format.value, output=output)
+    run_query(settings_of(config), sql, release_id=release, format=output_format.value, output=output)
 
 
 def _age(seconds: float) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import getpass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orchestration.cli.console import Config, out, print_table, settings_of
+
+if TYPE_CHECKING:
+    from warehouse.releases import TableDiff
 
 app = typer.Typer(no_args_is_help=True, help="Published releases: list, rollback, diff.")
 
@@ -66,5 +69,16 @@ def diff(
     from warehouse.releases import require_release
 
     settings = settings_of(config)
-    found = compare(require_release(settings, before), require_release(settings, after))
-    out.print(str(found))
+    found = compare(settings, before, require_release(settings, after).id)
+    rows = [
+        [table.name, table.status, table.before and table.before.rows, table.after and table.after.rows, _sums(table)]
+        for table in found.differences
+    ]
+    columns = ["table", "change", "rows before", "rows after", "sums that differ"]
+    print_table(f"{found.before} → {found.after}", columns, rows, "Every table is the same.")
+
+
+def _sums(table: TableDiff) -> str:
+    """The sums of money that moved, before and after."""
+    moved = {name: sums for name, sums in table.amounts.items() if sums[0] != sums[1]}
+    return ", ".join(f"{name} {before} → {after}" for name, (before, after) in moved.items())

@@ -12,8 +12,6 @@ from orchestration.cli.console import Config, ConsoleReporter, err, out, setting
 from warehouse.errors import ConfigurationError
 from warehouse.settings import config_path, load_settings
 
-EXAMPLE_QUERY = "select order_date, sum(net_sales_amount_group) from mart_sales__kpi_daily group by 1 order by 1 desc limit 7"
-
 
 def demo(
     config: Config = None,
@@ -36,7 +34,8 @@ def demo(
     settings = load_settings(path)
     with err.status("writing the demo company …"):
         summary = write_company(settings.data_dir, seed=seed, scale=scale)
-    out.print(f"The demo company stands in {_short(settings.data_dir)}: {summary}")
+    rows = ", ".join(f"{source} {count:,}" for source, count in summary.rows.items())
+    out.print(f"The demo company stands in {_short(settings.data_dir / 'extracts')}; rows: {rows}.", highlight=False)
     out.print(f"Configuration: {_short(path)}. Next: `entrepot run`.")
 
 
@@ -64,7 +63,8 @@ def run(
 
 def bench(
     lines: Annotated[
-        list[int] | None, typer.Option("--lines", help="Order lines; give it twice to measure a slope. [default: 1 and 5 million]")
+        list[int] | None,
+        typer.Option("--lines", help="Order lines; give it twice to measure a slope. [default: 1 and 5 million]"),
     ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     folder: Annotated[Path | None, typer.Option(help="Where to work [default: a temporary folder].")] = None,

@@ -31,7 +31,7 @@ SOURCES = """
         select source_name, count(*) as total_count, coalesce(sum(abs(residual_amount)), 0) as residual_amount
         from marts.mart_quality__completeness group by source_name
     )
-    select status.source_name, status.status, status.landed_row_count, status.refused_row_count, status.flagged_row_count,
+    select status.source_name, status.status, status.landed_row_count, status.refused_row_count,
            money_of_source.sales_amount, money_of_source.purchase_amount, totals.total_count, totals.residual_amount
     from marts.mart_quality__source_status as status
     left join money_of_source using (source_name)
@@ -45,45 +45,55 @@ FORECAST = """
 
 
 def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepTime]) -> None:
-    """Print rows and money per source, what is refused or held back, the forecast's error, times, and what comes next."""
+    """Print rows and money per source, what is refused or held back, the forecast's error, and what comes next."""
     release = outcome.release
     with open_reader(release.database) as connection:
         _print_sources(connection, settings.company.group_currency)
         _print_forecast(connection)
     for name, problem in outcome.problems.items():
-        out.print(f"[bold red]✗ {name}[/]: {problem}", highlight=False)
+        out.print(f"[bold red]✗ {name}[/]: {problem}", highlight=False, soft_wrap=True)
     warnings = [check.name for check in release.manifest.checks if not check.passed]
     passed = len(release.manifest.checks) - len(warnings)
-    out.print(f"Checks      {passed} passed" + (f", warnings: {', '.join(warnings)}" if warnings else ""))
+    _line("Checks", f"{passed} passed" + (f", warnings: {', '.join(warnings)}" if warnings else ""))
     if steps:
-        slowest = "  ".join(f"{step.name} {step.wall_seconds:.1f}" for step in steps)
-        total = f"{sum(step.wall_seconds for step in steps):.1f} s, CPU {sum(step.cpu_seconds for step in steps):.1f} s"
-        out.print(f"Time        {slowest}  (seconds; in all {total})", highlight=False)
-    state = "published" if outcome.is_new else "nothing new; the release stands"
-    out.print(f"Release     [bold]{release.id}[/] {state}, as of {release.manifest.as_of}, money in {settings.company.group_currency}")
-    out.print("Next        entrepot dashboards · entrepot query \"select * from mart_sales__kpi_daily limit 5\" · entrepot status")
+        slowest = sorted(steps, key=lambda step: step.wall_seconds, reverse=True)[:3]
+        named = ", ".join(f"{step.name} {step.wall_seconds:.1f}" for step in slowest)
+        wall, cpu = sum(step.wall_seconds for step in steps), sum(step.cpu_seconds for step in steps)
+        _line("Time", f"{wall:.1f} s in {len(steps)} steps (CPU {cpu:.1f} s); the longest: {named}")
+    state = "published" if outcome.is_new else "stands; nothing new arrived"
+    _line("Release", f"{release.id} {state}, as of {release.manifest.as_of}")
+    _line("Next", "entrepot dashboards · entrepot status")
+    _line("", 'entrepot query "select * from mart_sales__kpi_daily limit 5"')
+    _line("", "your own files: docs/how-to/your-own-files.md")
+
+
+def _line(name: str, text: str) -> None:
+    out.print(f"[bold]{name:<11}[/] {text}", highlight=False, soft_wrap=True)
 
 
 def _print_sources(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
     rows = [
-        [*row[:5], _money(row[5]), _money(row[6]), row[7], f"{row[8] or 0:.2f}"]
+        [*row[:4], _money(row[4]), _money(row[5]), row[6], f"{row[7] or 0:.2f}"]
         for row in connection.execute(SOURCES).fetchall()
     ]
-    columns = ["source", "status", "rows", "refused", "flagged", f"net booked {currency}", f"purchased {currency}"]
-    print_table("Sources", [*columns, "totals proven", "residual"], rows, "No source.")
+    columns = ["source", "status", "rows", "refused", "net booked", "bought", "totals", "residual"]
+    print_table(
+        f"Sources (money in {currency}; totals proven by source, day and currency)", columns, rows, "No source."
+    )
 
 
 def _print_forecast(connection: duckdb.DuckDBPyConnection) -> None:
     row = connection.execute(FORECAST).fetchone()
     if not row or row[0] is None:
-        out.print("Forecast    too little history to measure an error")
+        _line("Forecast", "too little history to measure an error")
         return
     wape, naive, bias, coverage, origins, series = row
-    out.print(
-        f"Forecast    WAPE {_share(wape)} beside {_share(naive)} of the seasonal naive, bias {_share(bias)}, "
-        f"80 % band covers {_share(coverage)} ({origins} origins, {series:,} series)",
-        highlight=False,
+    _line(
+        "Forecast",
+        f"WAPE {_share(wape)} beside {_share(naive)} of the seasonal naive, bias {_share(bias)}, "
+        f"80 % band covers {_share(coverage)}",
     )
+    _line("", f"weekly per SKU and market, {origins} origins, {series:,} series")
 
 
 def _money(amount: Decimal | None) -> str:

@@ -36,7 +36,9 @@ def assemble(settings: Settings, tables: Iterable[SourceTable]) -> Path:
     wanted = dict(_own_files())
     for vendor in sorted({table.vendor for table in tables}):
         wanted |= _staging_files(settings, vendor)
-    wanted |= _generated_files(settings, tables, [path.stem for path in wanted if path.parts[:2] == ("models", "staging")])
+    wanted |= _generated_files(
+        settings, tables, [path.stem for path in wanted if path.parts[:2] == ("models", "staging")]
+    )
     _write(settings.dbt_dir, wanted)
     return settings.dbt_dir
 
@@ -78,7 +80,9 @@ def _staging_files(settings: Settings, vendor: str) -> dict[Path, bytes]:
             todo="Write one stg_<vendor>__<entity>.sql per entity it feeds.",
         )
     place = Path("models") / "staging" / vendor
-    return {place / path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in {".sql", ".yml"}}
+    return {
+        place / path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in {".sql", ".yml"}
+    }
 
 
 def _generated_files(settings: Settings, tables: list[SourceTable], staging: list[str]) -> dict[Path, bytes]:

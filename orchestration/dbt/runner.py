@@ -63,7 +63,7 @@ class DbtProject:
 
     @property
     def manifest_file(self) -> Path:
-        """dbt's manifest of the assembled project."""
+        """Dbt's manifest of the assembled project."""
         return self.folder / "target" / "manifest.json"
 
     def parse(self) -> dict[str, Any]:
@@ -74,13 +74,15 @@ class DbtProject:
         """
         result = self._invoke(["parse"], as_of=None)
         if not result.success:
-            raise DbtError(f"the models cannot be read: {result.exception}", where=str(self.folder), todo="Mend that file.")
+            raise DbtError(
+                f"the models cannot be read: {result.exception}", where=str(self.folder), todo="Mend that file."
+            )
         self._parsed = result.result
         return self.manifest
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """dbt's manifest as it was last written."""
+        """Dbt's manifest as it was last written."""
         content: dict[str, Any] = json.loads(self.manifest_file.read_text(encoding="utf-8"))
         return content
 
@@ -92,7 +94,9 @@ class DbtProject:
         """
         result = self._invoke(["compile"], as_of=None)
         if not result.success:
-            raise DbtError(f"the models cannot be compiled: {result.exception}", where=str(self.folder), todo="Mend that file.")
+            raise DbtError(
+                f"the models cannot be compiled: {result.exception}", where=str(self.folder), todo="Mend that file."
+            )
         return self.manifest
 
     def build(self, select: Sequence[str], *, as_of: date, full_refresh: bool = False) -> list[NodeResult]:
@@ -129,7 +133,7 @@ class DbtProject:
         try:
             return runner.invoke([*quiet, *arguments, *options])
         finally:
-            DuckDBConnectionManager.close_all_connections()
+            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 def _node_result(item: Any) -> NodeResult:

@@ -15,13 +15,20 @@ SQL_WORDS = ("select ", "insert into ", "create table ")
 
 
 def test_imports_run_one_way(house: Path) -> None:
-    result = subprocess.run([Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=house, capture_output=True, text=True)
+    result = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=house, capture_output=True, text=True
+    )
     assert result.returncode == 0, result.stdout[-2000:]
 
 
 @pytest.mark.parametrize(
     ("package", "statement"),
-    [("warehouse", "import ingestion"), ("identity", "import forecasting"), ("dashboards", "import ingestion"), ("identity", "import dagster")],
+    [
+        ("warehouse", "import ingestion"),
+        ("identity", "import forecasting"),
+        ("dashboards", "import ingestion"),
+        ("identity", "import dagster"),
+    ],
 )
 def test_an_import_against_the_way_is_found(house: Path, tmp_path: Path, package: str, statement: str) -> None:
     for name in PACKAGES:
@@ -32,7 +39,9 @@ def test_an_import_against_the_way_is_found(house: Path, tmp_path: Path, package
     (tmp_path / "pyproject.toml").write_bytes((house / "pyproject.toml").read_bytes())
     (tmp_path / package / "planted.py").write_text(f"{statement}\n")
     command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
-    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env={"PYTHONPATH": str(tmp_path), "PATH": ""})
+    result = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, env={"PYTHONPATH": str(tmp_path), "PATH": ""}
+    )
     assert result.returncode == 1, result.stdout[-2000:]
 
 
@@ -60,12 +69,12 @@ def test_a_reader_of_the_environment_is_found(tmp_path: Path) -> None:
 
 
 def sql_outside_queries(files: Iterator[Path]) -> list[str]:
-    found = []
-    for path in files:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.lstrip().lower().startswith(SQL_WORDS):
-                found.append(f"{path.name}:{node.lineno}")
-    return found
+    return [
+        f"{path.name}:{node.lineno}"
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and str(node.value).lstrip().lower().startswith(SQL_WORDS)
+    ]
 
 
 def test_sql_of_the_pages_stands_in_one_room(house: Path) -> None:
@@ -82,7 +91,8 @@ def test_sql_in_a_page_is_found(tmp_path: Path) -> None:
 def test_a_query_loads_neither_dagster_nor_dbt() -> None:
     code = (
         "import sys, orchestration.cli.app, warehouse.query, orchestration.run\n"
-        "print(sorted({name.split('.')[0] for name in sys.modules} & {'dagster', 'dbt', 'pandas', 'streamlit', 'sklearn'}))"
+        "heavy = {'dagster', 'dbt', 'pandas', 'streamlit', 'sklearn'}\n"
+        "print(sorted({name.split('.')[0] for name in sys.modules} & heavy))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
@@ -90,6 +100,8 @@ def test_a_query_loads_neither_dagster_nor_dbt() -> None:
 
 def test_importing_the_definitions_reads_no_configuration(tmp_path: Path) -> None:
     code = "import orchestration.definitions"
-    result = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env={"PATH": "/usr/bin"})
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env={"PATH": "/usr/bin"}
+    )
     assert result.returncode == 0, result.stderr
     assert list(tmp_path.iterdir()) == []

@@ -20,7 +20,7 @@ WRITTEN_BY_PYTHON = ("identity", "forecasting", "run")
 
 
 def layer_of(node: dict[str, Any]) -> str:
-    """The layer is the schema; all raw schemas are one layer, a seed is one too, and quality marts are a layer of their own."""
+    """The layer is the schema; all raw schemas are one, a seed is one too, and quality marts are one of their own."""
     if node["resource_type"] == "seed":
         return "seed"
     if node["name"].startswith("mart_quality__"):
@@ -67,7 +67,10 @@ def test_a_mart_that_reads_staging_is_found(compiled: Manifest, allowed: dict[st
     mart = next(node for node in planted["nodes"].values() if node["name"] == "mart_sales__kpi_daily")
     staging = next(key for key in planted["nodes"] if key.endswith("stg_shopify__sales_order"))
     mart["depends_on"]["nodes"].append(staging)
-    assert any("mart_sales__kpi_daily (marts) reads stg_shopify__sales_order" in edge for edge in forbidden_edges(planted, allowed))
+    assert any(
+        "mart_sales__kpi_daily (marts) reads stg_shopify__sales_order" in edge
+        for edge in forbidden_edges(planted, allowed)
+    )
 
 
 def test_nothing_after_staging_knows_a_vendor(compiled: Manifest, every_vendor: Any) -> None:
@@ -76,7 +79,9 @@ def test_nothing_after_staging_knows_a_vendor(compiled: Manifest, every_vendor: 
 
 def test_a_core_model_that_names_a_vendor_is_found(compiled: Manifest) -> None:
     planted = copy.deepcopy(compiled)
-    next(node for node in planted["nodes"].values() if node["name"] == "fct_order")["raw_code"] += " where vendor = 'shopify'"
+    next(node for node in planted["nodes"].values() if node["name"] == "fct_order")["raw_code"] += (
+        " where vendor = 'shopify'"
+    )
     assert list(vendor_words(planted, ["shopify"])) == ["fct_order names shopify"]
 
 

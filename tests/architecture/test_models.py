@@ -43,7 +43,7 @@ def own_clock(sql: str) -> list[str]:
 
 
 def spark_complaints(sql: str) -> list[str]:
-    """What keeps this SQL from running on Spark: untranslated, DuckDB-only, or a function that neither engine's grammar knows."""
+    """What keeps this SQL from running on Spark: untranslated, DuckDB-only, or a function that no grammar knows."""
     try:
         translated = sqlglot.transpile(sql, read="duckdb", write="spark", unsupported_level=ErrorLevel.RAISE)
         sqlglot.parse(translated[0], read="spark")
@@ -71,7 +71,9 @@ def test_no_model_has_a_clock_of_its_own(compiled: Manifest) -> None:
     assert {name: calls for name, calls in found.items() if calls} == {}
 
 
-@pytest.mark.parametrize("sql", ["select now()", "select current_date", "select uuid() as id", "where d < CURRENT_TIMESTAMP"])
+@pytest.mark.parametrize(
+    "sql", ["select now()", "select current_date", "select uuid() as id", "where d < CURRENT_TIMESTAMP"]
+)
 def test_a_clock_of_its_own_is_found(sql: str) -> None:
     assert own_clock(sql)
 
@@ -141,6 +143,13 @@ def test_a_model_without_grain_is_found() -> None:
 
 
 def test_every_model_after_staging_is_tested(compiled: Manifest) -> None:
-    tested = {parent for node in compiled["nodes"].values() if node["resource_type"] == "test" for parent in node["depends_on"]["nodes"]}
-    untested = [node["name"] for node in models(compiled) if node["schema"] in CONTRACTED and node["unique_id"] not in tested]
+    tested = {
+        parent
+        for node in compiled["nodes"].values()
+        if node["resource_type"] == "test"
+        for parent in node["depends_on"]["nodes"]
+    }
+    untested = [
+        node["name"] for node in models(compiled) if node["schema"] in CONTRACTED and node["unique_id"] not in tested
+    ]
     assert untested == []

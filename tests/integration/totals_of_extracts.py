@@ -19,7 +19,9 @@ Totals = dict[tuple[str, str], tuple[int, Decimal]]
 Row = dict[str, Any]
 
 
-def add_up(rows: Iterable[Row], day: Callable[[Row], str], currency: Callable[[Row], str], amount: Callable[[Row], Decimal]) -> Totals:
+def add_up(
+    rows: Iterable[Row], day: Callable[[Row], str], currency: Callable[[Row], str], amount: Callable[[Row], Decimal]
+) -> Totals:
     """Sum rows by day and currency."""
     totals: Totals = {}
     for row in rows:
@@ -59,7 +61,9 @@ def adventureworks(folder: Path) -> dict[tuple[str, str], Totals]:
     """Totals by (source, entity) of the Adventure Works extracts."""
     orders = {row["SalesOrderID"]: row for row in parquet_rows(folder / "derived_SalesOrderHeader_from_dw.parquet")}
     lines = parquet_rows(folder / "derived_SalesOrderDetail_from_dw.parquet")
-    purchases = {row["PurchaseOrderID"]: row for row in parquet_rows(folder / "oltp" / "Purchasing.PurchaseOrderHeader.parquet")}
+    purchases = {
+        row["PurchaseOrderID"]: row for row in parquet_rows(folder / "oltp" / "Purchasing.PurchaseOrderHeader.parquet")
+    }
     purchase_lines = parquet_rows(folder / "oltp" / "Purchasing.PurchaseOrderDetail.parquet")
 
     def sold(is_web: bool) -> Totals:

@@ -16,7 +16,7 @@ from forecasting.weeks import monday_of, origins, week_of
 
 MONDAY = date(2024, 1, 1)
 TABLES = ("forecast", "backtest", "accuracy")
-QUIET = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 METHODS = ("seasonal_naive", "seasonal_window_average", "seasonal_naive_growth")
 Row = tuple[str | None, str | None, date, Any]
 
@@ -130,6 +130,10 @@ def test_launches_are_no_season(connection: duckdb.DuckDBPyConnection, load: Any
         (lambda week: 5 if week % 2 == 0 else 0, range(40), "intermittent"),
         (lambda week: 90 if week % 10 == 0 else 5 if week % 2 == 0 else 0, range(40), "lumpy"),
         (lambda week: 0, range(40), "lumpy"),
+        (lambda week: 5 if (week - 7) % 33 < 25 else 0, range(7, 40), "intermittent"),
+        (lambda week: 5 if (week - 7) % 33 < 26 else 0, range(7, 40), "smooth"),
+        (lambda week: 3 if week % 2 else 17, range(40), "erratic"),
+        (lambda week: 4 if week % 2 else 17, range(40), "smooth"),
     ],
 )
 def test_segments_follow_interval_and_variation(

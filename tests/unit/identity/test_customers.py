@@ -153,7 +153,7 @@ def test_an_email_on_too_many_records_is_stopped_and_counted(connection: duckdb.
     load("party_record", [person("crm", str(number), "Ann Lee", "desk@x.fr") for number in range(26)])
     summary = link_parties(connection)
     assert summary == LinkSummary((EntitySummary("customer", 26, 26, {"self": 26}, 1, 0, 0),))
-    assert str(summary) == "26 customer records are 26, 1 values shared too widely to count"
+    assert str(summary) == "26 customer records are 26, values shared too widely to count: 1"
     load("party_record", [person("crm", str(number), "Ann Lee", "desk@x.fr") for number in range(25)])
     assert link_parties(connection).entities[0].entity_count == 1
 
@@ -245,6 +245,17 @@ def test_the_strongest_of_several_rules_is_named(link: Any) -> None:
         person("crm", "7", "Ann Lee", "ann@x.fr", day=2, external_vendor="shopify", external_id="1"),
     )
     assert links["crm:7"]["rule_name"] == "cross_reference"
+
+
+def test_at_equal_distance_the_strongest_rule_comes_before_the_oldest_neighbour(link: Any) -> None:
+    to_founder = {"external_vendor": "shopify", "external_id": "1"}
+    links = link(
+        person("shop", "1", None, None, day=1),
+        person("crm", "2", "Ann Lee", "ann@x.fr", day=2, **to_founder),
+        person("crm", "3", None, None, day=3, **to_founder),
+        person("odoo", "4", "Ann Lee", "ann@x.fr", day=4, external_vendor="hubspot", external_id="3"),
+    )
+    assert links["odoo:4"]["evidence"] == "cross-reference between the systems with crm:3"
 
 
 def test_the_oldest_record_founds_then_the_lowest_name_and_unknown_age_comes_last(link: Any) -> None:

@@ -15,7 +15,7 @@ from identity.keys import KEY_NAMESPACE, key_sql
 from identity.linking import link_all
 
 VENDORS = {"shop": "shopify", "shop_us": "shopify", "crm": "hubspot"}
-QUIET = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 record = st.fixed_dictionaries(
     {
@@ -97,7 +97,7 @@ def test_customers_equal_an_oracle_that_compares_all_pairs(
 
 
 @given(drawn=parties, order=st.randoms(use_true_random=False))
-@settings(QUIET, max_examples=12)
+@settings(QUIET, max_examples=8)
 def test_the_order_of_rows_and_the_threads_do_not_matter(
     connection: duckdb.DuckDBPyConnection, load: Any, drawn: list[dict[str, Any]], order: Any
 ) -> None:

@@ -28,13 +28,15 @@ schema:
       - property: controls
         value: [{{entity: payment, amount: amount, date: "cast(paid_at as date)", currency: currency}}]
     properties:
-      - {{name: payment_id, physicalName: id, logicalType: string, physicalType: VARCHAR, required: true, primaryKey: true, primaryKeyPosition: 1}}
-      - {{name: amount, physicalName: amount, logicalType: number, physicalType: "DECIMAL(18,4)", required: true, tags: [amount]}}
-      - {{name: currency, physicalName: currency, logicalType: string, physicalType: VARCHAR, required: true, tags: [currency]}}
-      - {{name: paid_at, physicalName: paid_at, logicalType: timestamp, physicalType: TIMESTAMP, tags: [clock]}}
-      - {{name: method, physicalName: method, logicalType: string, physicalType: VARCHAR, enum: [{{value: card}}, {{value: cash}}]}}
-      - {{name: score, physicalName: score, logicalType: integer, physicalType: INTEGER, logicalTypeOptions: {{minimum: 0, maximum: 10}}}}
+      - {{name: payment_id, physicalName: id, physicalType: VARCHAR, required: true, primaryKey: true}}
+      - {{name: amount, physicalType: "DECIMAL(18,4)", required: true, tags: [amount]}}
+      - {{name: currency, physicalType: VARCHAR, required: true, tags: [currency]}}
+      - {{name: paid_at, physicalType: TIMESTAMP, tags: [clock]}}
+      - {{name: method, physicalType: VARCHAR, enum: [{{value: card}}, {{value: cash}}]}}
+      - {{name: score, physicalType: INTEGER, logicalTypeOptions: {{minimum: 0, maximum: 10}}}}
 """
+
+
 @pytest.fixture
 def write_table(tmp_path: Path) -> Callable[..., SourceTable]:
     """Write the contract for a file format and read it back."""

@@ -11,7 +11,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-
 from ingestion.connectors.files import describe_extract
 from ingestion.contract import SourceTable
 from ingestion.gate import GateResult, pass_gate
@@ -27,7 +26,9 @@ def passed(gate: duckdb.DuckDBPyConnection, table: SourceTable, path: Path, cont
     return pass_gate(gate, table, describe_extract(path), path.parent)
 
 
-def rows(gate: duckdb.DuckDBPyConnection, folder: Path, columns: str = "* exclude (_faults, _is_refused)") -> list[tuple[object, ...]]:
+def rows(
+    gate: duckdb.DuckDBPyConnection, folder: Path, columns: str = "* exclude (_faults, _is_refused)"
+) -> list[tuple[object, ...]]:
     return gate.execute(f"select {columns} from read_parquet('{folder / 'data.parquet'}') order by 1").fetchall()
 
 
@@ -36,7 +37,9 @@ def csv_path(extract_dir: Path) -> Path:
     return extract_dir / "payments_2025-01-31.csv"
 
 
-def test_good_rows_pass_with_their_exact_values(gate: duckdb.DuckDBPyConnection, write_table: Table, csv_path: Path) -> None:
+def test_good_rows_pass_with_their_exact_values(
+    gate: duckdb.DuckDBPyConnection, write_table: Table, csv_path: Path
+) -> None:
     result = passed(gate, write_table(), csv_path, HEADER + GOOD_ROWS)
     assert (result.row_count, result.refused_count, result.flagged_count) == (2, 0, 0)
     assert rows(gate, csv_path.parent) == [
@@ -50,7 +53,7 @@ def test_good_rows_pass_with_their_exact_values(gate: duckdb.DuckDBPyConnection,
     ("content", "place", "reason"),
     [
         (HEADER + GOOD_ROWS + "p3,1.0,EU", "line 4", "Expected Number of Columns: 6 Found: 3"),
-        (HEADER + "p0,1.00,EUR,2025-01-01,\"card,1\n" + GOOD_ROWS, "line 2", "unterminated quote"),
+        (HEADER + 'p0,1.00,EUR,2025-01-01,"card,1\n' + GOOD_ROWS, "line 2", "unterminated quote"),
         (HEADER + GOOD_ROWS + "p3,1.0,EUR,2025-01-01,card,1,9\n", "line 4", "Found: 7"),
         ((HEADER + GOOD_ROWS).replace("amount,", "", 1), "line 1", "the column 'amount' is missing"),
         ((HEADER + GOOD_ROWS + "p3,1.0,EUR,2025-01-01,cäsh,1\n").encode("latin-1"), "line 4", "utf-8"),
@@ -103,7 +106,13 @@ def test_a_row_without_readable_money_or_key_is_refused_as_it_stood(
     ],
 )
 def test_any_other_fault_lands_flagged(
-    gate: duckdb.DuckDBPyConnection, write_table: Table, csv_path: Path, row: str, column: str, rule: str, is_nulled: bool
+    gate: duckdb.DuckDBPyConnection,
+    write_table: Table,
+    csv_path: Path,
+    row: str,
+    column: str,
+    rule: str,
+    is_nulled: bool,
 ) -> None:
     result = passed(gate, write_table(), csv_path, HEADER + GOOD_ROWS + row + "\n")
     assert (result.row_count, result.refused_count, result.flagged_count) == (3, 0, 1)
@@ -119,7 +128,9 @@ def test_a_repeated_key_is_counted(gate: duckdb.DuckDBPyConnection, write_table:
     assert (result.row_count, result.repeated_key_count) == (4, 2)
 
 
-def test_a_column_that_no_contract_names_is_reported(gate: duckdb.DuckDBPyConnection, write_table: Table, csv_path: Path) -> None:
+def test_a_column_that_no_contract_names_is_reported(
+    gate: duckdb.DuckDBPyConnection, write_table: Table, csv_path: Path
+) -> None:
     text = "".join(f"{line},x\n" for line in (HEADER + GOOD_ROWS).splitlines())
     assert passed(gate, write_table(), csv_path, text).extra_columns == ("x",)
 
@@ -154,12 +165,19 @@ def test_a_field_that_every_json_line_lacks_was_dropped(
         passed(gate, write_table("jsonl"), extract_dir / "payments_2025-01-31.jsonl", text)
 
 
-def test_a_refused_json_line_keeps_its_text(gate: duckdb.DuckDBPyConnection, write_table: Table, extract_dir: Path) -> None:
+def test_a_refused_json_line_keeps_its_text(
+    gate: duckdb.DuckDBPyConnection, write_table: Table, extract_dir: Path
+) -> None:
     bad = json.dumps({**json_lines()[1], "amount": "twelve"})
     result = passed(
-        gate, write_table("jsonl"), extract_dir / "payments_2025-01-31.jsonl", json.dumps(json_lines()[0]) + "\n" + bad + "\n"
+        gate,
+        write_table("jsonl"),
+        extract_dir / "payments_2025-01-31.jsonl",
+        json.dumps(json_lines()[0]) + "\n" + bad + "\n",
     )
-    kept = gate.execute(f"select _row_number, _original from read_parquet('{extract_dir / 'refused.parquet'}')").fetchall()
+    kept = gate.execute(
+        f"select _row_number, _original from read_parquet('{extract_dir / 'refused.parquet'}')"
+    ).fetchall()
     assert result.refused_count == 1
     assert [(number, json.loads(text)) for number, text in kept] == [(2, json.loads(bad))]
 

@@ -114,4 +114,6 @@ def test_a_newer_contract_types_the_same_file_anew(
     assert [batch.batch_id for batch in new] == [old.batch_id]
     assert new[0].contract_hash != old.contract_hash
     connection = loaded(settings, new)
-    assert connection.execute("select typeof(score), count(*) from raw_tiny.payments group by 1").fetchall() == [("BIGINT", 2)]
+    assert connection.execute("select typeof(score), count(*) from raw_tiny.payments group by 1").fetchall() == [
+        ("BIGINT", 2)
+    ]

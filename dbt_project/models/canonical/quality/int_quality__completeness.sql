@@ -10,7 +10,7 @@ warehouse as (
     from {{ ref('int_quality__canonical_total') }}
 ),
 
--- Both sides are stacked and summed, so that a day or currency that is null, or stands on one side only, is compared too.
+-- Stacked and summed, so that a day or currency that is null, or stands on one side only, is compared too.
 stacked as (
     select
         source_name, entity, control_date, currency_code,

@@ -6,7 +6,7 @@ quotations as (
     where {{ alive('rates') }} and rate_type = 'spot' and exchange_rate > 0 and from_currency_code <> to_currency_code
     qualify row_number() over (
         partition by from_currency_code, to_currency_code, rate_date
-        order by updated_at desc nulls last, source_name, exchange_rate_id
+        order by updated_at desc nulls last, source_name asc, exchange_rate_id asc
     ) = 1
 ),
 
@@ -24,9 +24,9 @@ pegs as (
 legs as (
     select from_currency_code, to_currency_code, rate_date, rate, 1 as source_rank from quotations
     union all
-    select to_currency_code, from_currency_code, rate_date, 1 / rate, 2 as source_rank from quotations
+    select to_currency_code, from_currency_code, rate_date, 1 / rate as rate, 2 as source_rank from quotations
     union all
-    select currency_code, peg_currency_code, rate_date, 1 / units_per_peg, 4 as source_rank from pegs
+    select currency_code, peg_currency_code, rate_date, 1 / units_per_peg as rate, 4 as source_rank from pegs
     union all
     select peg_currency_code, currency_code, rate_date, units_per_peg, 4 as source_rank from pegs
 ),

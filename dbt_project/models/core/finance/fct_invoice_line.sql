@@ -11,10 +11,12 @@ final as (
         {{ or_unknown('entities.legal_entity_key') }} as legal_entity_key,
         -- An invoice has a customer or a supplier; the other one does not apply.
         case
-            when lines.invoice_type in ('receivable', 'receivable_refund') then {{ or_unknown('customers.customer_key') }}
+            when lines.invoice_type in ('receivable', 'receivable_refund')
+                then {{ or_unknown('customers.customer_key') }}
         end as customer_key,
         case
-            when lines.invoice_type in ('payable', 'payable_refund') then {{ or_unknown('suppliers.supplier_key') }}
+            when lines.invoice_type in ('payable', 'payable_refund')
+                then {{ or_unknown('suppliers.supplier_key') }}
         end as supplier_key,
         {{ or_unknown('products.product_key') }} as product_key,
         lines.invoice_date,

@@ -16,7 +16,7 @@ costs as (
     where
         {{ alive('costs') }}
         and costs.unit_cost_amount is not null
-        and (costs.valid_to_date is null or costs.valid_from_date is null or costs.valid_to_date >= costs.valid_from_date)
+        and coalesce(costs.valid_to_date >= costs.valid_from_date, true)
 ),
 
 one_a_day as (

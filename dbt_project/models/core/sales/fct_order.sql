@@ -1,7 +1,9 @@
 with
 
 orders as (
-    select * from {{ ref('sales_order') }} as orders where {{ alive('orders') }}
+    select *
+    from {{ ref('sales_order') }} as orders
+    where {{ alive('orders') }}
 ),
 
 line_counts as (

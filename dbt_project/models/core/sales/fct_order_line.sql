@@ -1,7 +1,8 @@
 with
 
 lines as (
-    select * from {{ ref('sales_order_line') }} as lines
+    select *
+    from {{ ref('sales_order_line') }} as lines
     where {{ alive('lines') }} and {{ order_is_alive('lines') }}
 ),
 
@@ -93,7 +94,10 @@ final as (
         -- The difference, not a rounding of its own: gross - discount = net holds in the group's currency too.
         costed.gross_amount_group - costed.net_amount_group as discount_amount_group,
         costed.net_amount_group,
-        coalesce(costed.book_cost_amount_group, {{ to_group('costed.cost_amount', 'cost_rates') }}) as cost_amount_group,
+        coalesce(
+            costed.book_cost_amount_group,
+            {{ to_group('costed.cost_amount', 'cost_rates') }}
+        ) as cost_amount_group,
         costed.exchange_rate,
         costed.rate_carried_days
     from costed

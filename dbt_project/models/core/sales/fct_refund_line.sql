@@ -1,7 +1,8 @@
 with
 
 refunds as (
-    select * from {{ ref('refund_line') }} as refunds
+    select *
+    from {{ ref('refund_line') }} as refunds
     where {{ alive('refunds') }} and {{ order_is_alive('refunds') }}
 ),
 
@@ -9,7 +10,11 @@ refunds as (
 described as (
     select
         {{ source_key('refunds', 'refund_line_id') }} as refund_line_key,
-        coalesce(refunds.source_name || ':' || refunds.sales_order_id, lines.sales_order_key, 'unknown') as sales_order_key,
+        coalesce(
+            refunds.source_name || ':' || refunds.sales_order_id,
+            lines.sales_order_key,
+            'unknown'
+        ) as sales_order_key,
         {{ source_key('refunds', 'sales_order_line_id') }} as order_line_key,
         {{ or_unknown('lines.product_key') }} as product_key,
         lines.order_date as line_order_date,

@@ -1,0 +1,66 @@
+"""The strip above every page: which release, how old, how good, in which currency.
+
+Belongs here: showing it. Not here: the judgement (`trust`).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import escape
+
+import streamlit as st
+
+from dashboards.catalogue import Catalogue
+from dashboards.components import trust
+from dashboards.queries import quality
+from dashboards.session import Visit
+from warehouse.errors import ReleaseError
+from warehouse.releases import Release
+
+_SIGNS = {"good": "●", "attention": "▲", "bad": "■", "unknown": "?"}
+
+
+def trust_of(visit: Visit) -> trust.Trust:
+    """Judge the release; one that says nothing of its sources is unknown, not good."""
+    warned = [check.name for check in visit.release.manifest.checks if not check.passed]
+    try:
+        return trust.judge(quality.source_status(visit.reader), warned)
+    except ReleaseError:
+        return trust.judge([])
+
+
+def show(visit: Visit) -> None:
+    """Draw the strip."""
+    words = visit.words
+    st.html(
+        f'<div class="banner" dir="{words.direction}" role="status">'
+        f"{_quality(words, trust_of(visit))}<dl>{_facts(words, visit.release)}</dl></div>"
+    )
+
+
+def _quality(words: Catalogue, state: trust.Trust) -> str:
+    reasons = "; ".join(
+        words.text(f"reason.{reason.key}", sources=", ".join(reason.names), count=len(reason.names))
+        for reason in state.reasons
+    )
+    return (
+        f'<p class="quality {state.level}"><span aria-hidden="true">{_SIGNS[state.level]}</span> '
+        f"<strong>{escape(words.text('banner.quality'))}: {escape(words.member('quality', state.level))}</strong>"
+        f' <span class="reasons">{escape(reasons)}</span></p>'
+    )
+
+
+def _facts(words: Catalogue, release: Release) -> str:
+    manifest, formats = release.manifest, words.formats
+    age = formats.age(datetime.now(UTC) - manifest.published_at.astimezone(UTC))
+    published = f"{age} ({formats.moment(manifest.published_at)})"
+    facts = {
+        "as_of": formats.day(manifest.as_of),
+        "published": published,
+        "currency": words.text("banner.currency_note", currency=manifest.group_currency),
+        "release": manifest.id,
+    }
+    return "".join(
+        f'<div class="{key}"><dt>{escape(words.text(f"banner.{key}"))}</dt><dd><bdi>{escape(value)}</bdi></dd></div>'
+        for key, value in facts.items()
+    )

@@ -1,0 +1,75 @@
+"""Whether the figures of a release can be relied on: green, amber or red, with the reasons.
+
+Belongs here: the judgement of what the release says about its sources. Not here: how it is shown.
+
+- red: a source was held back or stopped, or does not equal its extract;
+- amber: nothing arrived from a source, rows were refused, or a check of the audit warned;
+- green: none of these. Flagged rows are in the figures and change no amount, so they do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Level = Literal["good", "attention", "bad", "unknown"]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why: the key of a text, and the names that it is about."""
+
+    key: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The state of a release."""
+
+    level: Level
+    reasons: tuple[Reason, ...]
+
+
+def _has_status(status: str) -> Callable[[Row], bool]:
+    return lambda row: row["status"] == status
+
+
+def differs(row: Row) -> bool:
+    """Say whether a source does not equal its extract."""
+    return bool(row["residual_amount"] or row["residual_row_count"])
+
+
+_BAD: dict[str, Callable[[Row], bool]] = {
+    "stopped": _has_status("stopped"),
+    "held_back": _has_status("held_back"),
+    "residual": differs,
+}
+_ATTENTION: dict[str, Callable[[Row], bool]] = {
+    "missing": _has_status("missing"),
+    "refused": lambda row: bool(row["refused_row_count"]),
+}
+
+
+def judge(sources: Iterable[Row], warned_checks: Iterable[str] = ()) -> Trust:
+    """Judge a release by its sources (rows of `mart_quality__source_status`) and the checks that warned."""
+    rows = list(sources)
+    if not rows:
+        return Trust("unknown", (Reason("no_status", ()),))
+    bad = _reasons(rows, _BAD)
+    attention = _reasons(rows, _ATTENTION) + tuple(Reason("warned", names) for names in [tuple(warned_checks)] if names)
+    if not bad and not attention:
+        return Trust("good", (Reason("all_good", tuple(row["source_name"] for row in rows)),))
+    return Trust("bad" if bad else "attention", bad + attention)
+
+
+def level_of(row: Row) -> Level:
+    """Judge one source."""
+    return judge([row]).level
+
+
+def _reasons(rows: list[Row], rules: Mapping[str, Callable[[Row], bool]]) -> tuple[Reason, ...]:
+    found = ((key, tuple(row["source_name"] for row in rows if rule(row))) for key, rule in rules.items())
+    return tuple(Reason(key, names) for key, names in found if names)
