@@ -19,13 +19,13 @@ from warehouse.errors import EntrepotError
 from warehouse.releases import Release, current_release
 from warehouse.settings import Settings, load_settings
 
-_PAGES = Path(__file__).parent / "pages"
+_SCREENS = Path(__file__).parent / "screens"
 _LANGUAGE = "language"
 
 
 def main() -> None:
     """Draw one run of the page that the visitor chose."""
-    st.set_page_config(page_title="Entrepot", page_icon=":material/warehouse:", layout="wide")
+    st.set_page_config(page_title="Entrepot", page_icon=style.ICON, layout="wide")
     header = st.container(key="header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     with header:
         title = st.empty()
@@ -78,9 +78,9 @@ def _navigation(words: Catalogue) -> st.Page:
     return st.navigation(
         [
             st.Page(
-                _PAGES / "overview.py", title=words.text("page.overview"), icon=":material/monitoring:", default=True
+                _SCREENS / "overview.py", title=words.text("page.overview"), icon=":material/monitoring:", default=True
             ),
-            st.Page(_PAGES / "data.py", title=words.text("page.data"), icon=":material/verified:", url_path="data"),
+            st.Page(_SCREENS / "data.py", title=words.text("page.data"), icon=":material/verified:", url_path="data"),
         ],
         position="top",
     )

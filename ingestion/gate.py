@@ -6,7 +6,6 @@ Belongs here: the rules that follow from a contract and the SQL that applies the
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ import duckdb
 
 from ingestion.connectors.files import Extract, RowReader, explain_read_error, open_rows
 from ingestion.contract import SourceColumn, SourceTable
+from ingestion.dropped_fields import find_dropped_field
 from warehouse.errors import ContractError, SchemaBreakError
 
 FAULTS = "_faults"
@@ -84,7 +84,7 @@ def pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract
         _write(connection, table, extract, _judged_rows(table, reader, extract), data)
     refused = _refuse(connection, table, reader, extract, folder) if _count_refused(connection, data) else ()
     result = _summary(connection, table, data, extract, reader.extra_columns, refused)
-    _check_not_hollow(table, extract, result)
+    _check_not_hollow(connection, table, reader, extract, data)
     return result
 
 
@@ -101,7 +101,7 @@ def _write(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract: E
 
 def _quick_rows(table: SourceTable, reader: RowReader, extract: Extract) -> str:
     """The scan of a clean extract: every column typed, and each row that might be faulty marked as refused for now."""
-    suspicions = [suspicion for column in table.columns for suspicion in _suspicions(column, extract)]
+    suspicions = _suspicions(table, extract)
     return f"""
         with given as (select {", ".join(reader.fields)} from {reader.scan} as file_row),
         typed as (
@@ -113,21 +113,25 @@ def _quick_rows(table: SourceTable, reader: RowReader, extract: Extract) -> str:
         from typed"""
 
 
-def _suspicions(column: SourceColumn, extract: Extract) -> list[str]:
-    """Predicates that are true for every fault of a column, cheap rather than exact."""
+def _suspicions(table: SourceTable, extract: Extract) -> list[str]:
+    """Predicates of which at least one is true for every faulty row; cheap rather than exact."""
+    found = [suspicion for column in table.columns for suspicion in _suspicions_of(column, extract)]
+    money = [f'"given {column.name}"' for column in table.columns if _is_exact_money(column)]
+    if money:
+        shortest = min(_scale(column) for column in table.columns if _is_exact_money(column)) + 1
+        found.append(f"regexp_matches(concat_ws(' ', {', '.join(money)}), '[.][0-9]{{{shortest}}}')")
+    return found
+
+
+def _suspicions_of(column: SourceColumn, extract: Extract) -> list[str]:
     given, typed = f'"given {column.name}"', f'"{column.name}"'
     found = [f"({broken})" for _, broken in _bounds(column, extract)]
     if column.is_required or column.key_position is not None:
         found.append(f"{typed} is null")
-    if column.duckdb_type != "VARCHAR":
+    elif column.duckdb_type != "VARCHAR":
         found.append(f"({given} is not null and {typed} is null)")
-    elif "currency" in column.tags:
+    if column.duckdb_type == "VARCHAR" and "currency" in column.tags:
         found.append(_unreadable(column))
-    if _is_exact_money(column):
-        text, scale = f"cast({given} as varchar)", _scale(column)
-        point = f"instr({text}, '.')"
-        is_long = f"{point} > 0 and length({text}) - {point} > {scale}"
-        found.append(f"({is_long} and length(rtrim({text}, '0')) - {point} > {scale})")
     return found
 
 
@@ -173,10 +177,12 @@ def _unreadable(column: SourceColumn) -> str:
     given, typed = f'"given {column.name}"', f'"{column.name}"'
     if column.duckdb_type == "VARCHAR":
         return f"not regexp_full_match({typed}, '[A-Z]{{3}}')" if "currency" in column.tags else "false"
-    missing = f"{given} is not null and {typed} is null"
-    if _is_exact_money(column):
-        return f"({missing} or try_cast({given} as {_DECIMAL_PLACES_KEPT}) <> {typed})"
-    return f"({missing})"
+    missing = f"({given} is not null and {typed} is null)"
+    if not _is_exact_money(column):
+        return missing
+    is_long = f"regexp_matches(cast({given} as varchar), '[.][0-9]{{{_scale(column) + 1}}}')"
+    loses_digits = f"case when {is_long} then try_cast({given} as {_DECIMAL_PLACES_KEPT}) <> {typed} else false end"
+    return f"({missing} or {loses_digits})"
 
 
 def _is_exact_money(column: SourceColumn) -> bool:
@@ -310,19 +316,14 @@ def _summary(
     )
 
 
-def _check_not_hollow(table: SourceTable, extract: Extract, result: GateResult) -> None:
-    """A required field that is missing on every row of a JSON file was dropped, not left empty."""
-    total = result.row_count + result.refused_count
-    if table.file_format != "jsonl" or not total:
-        return
-    missing = Counter({fault.column_name: fault.row_count for fault in result.faults if fault.rule_name == "missing"})
-    for item in result.refused:
-        broken = [rule.split(":") for rule in item.rule_name.split(",")]
-        missing.update({column: item.row_count for column, rule in broken if rule == "missing"})
-    for column in table.columns:
-        if missing[column.name] == total:
-            raise SchemaBreakError(
-                f"the field {column.physical_name!r} stands in none of the {total} rows of {table.name}.",
-                where=extract.path.name,
-                todo=f"Export it with that field, or change the contract {table.vendor}/{table.file.name}.",
-            )
+def _check_not_hollow(
+    connection: duckdb.DuckDBPyConnection, table: SourceTable, reader: RowReader, extract: Extract, data: Path
+) -> None:
+    """A field that no line of a JSON file has was dropped, not left empty."""
+    dropped = find_dropped_field(connection, table, reader, data) if table.file_format == "jsonl" else None
+    if dropped:
+        raise SchemaBreakError(
+            f"the field {dropped!r} stands in no row of {table.name}.",
+            where=extract.path.name,
+            todo=f"Export it with that field, or change the contract {table.vendor}/{table.file.name}.",
+        )

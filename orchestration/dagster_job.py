@@ -25,7 +25,9 @@ INSTANCE = {
     "telemetry": {"enabled": False},
     "run_monitoring": {"enabled": True, "start_timeout_seconds": 180},
     "concurrency": {"pools": {"default_limit": 1}, "runs": {"max_concurrent_runs": 1}},
+    "compute_logs": {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"},
 }
+"""Dagster's settings; capturing a step's output would start two children per step, and our steps print nothing."""
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """The events go into Dagster's storage; the console shows the reporter's lines instead."""
@@ -52,7 +54,7 @@ def execute_job(pipeline: Pipeline) -> None:
     overrides = {"manifest": pipeline.project.manifest, "pipeline": given_pipeline(pipeline)}
     definitions = build_definitions(pipeline.settings, overrides)
     with dg.DagsterInstance.from_config(str(home)) as instance:
-        _close_killed_runs(instance)
+        close_killed_runs(instance)
         job = definitions.resolve_job_def(JOB_NAME)
         result = job.execute_in_process(
             instance=instance, raise_on_error=False, run_config=QUIET, tags={"entrepot/pid": str(os.getpid())}
@@ -77,9 +79,10 @@ def _spare_syncs(home: Path) -> None:
                 connection.execute("pragma synchronous = normal")
 
 
-def _close_killed_runs(instance: dg.DagsterInstance) -> None:
-    """Mark runs that a killed process left open as failed; we hold the lock, so none of them is alive."""
-    open_states = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING]
-    for run in instance.get_runs(filters=dg.RunsFilter(statuses=open_states)):
-        if "entrepot/pid" in run.tags:
-            instance.report_run_failed(run, message="The process ended before the run did.")
+def close_killed_runs(instance: dg.DagsterInstance) -> None:
+    """Mark runs that a kill left open as failed, so that they hold up no queue.
+
+    The caller holds the run lock, so none of them is alive, whoever started it.
+    """
+    for run in instance.get_runs(filters=dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
+        instance.report_run_failed(run, message="The process ended before the run did.")

@@ -9,9 +9,15 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
-from orchestration.dagster_job import prepare_home
+import dagster as dg
+
+from orchestration.dagster_job import close_killed_runs, prepare_home
+from warehouse.errors import WarehouseBusyError
+from warehouse.lock import run_lock
 from warehouse.settings import Settings
 
 
@@ -26,9 +32,11 @@ def serve(settings: Settings, address: str, port: int) -> int:
     Returns:
         The server's exit code; 0 when it was stopped from here.
     """
+    home = prepare_home(settings)
+    _forget_killed_runs(settings, home)
     environment = {
         **os.environ,
-        "DAGSTER_HOME": str(prepare_home(settings)),
+        "DAGSTER_HOME": str(home),
         "ENTREPOT_CONFIG": str(settings.config_file),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
     }
@@ -44,6 +52,7 @@ def serve(settings: Settings, address: str, port: int) -> int:
         "-p",
         str(port),
     ]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background shell ignores it, and children inherit that
     server = subprocess.Popen(command, env=environment)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -55,3 +64,9 @@ def serve(settings: Settings, address: str, port: int) -> int:
     except KeyboardInterrupt:
         server.wait()
         return 0
+
+
+def _forget_killed_runs(settings: Settings, home: Path) -> None:
+    """Close runs that a kill left open, unless a run is under way: they would hold up the queue for hours."""
+    with suppress(WarehouseBusyError), run_lock(settings), dg.DagsterInstance.from_config(str(home)) as instance:
+        close_killed_runs(instance)

@@ -134,7 +134,7 @@ class Pipeline:
             sources = [source_fact(report, batches) for report in self.reports.values()]
             held = self.held_batches
             facts = release_facts(self.settings, self.tables, batches, held, sources, self.options.as_of)
-            self.release = publish_release(self.settings, facts, self.checks)
+            self.release = publish_release(self.settings, facts, self.checks, self.project.test_names())
             return self.release
 
     @property

@@ -14,6 +14,7 @@ import duckdb
 from ingestion.contract import SourceTable
 from ingestion.intake import SourcePlan, SourceReport
 from ingestion.landing import Batch, list_batches
+from orchestration.acceptance import ERROR, WARN, Rule, Severity, judge
 from orchestration.dbt.assembly import code_hash
 from orchestration.dbt.runner import NodeResult
 from warehouse.ledger import Ledger
@@ -31,7 +32,7 @@ from warehouse.releases import (
 )
 from warehouse.settings import Settings
 
-AUDIT = {
+AUDIT: dict[str, tuple[Severity, str, str]] = {
     "completeness_residual_is_zero": (
         "error",
         "select count(*), coalesce(sum(abs(residual_amount)), 0) from marts.mart_quality__completeness "
@@ -109,16 +110,25 @@ def source_fact(report: SourceReport, batches: Iterable[Batch]) -> SourceFact:
     )
 
 
-def publish_release(settings: Settings, facts: ReleaseFacts, checks: Iterable[NodeResult]) -> Release:
+def publish_release(
+    settings: Settings, facts: ReleaseFacts, results: Iterable[NodeResult], expected: Iterable[str]
+) -> Release:
     """Build the candidate, verify it, audit it as a file, and make it the current release.
+
+    Args:
+        settings: The configuration.
+        facts: What went into the build.
+        results: The outcomes of the models' tests.
+        expected: Names of all tests that should have been run.
 
     Raises:
         ReleaseError: A stage failed; the last release stays.
     """
-    from_models = [_check_of(result) for result in checks]
+    from_models = [_rule_of(result) for result in results]
 
     def run_checks(connection: duckdb.DuckDBPyConnection) -> list[Check]:
-        return from_models + [_audit_check(connection, name) for name in AUDIT]
+        from_file = [_audit_rule(connection, name) for name in AUDIT]
+        return judge([*from_models, *from_file], [*expected, *AUDIT])
 
     candidate = verify(build_candidate(settings, facts))
     return publish(settings, audit(candidate, run_checks))
@@ -145,15 +155,14 @@ def _fact(
     )
 
 
-def _check_of(result: NodeResult) -> Check:
-    severity = "warn" if result.severity == "warn" else "error"
-    detail = f"{result.failures} failing" if result.failures else ""
-    return Check(name=result.name, severity=severity, passed=result.status == "pass", detail=detail)
+def _rule_of(result: NodeResult) -> Rule:
+    failing = result.failures or int(result.status != "pass")
+    severity = WARN if WARN in {result.severity, result.status} else ERROR
+    return Rule(result.name, severity, failing, detail=result.message if failing else "")
 
 
-def _audit_check(connection: duckdb.DuckDBPyConnection, name: str) -> Check:
+def _audit_rule(connection: duckdb.DuckDBPyConnection, name: str) -> Rule:
     severity, sql, words = AUDIT[name]
     row = connection.execute(sql).fetchone()
-    count, amount = row if row else (0, 0)
-    detail = f"{count} {words} {amount}" if count else ""
-    return Check.model_validate({"name": name, "severity": severity, "passed": not count, "detail": detail})
+    count, amount = row if row else (1, None)
+    return Rule(name, severity, int(count), detail=f"{count} {words} {amount}" if count else "")

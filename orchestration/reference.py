@@ -61,7 +61,7 @@ MEANINGS = {
     "CompanySettings.group_currency": "Currency of every amount whose name ends in `_group` (ISO 4217).",
     "CompanySettings.calendar": "The company's retail calendar. No table uses another one than `iso` yet.",
     "SourceSettings.name": "Name of one running system, and `source_name` of its rows; a new name is a new source.",
-    "SourceSettings.vendor": "Whose contracts its files keep: a vendor of the house, or one in `vendors/` beside this file.",
+    "SourceSettings.vendor": "Whose contracts its files keep: a vendor of the house, or one in `vendors/` beside it.",
     "SourceSettings.systems": "What the system is to the company.",
     "SourceSettings.path": "Folder in which its extracts arrive. Relative to this file.",
     "SourceSettings.is_active": "`false` leaves the source out of the next release; what has landed stays.",

@@ -15,6 +15,7 @@ from babel.dates import format_date, format_datetime, format_skeleton, format_ti
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 NOTHING = "–"
+_LEFT_TO_RIGHT = "\u200e"
 Number = Decimal | int | float | None
 _THOUSAND = 1000
 
@@ -47,7 +48,8 @@ class Formats:
             return NOTHING
         if abs(Decimal(value)) < _THOUSAND:
             return self.number(value, 0)
-        return format_compact_decimal(_rounded(value, 2), locale=self.locale, fraction_digits=2)
+        written = format_compact_decimal(_rounded(value, 2), locale=self.locale, fraction_digits=2)
+        return written if any(sign.isalpha() for sign in written) else self.number(value)
 
     def tick(self, value: float) -> str:
         """Write a round number of an axis, without places that are zero."""
@@ -61,9 +63,9 @@ class Formats:
         return format_percent(_rounded(fraction, places + 2), pattern, locale=self.locale)
 
     def change(self, fraction: Decimal) -> str:
-        """Write a change as per cent, with its sign."""
+        """Write a change as per cent, with its sign; the sign stays in front in text from right to left."""
         sign = "+" if fraction > 0 else ""
-        return sign + self.percent(fraction)
+        return f"{_LEFT_TO_RIGHT}{sign}{self.percent(fraction)}"
 
     def day(self, value: date | None) -> str:
         """Write a day with the year: 31 Dec 2025."""

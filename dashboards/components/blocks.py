@@ -31,9 +31,9 @@ def block(words: Catalogue, name: str, title: str) -> Iterator[None]:
             st.warning(f"{words.text('error.block')} {error}")
 
 
-def note(text: str) -> None:
-    """Say below a title what exactly is shown."""
-    st.caption(text)
+def note(text: str, definition: str | None = None) -> None:
+    """Say below a title what exactly is shown; a definition comes on hover and focus."""
+    st.caption(text, help=definition)
 
 
 def empty(text: str) -> None:

@@ -61,17 +61,18 @@ def show(figure: Figure, name: str, alt: str) -> None:
 def weekly_sales(words: Catalogue, data: Weeks) -> Figure:
     """Draw bars of net sales with the year before as a faint line; weeks that the period cuts are pale."""
     labels = [_week(words, week, cut) for week, cut in zip(data.weeks, data.is_cut, strict=True)]
-    colours = [style.MAIN_PALE if cut else style.MAIN for cut in data.is_cut]
-    bars = _trace(words, data.weeks, data.amounts, "net_sales", labels) | {
-        "type": "bar",
-        "marker": {"color": colours, "cornerradius": 2},
-    }
+    whole = [None if cut else amount for amount, cut in zip(data.amounts, data.is_cut, strict=True)]
+    cut_off = [amount if cut else None for amount, cut in zip(data.amounts, data.is_cut, strict=True)]
+    bars = [
+        _bars(words, data.weeks, whole, labels, style.MAIN),
+        _bars(words, data.weeks, cut_off, labels, style.MAIN_PALE) | {"showlegend": not any(whole)},
+    ]
     earlier = _line(words, data.weeks, data.last_year, "last_year", labels) | {
         "line": {"color": style.LAST_YEAR, "width": 1.5}
     }
     has_earlier = any(amount is not None for amount in data.last_year)
     return {
-        "data": [bars, earlier] if has_earlier else [bars],
+        "data": [*bars, earlier] if has_earlier else bars,
         "layout": _layout(words, data.weeks, [*data.amounts, *data.last_year]),
     }
 
@@ -114,6 +115,11 @@ def _line(words: Catalogue, weeks: Sequence[date], amounts: Amounts, series: str
     return _trace(words, weeks, amounts, series, labels) | {"type": "scatter", "mode": "lines"}
 
 
+def _bars(words: Catalogue, weeks: Sequence[date], amounts: Amounts, labels: Sequence[str], colour: str) -> Figure:
+    marker = {"color": colour, "cornerradius": 2}
+    return _trace(words, weeks, amounts, "net_sales", labels) | {"type": "bar", "marker": marker}
+
+
 def _trace(words: Catalogue, weeks: Sequence[date], amounts: Amounts, series: str, labels: Sequence[str]) -> Figure:
     """Return what bars and lines have in common; what is written on hover is written by us, in the language."""
     return {
@@ -148,6 +154,7 @@ def _layout(words: Catalogue, weeks: Sequence[date], amounts: Amounts) -> Figure
         },
         "hovermode": "closest",
         "hoverlabel": {"bgcolor": "white", "font": {"color": style.INK}},
+        "barmode": "overlay",
         "bargap": 0.25,
         "xaxis": axis | across,
         "yaxis": axis | upward | {"gridcolor": style.GRID, "zerolinecolor": style.LAST_YEAR},

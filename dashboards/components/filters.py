@@ -8,7 +8,7 @@ their key: a choice is handed on by its code when the language changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -83,19 +83,12 @@ def _preset(words: Catalogue, chosen: Chosen) -> str:
         words.text("filter.period"),
         periods.PRESETS,
         index=periods.PRESETS.index(before if before in periods.PRESETS else periods.DEFAULT),
-        format_func=_labels("period", words),
+        format_func=lambda code: words.member("period", code),
         key=f"filter_period_{words.language}",
         filter_mode=None,
         width=200,
     )
     return preset or periods.DEFAULT
-
-
-def _labels(group: str, words: Catalogue) -> Callable[[str], str]:
-    def label(code: str) -> str:
-        return words.member(group, code)
-
-    return label
 
 
 def _own_days(words: Catalogue, choices: Choices, chosen: Chosen, default: tuple[date, date]) -> tuple[date, date]:

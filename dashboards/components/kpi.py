@@ -44,20 +44,13 @@ def change_of(value: Decimal | int | None, before: Decimal | int | None) -> Deci
     return Decimal(value) / Decimal(before) - 1
 
 
-def show(tile: Tile, words: Catalogue, compared: str) -> None:
-    """Draw a tile.
-
-    Args:
-        tile: The figure.
-        words: The visitor's language.
-        compared: What a change is measured against, in words.
-    """
-    with st.container(border=True, key=f"kpi_{tile.key}", gap=None):
+def show(tile: Tile, words: Catalogue) -> None:
+    """Draw a tile; what a change is measured against is said once, above all tiles."""
+    with st.container(border=True, key=f"kpi_{tile.key}", gap=None, height="stretch"):
         st.metric(
             tile.label,
             tile.value or words.text("kpi.none"),
             delta=words.formats.change(tile.change) if tile.change is not None else None,
-            delta_description=compared if tile.change is not None else None,
             help=tile.definition,
         )
         for line in tile.notes:

@@ -13,6 +13,8 @@ import streamlit as st
 from dashboards.catalogue import Catalogue
 
 _SHEETS = Path(__file__).parent
+ICON = _SHEETS / "icon.svg"
+"""Our own file: an icon by name would be fetched from another host."""
 
 FONT = "'Source Sans', 'Noto Sans', 'Noto Sans CJK SC', 'Noto Sans Arabic', sans-serif"
 INK = "#1f2933"

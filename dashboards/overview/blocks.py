@@ -16,9 +16,8 @@ from dashboards.overview.view import View
 from dashboards.queries import Row, Rows, Selection, planning, sales, supply
 
 _MEMBERS = 10
-_SKUS = 8
-_SUPPLIERS = 8
-_STATES = ("sold_out", "low", "healthy", "slow", "no_demand")
+_SKUS = 6
+_SUPPLIERS = 6
 _COVERED_SHARE = Decimal("0.95")
 
 
@@ -52,7 +51,8 @@ def forecast(view: View) -> None:
             blocks.empty(words.text("empty.forecast"))
             return
         charts.show(charts.forecast(words, _weeks(view.forecast_weeks)), "forecast", words.text("block.forecast"))
-        blocks.note(f"{words.text('note.forecast_past')} {_accuracy(view)}".strip())
+        blocks.note(words.text("note.forecast_past"))
+        _accuracy(view)
 
 
 def _weeks(rows: Rows) -> charts.Forecast:
@@ -70,13 +70,13 @@ def _is_covered(row: Row) -> bool:
     return bool(row["covered_qty"] and row["covered_qty"] >= _COVERED_SHARE * row["actual_qty"])
 
 
-def _accuracy(view: View) -> str:
+def _accuracy(view: View) -> None:
     """Say how large the error was, beside that of the naive forecast; nothing where it was not measured."""
     words, found = view.words, planning.accuracy(view.reader)
     if found.published_wape_pct is None or found.naive_wape_pct is None:
-        return ""
+        return
     ours, naive = (words.formats.percent(share) for share in (found.published_wape_pct, found.naive_wape_pct))
-    return words.text("note.accuracy", ours=ours, naive=naive)
+    blocks.note(words.text("note.accuracy", ours=ours, naive=naive), words.text("definition.wape"))
 
 
 def by_member(view: View, dimension: Literal["market", "channel"]) -> None:
@@ -178,7 +178,9 @@ def stock(view: View) -> None:
         date = words.formats.day(cover.snapshot_date)
         blocks.note(words.text("note.stock", date=date, currency=view.currency))
         largest = max(row["item_count"] for row in found.values())
-        items = [_state(view, found[state], largest) for state in _STATES if state in found]
+        items = [
+            _state(view, found[state], largest) for state in dict.fromkeys((*style.STATES, *found)) if state in found
+        ]
         bars(words, words.text("block.stock"), view.heads("state", "items", "value"), items)
         unvalued = sum(row["unvalued_count"] for row in found.values())
         if unvalued:
@@ -192,5 +194,5 @@ def _state(view: View, row: Row, largest: int) -> Bar:
         value=formats.number(row["item_count"]),
         length=length_of(row["item_count"], largest),
         aside=formats.short(row["stock_value_amount"]),
-        colour=style.STATES[row["stock_state"]],
+        colour=style.STATES.get(row["stock_state"], style.MUTED),
     )

@@ -24,10 +24,9 @@ def show(view: View) -> None:
     st.caption(_period(view, before))
     now = sales.totals(view.reader, view.selection)
     then = sales.totals(view.reader, before) if before else None
-    compared = view.words.text("kpi.versus", days=view.selection.days)
     with st.container(key="kpis"):
         for tile in (*_of_sales(view, now, then), _cover(view), _otif(view), *_outlooks(view)):
-            kpi.show(tile, view.words, compared)
+            kpi.show(tile, view.words)
 
 
 def _period(view: View, before: Selection | None) -> str:

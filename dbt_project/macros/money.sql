@@ -10,11 +10,19 @@
             = {{ alias }}.rate_date
 {%- endmacro %}
 
-{# amount × rate, rounded once, half away from zero, to the minor unit of the group's currency. No rate: null. An amount
-   that is already in the group's currency is not multiplied, which is far cheaper. #}
+{# An amount of a source in the group's currency: as given if it already is, with its fractions of a cent; else amount ×
+   rate, rounded once, half away from zero, to the minor unit of the group's currency. No rate: null. #}
 {% macro to_group(amount, alias='rates') -%}
     case
-        when {{ alias }}.exchange_rate = 1 then {{ round_money(amount, alias ~ '.minor_unit') }}
+        when {{ alias }}.rate_source = 'same' then cast({{ amount }} as decimal(18, 4))
+        else {{ round_money(amount ~ ' * ' ~ alias ~ '.exchange_rate', alias ~ '.minor_unit') }}
+    end
+{%- endmacro %}
+
+{# An amount that we computed ourselves, such as quantity × unit cost, in the group's currency: always rounded. #}
+{% macro computed_to_group(amount, alias='rates') -%}
+    case
+        when {{ alias }}.rate_source = 'same' then {{ round_money(amount, alias ~ '.minor_unit') }}
         else {{ round_money(amount ~ ' * ' ~ alias ~ '.exchange_rate', alias ~ '.minor_unit') }}
     end
 {%- endmacro %}

@@ -1,13 +1,14 @@
-{# By place: all units of its latest count stand in the mart, once. -#}
+{# By place: all units of its count in force stand in the mart, once. -#}
 {{ config(meta={"dagster": {"ref": {"name": "mart_supply__stock_health"}}}) }}
 
 {% set counts %}
     select snapshots.location_key, snapshots.on_hand_qty
     from {{ ref('fct_stock_snapshot') }} as snapshots
     inner join (
-        select location_key, max(snapshot_date) as snapshot_date
+        select
+            location_key,
+            coalesce(max(case when snapshot_date <= {{ as_of() }} then snapshot_date end), min(snapshot_date)) as snapshot_date
         from {{ ref('fct_stock_snapshot') }}
-        where snapshot_date <= {{ as_of() }}
         group by location_key
     ) as latest
         on snapshots.location_key = latest.location_key and snapshots.snapshot_date = latest.snapshot_date

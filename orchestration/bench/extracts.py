@@ -10,12 +10,12 @@ import duckdb
 from warehouse.settings import Settings, load_settings
 
 VENDOR = Path(__file__).parent / "vendor"
-LINES_PER_ORDER, LINES_PER_CUSTOMER, SKUS = 3, 12, 2000
+LINES_PER_CUSTOMER, LINES_PER_SKU = 12, 2500
 _DAY = "date '2024-01-01' + cast(n * 730 // {lines} as integer)"
 _TABLES = {
     "order_lines": """
         select 'L' || n as line_id, 'O' || (n // 3) as order_id, n % 3 + 1 as line_number,
-               'SKU-' || lpad(cast(hash(n) % 2000 as varchar), 4, '0') as sku, {day} as order_date,
+               'SKU-' || lpad(cast(hash(n) % {skus} as varchar), 4, '0') as sku, {day} as order_date,
                1 + n % 3 as quantity, case when n // 3 % 4 = 0 then 'USD' else 'EUR' end as currency,
                (1 + n % 3) * 19.9 as gross_amount, (1 + n % 3) * 1.5 as discount_amount,
                (1 + n % 3) * 18.4 as net_amount, (1 + n % 3) * 3.5 as tax_amount, (1 + n % 3) * 7.25 as cost_amount
@@ -29,7 +29,7 @@ _TABLES = {
     "products": """
         select 'SKU-' || lpad(cast(n as varchar), 4, '0') as sku, 'ST-' || (n // 10) as style,
                (['Dress', 'Coat', 'Shirt', 'Skirt'])[1 + n // 10 % 4] as category, timestamp '2024-01-01' as updated_at
-        from range(2000) as t(n)""",
+        from range({skus}) as t(n)""",
     "customers": """
         select 'C' || n as customer_id, 'c' || n || '@example.org' as email, 'Given' || n % 997 as given_name,
                'Family' || n % 7919 as family_name, (['DE', 'FR', 'US', 'GB', 'ES'])[1 + n % 5] as country,
@@ -51,7 +51,12 @@ def write_bench_company(folder: Path, lines: int) -> Settings:
     extracts = folder / "extracts"
     extracts.mkdir(parents=True)
     shutil.copytree(VENDOR, folder / "vendors" / "bench")
-    values = {"lines": lines, "customers": max(lines // LINES_PER_CUSTOMER, 1), "day": _DAY.format(lines=lines)}
+    values = {
+        "lines": lines,
+        "customers": max(lines // LINES_PER_CUSTOMER, 1),
+        "skus": max(lines // LINES_PER_SKU, 1),
+        "day": _DAY.format(lines=lines),
+    }
     for name, sql in _TABLES.items():
         target = extracts / f"{name}_2025-12-31.csv"
         duckdb.execute(f"copy ({sql.format(**values)}) to '{target}' (header, delimiter ',')")

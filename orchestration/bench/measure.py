@@ -12,7 +12,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -22,7 +24,6 @@ from orchestration.bench.extracts import write_bench_company
 from warehouse.settings import Settings, load_settings
 
 BUILD_STEPS = ("raw", "canonical", "admission", "core", "marts")
-MATERIALISED_AS_VIEW = "view"
 
 
 def measure_product(settings: Settings) -> dict[str, float]:
@@ -63,7 +64,7 @@ def measure_floor(settings: Settings) -> dict[str, float]:
             _copy_to_parquet(connection, settings, table, target)
     with duckdb.connect(str(target / "floor.duckdb"), config={"threads": settings.environment.threads}) as connection:
         connection.execute("set preserve_insertion_order = false")
-        _copy_python_tables(connection, settings)
+        _copy_given_tables(connection, settings)
         with _timed(timings, "build"):
             for table in tables:
                 _load_raw(connection, table, target)
@@ -99,58 +100,42 @@ def _load_raw(connection: duckdb.DuckDBPyConnection, table: SourceTable, target:
     )
 
 
-def _copy_python_tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Take over what identity, forecasting and the run wrote: it is not part of what is compared."""
+def _copy_given_tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Take over what Python wrote and the seeds: they are not part of what is compared."""
     connection.execute(f"attach '{settings.work_file}' as work (read_only)")
     names = connection.execute(
         "select schema_name, table_name from duckdb_tables() where database_name = 'work' "
         "and schema_name in ('identity', 'forecasting', 'run')"
     ).fetchall()
-    for schema, name in names:
+    seeds = [(node["schema"], node["name"]) for node in _nodes(settings, "seed").values()]
+    for schema, name in [*names, *seeds]:
         connection.execute(f"create schema if not exists {schema}")
         connection.execute(f"create table {schema}.{name} as select * from work.{schema}.{name}")
     connection.execute("detach work")
 
 
-def _compiled_statements(settings: Settings) -> Iterator[str]:
-    """The compiled SQL of seeds' tables and models in the order of their references."""
+def _nodes(settings: Settings, kind: str) -> dict[str, dict[str, Any]]:
+    """Nodes of one kind in dbt's manifest, by id."""
     manifest = json.loads((settings.dbt_dir / "target" / "manifest.json").read_text(encoding="utf-8"))
-    nodes = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] in {"model", "seed"}}
-    compiled = _compiled_sql(settings, nodes)
-    for key in _in_order(nodes):
-        node = nodes[key]
-        yield f"create schema if not exists {node['schema']}"
-        name = f"{node['schema']}.{node['name']}"
-        if node["resource_type"] == "seed":
-            path = settings.dbt_dir / node["original_file_path"]
-            yield f"create table {name} as select * from read_csv('{path}', header = true, nullstr = '')"
-        else:
-            kind = "view" if node["config"]["materialized"] == MATERIALISED_AS_VIEW else "table"
-            yield f"create {kind} {name} as {compiled[key]}"
+    return {key: node for key, node in manifest["nodes"].items() if node["resource_type"] == kind}
 
 
-def _compiled_sql(settings: Settings, nodes: dict[str, dict[str, object]]) -> dict[str, str]:
-    """Read what dbt compiled; the floor's file has another catalogue, so that name goes."""
+def _compiled_statements(settings: Settings) -> Iterator[str]:
+    """The compiled SQL of every model, in the order of their references, materialised as the product does it."""
+    models = _nodes(settings, "model")
     folder = settings.dbt_dir / "target" / "compiled" / "entrepot"
-    models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
     catalogue = f'"{settings.work_file.stem}".'
-    texts = {
-        key: (folder / str(node["original_file_path"])).read_text(encoding="utf-8") for key, node in models.items()
-    }
-    return {key: text.replace(catalogue, "") for key, text in texts.items()}
+    for node in _in_order(models):
+        sql = (folder / node["original_file_path"]).read_text(encoding="utf-8").replace(catalogue, "")
+        kind = "view" if node["config"]["materialized"] == "view" else "table"
+        yield f"create schema if not exists {node['schema']}"
+        yield f"create {kind} {node['schema']}.{node['name']} as {sql}"
 
 
-def _in_order(nodes: dict[str, dict[str, object]]) -> list[str]:
+def _in_order(nodes: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Sort nodes so that each stands after what it reads."""
-    from graphlib import TopologicalSorter
-
-    graph = {key: [parent for parent in _parents(node) if parent in nodes] for key, node in nodes.items()}
-    return list(TopologicalSorter(graph).static_order())
-
-
-def _parents(node: dict[str, object]) -> list[str]:
-    depends_on = node.get("depends_on")
-    return list(depends_on.get("nodes", [])) if isinstance(depends_on, dict) else []
+    graph = {key: [name for name in node["depends_on"]["nodes"] if name in nodes] for key, node in nodes.items()}
+    return [nodes[key] for key in TopologicalSorter(graph).static_order()]
 
 
 def main() -> None:

@@ -86,6 +86,10 @@ class DbtProject:
         content: dict[str, Any] = json.loads(self.manifest_file.read_text(encoding="utf-8"))
         return content
 
+    def test_names(self) -> list[str]:
+        """Names of every data test of the project."""
+        return [node["name"] for node in self.manifest["nodes"].values() if node["resource_type"] == "test"]
+
     def compile(self) -> dict[str, Any]:
         """Compile every model against an existing work warehouse and return the manifest with its SQL.
 

@@ -83,7 +83,7 @@ class ReleaseFacts(_Model):
     @property
     def inputs(self) -> str:
         """Hash of everything that decides the content, the state of the sources included; 64 hexadecimal digits."""
-        states = [[source.source_name, source.status, source.message] for source in self.sources]
+        states = sorted([source.source_name, source.status, source.message or ""] for source in self.sources)
         batches = [list(self.batches), list(self.held_back)]
         parts = [self.as_of.isoformat(), *batches, self.ledger_high_water, self.code_hash, states]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -161,8 +161,25 @@ def test_a_field_that_every_json_line_lacks_was_dropped(
     gate: duckdb.DuckDBPyConnection, write_table: Table, extract_dir: Path
 ) -> None:
     text = "".join(json.dumps({k: v for k, v in line.items() if k != "amount"}) + "\n" for line in json_lines())
-    with pytest.raises(SchemaBreakError, match="'amount' stands in none of the 2 rows"):
+    with pytest.raises(SchemaBreakError, match="'amount' stands in no row of payments"):
         passed(gate, write_table("jsonl"), extract_dir / "payments_2025-01-31.jsonl", text)
+
+
+@pytest.mark.parametrize("dropped", ["id", "method"])
+def test_an_optional_field_and_a_key_are_not_dropped_in_silence(
+    gate: duckdb.DuckDBPyConnection, write_table: Table, extract_dir: Path, dropped: str
+) -> None:
+    text = "".join(json.dumps({k: v for k, v in line.items() if k != dropped}) + "\n" for line in json_lines())
+    with pytest.raises(SchemaBreakError, match=f"'{dropped}' stands in no row of payments"):
+        passed(gate, write_table("jsonl"), extract_dir / "payments_2025-01-31.jsonl", text)
+
+
+def test_a_field_that_is_null_in_every_json_line_was_not_dropped(
+    gate: duckdb.DuckDBPyConnection, write_table: Table, extract_dir: Path
+) -> None:
+    text = "".join(json.dumps({**line, "method": None}) + "\n" for line in json_lines())
+    result = passed(gate, write_table("jsonl"), extract_dir / "payments_2025-01-31.jsonl", text)
+    assert result.row_count == 2
 
 
 def test_a_refused_json_line_keeps_its_text(

@@ -96,7 +96,7 @@ final as (
         costed.net_amount_group,
         coalesce(
             costed.book_cost_amount_group,
-            {{ to_group('costed.cost_amount', 'cost_rates') }}
+            {{ computed_to_group('costed.cost_amount', 'cost_rates') }}
         ) as cost_amount_group,
         costed.exchange_rate,
         costed.rate_carried_days

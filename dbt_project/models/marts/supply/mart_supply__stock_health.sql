@@ -8,9 +8,8 @@ snapshots as (
         {{ total('on_hand_qty') }} as on_hand_qty,
         {{ total('coalesce(available_qty, on_hand_qty)') }} as available_qty
     from {{ ref('fct_stock_snapshot') }}
-    where snapshot_date <= {{ as_of() }}
     group by location_key, product_key, snapshot_date
-    qualify snapshot_date = max(snapshot_date) over (partition by location_key)
+    qualify snapshot_date = {{ count_in_force('snapshot_date', 'location_key') }}
 ),
 
 demand as (
@@ -63,7 +62,7 @@ valued as (
     select
         covered.*,
         {{ to_group('costs.unit_cost_amount') }} as unit_cost_amount_group,
-        {{ to_group(extended('covered.on_hand_qty', 'costs.unit_cost_amount')) }} as stock_value_amount_group
+        {{ computed_to_group(extended('covered.on_hand_qty', 'costs.unit_cost_amount')) }} as stock_value_amount_group
     from covered
     left join {{ ref('fct_product_cost') }} as costs
         on covered.product_key = costs.product_key and {{ valid_on('costs', 'covered.snapshot_date') }}

@@ -1,0 +1,136 @@
+"""The pages as a person sees them: real server, real browser, three languages, desk and phone."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import duckdb
+import psutil
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboards.catalogue import load_catalogue
+
+WIDTHS = (1440, 390)
+LANGUAGES = ("en", "zh", "ar")
+FINISHED = (
+    "document.querySelector('.banner') && !document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')"
+)
+OVERFLOW = """() => {
+    const main = document.querySelector('.stMain');
+    return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - window.innerWidth);
+}"""
+
+
+@pytest.fixture
+def visit(page: Page, server: Any) -> Iterator[Any]:
+    """Open a page at a width and wait until it is drawn; nothing outside this machine may be asked."""
+    asked: set[str | None] = set()
+    page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
+    page.set_default_timeout(30_000)
+
+    def go(path: str, width: int = 1440) -> Page:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{server.url}/{path}")
+        settle(page)
+        return page
+
+    yield go
+    assert asked <= {"127.0.0.1", None, ""}
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is drawn, and see that nothing on it failed."""
+    page.wait_for_function(FINISHED)
+    expect(page.locator(".stException")).to_have_count(0)
+    expect(page.locator("[data-testid=stAlertContentError]")).to_have_count(0)
+
+
+def net_sales_of(database: Path) -> str:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        connection.execute("use marts")
+        ((amount,),) = connection.execute(
+            "select sum(net_sales_amount_group) from marts.mart_sales__kpi_daily"
+        ).fetchall()
+    return f"{amount:,.2f}"
+
+
+def test_a_new_server_may_be_asked_for_any_page_first(visit: Any) -> None:
+    visit("data")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_net_sales_equal_the_query_and_nothing_overflows(visit: Any, server: Any, language: str, width: int) -> None:
+    page = visit(f"?lang={language}&period=all", width)
+    tile = page.locator(".st-key-kpi_net_sales")
+    expect(tile).to_contain_text(net_sales_of(server.project / "data" / "releases" / "current" / "entrepot.duckdb"))
+    expect(tile).to_contain_text(load_catalogue(language).text("kpi.net_sales"))
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    assert page.evaluate(OVERFLOW) <= 0
+    assert (
+        page.locator(".stMain").evaluate("main => getComputedStyle(main).direction")
+        == load_catalogue(language).direction
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_data_page_fits_a_phone(visit: Any, language: str) -> None:
+    page = visit(f"data?lang={language}", 390)
+    expect(page.locator(".st-key-block_sources")).to_contain_text(load_catalogue(language).text("data.sources"))
+    assert page.evaluate(OVERFLOW) <= 0
+
+
+def test_a_choice_stands_in_the_url_and_outlives_language_and_page(visit: Any) -> None:
+    page = visit("?period=w4&market=SA&channel=web")
+    orders = page.locator(".st-key-kpi_orders")
+    expect(orders).to_contain_text("56")
+    page.get_by_text("中文", exact=True).click()
+    expect(orders).to_contain_text(load_catalogue("zh").text("kpi.orders"))
+    settle(page)
+    expect(orders).to_contain_text("56")
+    page.get_by_role("link", name=load_catalogue("zh").text("page.data")).click()
+    expect(page.locator(".st-key-block_sources")).to_be_visible()
+    settle(page)
+    page.get_by_role("link", name=load_catalogue("zh").text("page.overview")).click()
+    expect(orders).to_contain_text("56")
+    settle(page)
+    in_url = parse_qs(urlsplit(page.url).query)
+    assert in_url == {"lang": ["zh"], "period": ["w4"], "market": ["SA"], "channel": ["web"]}
+
+
+def test_a_definition_shows_on_hover(visit: Any) -> None:
+    page = visit("")
+    page.locator(".st-key-kpi_net_sales [data-testid=stTooltipIcon]").first.hover()
+    expect(page.get_by_text(load_catalogue("en").text("definition.net_sales"))).to_be_visible()
+
+
+def test_a_table_is_downloaded_safe_for_spreadsheets(visit: Any) -> None:
+    page = visit("data")
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download_sources button").click()
+    lines = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert waiting.value.suggested_filename == "sources.csv"
+    assert lines[0].startswith("source_name,vendor,status,message")
+    assert len(lines) == 4
+
+
+def test_a_new_release_shows_without_a_restart(visit: Any, server: Any, tiny: dict[str, Any]) -> None:
+    assert tiny["RELEASE_ID"] in visit("").locator(".banner").inner_text()
+    newer = "20260106T060000Z-0a1b2c3d"
+    tiny["publish"](server.project, rows=None, release_id=newer)
+    page = visit("")
+    assert newer in page.locator(".banner").inner_text()
+    expect(page.get_by_text(load_catalogue("en").text("empty.sales"))).to_be_visible()
+
+
+def test_the_server_ends_when_it_is_asked_to_and_leaves_no_process(server: Any) -> None:
+    children = psutil.Process(server.process.pid).children(recursive=True)
+    assert children
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(15) == 0
+    assert psutil.wait_procs(children, timeout=5)[1] == []

@@ -1,0 +1,196 @@
+"""Both pages as Streamlit runs them: their figures, their empty states, their errors, in three languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboards
+from dashboards.catalogue import LANGUAGES, load_catalogue
+
+DATA = "screens/data.py"
+
+
+def texts(app: AppTest) -> str:
+    """All that a visitor reads."""
+    parts = [*app.markdown, *app.caption, *app.info, *app.error, *app.warning, *app.success, *app.get("html")]
+    return "\n".join(str(getattr(part, "value", None) or part.proto.body) for part in parts)
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+@pytest.fixture
+def published(app: AppTest, project: Path, tiny: dict[str, Any]) -> AppTest:
+    tiny["publish"](project)
+    return app
+
+
+def test_the_overview_shows_the_last_13_weeks(published: AppTest) -> None:
+    published.run()
+    assert not published.exception
+    found = metrics(published)
+    assert found["Orders"] == "728"
+    assert found["Stock cover"] == "7.5 weeks"
+    assert found["OTIF of suppliers"] == "76.7%"
+    assert found["Forecast, next 4 weeks"] == "96 units"
+    assert "2 Oct 2025 – 31 Dec 2025 · Compared with 3 Jul 2025 – 1 Oct 2025" in texts(published)
+
+
+def test_all_is_the_sum_of_the_mart_to_the_cent(published: AppTest, project: Path) -> None:
+    published.query_params["period"] = "all"
+    published.run()
+    database = project / "data" / "releases" / "current" / "entrepot.duckdb"
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{database}' as released (read_only)")
+        whole = connection.execute("select sum(net_sales_amount_group) from released.marts.mart_sales__kpi_daily")
+        assert f"{whole.fetchall()[0][0]:,.2f} EUR" in texts(published)
+    assert "Lines without an exchange rate, not included: 2" in texts(published)
+
+
+def test_the_banner_names_release_age_quality_and_currency(published: AppTest, tiny: dict[str, Any]) -> None:
+    published.run()
+    banner = texts(published)
+    for wanted in (tiny["RELEASE_ID"], "31 Dec 2025", "EUR (group currency)", "not to be relied on", "odoo", "crm"):
+        assert wanted in banner
+
+
+def test_filters_stand_in_the_url_as_codes(published: AppTest) -> None:
+    published.query_params.update(
+        {"period": "range", "from": "2025-12-01", "to": "2025-12-31", "market": "DE", "channel": "web"}
+    )
+    published.run()
+    assert metrics(published)["Orders"] == "62"
+    assert "1 Dec 2025 – 31 Dec 2025" in texts(published)
+    assert "whole company" in texts(published)
+    published.multiselect(key="filter_channel_en").set_value([]).run()
+    assert metrics(published)["Orders"] == "124"
+    assert "channel" not in published.query_params
+    assert published.query_params["market"] in ("DE", ["DE"])
+
+
+def test_a_choice_survives_another_language(published: AppTest) -> None:
+    published.query_params.update({"period": "w4", "market": "SA"})
+    published.run()
+    orders = metrics(published)["Orders"]
+    published.segmented_control(key="choice_of_language").set_value("zh").run()
+    assert not published.exception
+    assert metrics(published)[load_catalogue("zh").text("kpi.orders")] == orders
+    assert published.query_params["lang"] in ("zh", ["zh"])
+
+
+def test_a_choice_survives_a_visit_to_the_other_page(published: AppTest) -> None:
+    published.query_params.update({"period": "w4", "market": "SA"})
+    published.run()
+    orders = metrics(published)["Orders"]
+    published.switch_page(DATA).run()
+    published.query_params.clear()
+    published.switch_page("screens/overview.py").run()
+    assert metrics(published)["Orders"] == orders
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"period": "nonsense", "market": "XX", "lang": "xx"}, {"period": "range", "from": "2031-01-01", "to": "x"}],
+)
+def test_nonsense_in_the_url_is_the_default(published: AppTest, values: dict[str, str]) -> None:
+    published.query_params.update(values)
+    published.run()
+    assert not published.exception
+    assert metrics(published)["Orders"] == "728"
+
+
+def test_a_selection_without_data_says_so_and_shows_no_zero(published: AppTest) -> None:
+    published.query_params["market"] = "unknown"
+    published.run()
+    found = metrics(published)
+    assert [found[name] for name in ("Net sales", "Orders", "Average order value", "Margin")] == ["no data"] * 4
+    assert found["Forecast, next 13 weeks"] == "no data"
+    words = load_catalogue("en")
+    for key in ("empty.selection", "empty.forecast", "empty.skus"):
+        assert words.text(key) in texts(published)
+
+
+def test_no_line_due_is_not_a_hundred_per_cent(published: AppTest) -> None:
+    published.query_params.update({"period": "range", "from": "2024-01-01", "to": "2024-01-31"})
+    published.run()
+    assert metrics(published)["OTIF of suppliers"] == "no data"
+    assert "which is not 100 %" in texts(published)
+    assert "No earlier data to compare with" in texts(published)
+
+
+@pytest.mark.parametrize("path", ["screens/overview.py", DATA])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_release_without_rows_says_what_is_missing(
+    app: AppTest, project: Path, tiny: dict[str, Any], language: str, path: str
+) -> None:
+    tiny["publish"](project, rows=None)
+    app.query_params["lang"] = language
+    app.run()
+    app.switch_page(path).run()
+    assert not app.exception
+    words = load_catalogue(language)
+    assert words.text("empty.sales" if path != DATA else "empty.completeness") in texts(app)
+    assert words.text("quality.unknown") in texts(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_release_the_page_says_how_to_make_one(app: AppTest, language: str) -> None:
+    app.query_params["lang"] = language
+    app.run()
+    assert not app.exception
+    assert "`entrepot run`" in texts(app)
+
+
+def test_without_a_configuration_the_page_says_how_to_write_one(app: AppTest, project: Path) -> None:
+    (project / "entrepot.toml").unlink()
+    app.run()
+    assert not app.exception
+    assert "entrepot demo" in texts(app)
+
+
+def test_a_damaged_release_is_one_clear_line(app: AppTest, project: Path, tiny: dict[str, Any]) -> None:
+    database = tiny["publish"](project)
+    database.write_bytes(b"no database")
+    app.run()
+    assert not app.exception
+    assert "entrepot release rollback" in texts(app)
+
+
+def test_the_data_page_shows_what_was_refused_and_what_differs(published: AppTest) -> None:
+    published.run()
+    published.switch_page(DATA).run()
+    assert not published.exception
+    page = texts(published)
+    for wanted in (
+        "held back",
+        "120.50",
+        "2 currencies",
+        "12.34 USD",
+        "2025-12-30",
+        "marts.mart_sales__kpi_daily",
+        "2,925",
+    ):
+        assert wanted in page
+    assert "1 row &lt;is&gt; missing" in page
+    assert load_catalogue("en").text("data.exact") not in page
+
+
+@pytest.mark.parametrize("language", ["zh", "ar"])
+def test_both_pages_speak_the_language(published: AppTest, language: str) -> None:
+    published.query_params["lang"] = language
+    words = load_catalogue(language)
+    published.run()
+    assert words.text("kpi.net_sales") in metrics(published)
+    published.switch_page(DATA).run()
+    assert words.text("data.sources") in texts(published)
+    assert f'dir="{words.direction}"' in texts(published)
+
+
+def test_no_folder_beside_the_entry_is_taken_for_pages_without_it() -> None:
+    assert not (Path(dashboards.__file__).parent / "pages").exists()

@@ -1,0 +1,153 @@
+"""Every statement runs on tables as the contracts make them, binds its values, and knows nothing from zero."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboards import tables
+from dashboards.queries import Selection, planning, quality, sales, supply
+from dashboards.queries.reader import statement_text
+from warehouse.errors import ReleaseError
+
+STATEMENTS = sorted(path.stem for path in (Path(sales.__file__).parent / "sql").glob("*.sql"))
+LAST = date(2025, 12, 31)
+MONTH = Selection(date(2025, 12, 1), LAST)
+
+
+def closed_form(start: date, end: date, series: int) -> Decimal:
+    """Net sales of the tiny release between two days: 175.20 plus the number of the day, for every series."""
+    numbers = range((start - date(2024, 1, 1)).days, (end - date(2024, 1, 1)).days + 1)
+    return series * sum((Decimal("175.20") + number for number in numbers), Decimal(0))
+
+
+def test_everything_is_the_sum_of_the_mart(reader: Any) -> None:
+    whole = reader.connection.execute("select sum(net_sales_amount_group) from marts.mart_sales__kpi_daily").fetchall()
+    assert sales.totals(reader, Selection()).net_sales_amount == whole[0][0]
+    assert whole[0][0] == closed_form(date(2024, 1, 1), LAST, 4) + Decimal("10.01")
+
+
+def test_a_selection_is_the_sum_of_its_days_markets_and_channels(reader: Any) -> None:
+    found = sales.totals(reader, Selection(MONTH.start, LAST, ("DE",), ("web",)))
+    assert found.net_sales_amount == closed_form(date(2025, 12, 1), LAST, 1)
+    assert (found.order_count, found.ordered_qty, found.missing_cost_line_count) == (62, 93, 1)
+
+
+def test_average_order_value_is_before_refunds(reader: Any) -> None:
+    found = sales.totals(reader, Selection(LAST, LAST, ("DE",), ("web",)))
+    assert found.average_order_value == (Decimal("200.55") + 730 - Decimal("20.10")) / 2
+    assert found.margin_pct == (Decimal("85.20") + 730) / (Decimal("175.20") + 730)
+
+
+def test_a_value_is_bound_and_never_run(reader: Any) -> None:
+    found = sales.totals(reader, Selection(markets=("DE') or ('1'='1",)))
+    assert (found.row_count, found.net_sales_amount) == (0, None)
+
+
+def test_no_rows_are_no_figure_and_not_zero(empty_reader: Any) -> None:
+    found = sales.totals(empty_reader, Selection())
+    figures = (
+        found.order_count,
+        found.net_sales_amount,
+        found.margin_amount,
+        found.average_order_value,
+        found.margin_pct,
+    )
+    assert figures == (None,) * 5
+    assert sales.extent(empty_reader) is None
+    assert supply.cover(empty_reader).weeks is None
+    assert planning.outlook(planning.weekly(empty_reader, Selection()), 4) is None
+    assert planning.accuracy(empty_reader).published_wape_pct is None
+
+
+def test_the_period_before_is_as_long_and_ends_the_day_before() -> None:
+    before = MONTH.previous(date(2024, 1, 1))
+    assert before is not None
+    assert (before.start, before.end) == (date(2025, 10, 31), date(2025, 11, 30))
+    assert MONTH.previous(date(2025, 11, 1)) is None
+    assert Selection().previous(date(2024, 1, 1)) is None
+
+
+def test_weeks_sum_to_the_period_and_carry_the_year_before(reader: Any) -> None:
+    weeks = sales.weekly(reader, MONTH)
+    assert sum(week["net_sales_amount"] for week in weeks) == closed_form(date(2025, 12, 1), LAST, 4)
+    earlier = closed_form(date(2025, 12, 1) - timedelta(364), LAST - timedelta(364), 4)
+    assert sum(week["last_year_amount"] for week in weeks) == earlier
+    assert {week["week_start_date"].weekday() for week in weeks} == {0}
+
+
+@pytest.mark.parametrize(("dimension", "limit", "members"), [("market", 10, 3), ("channel", 10, 2), ("market", 1, 2)])
+def test_members_sum_to_the_whole(reader: Any, dimension: Any, limit: int, members: int) -> None:
+    rows = sales.by_member(reader, Selection(), dimension, limit)
+    assert len(rows) == members
+    assert sum(row["net_sales_amount"] for row in rows) == sales.totals(reader, Selection()).net_sales_amount
+    assert rows[-1]["member_code"] is None or members <= limit
+
+
+def test_a_sku_without_any_cost_is_not_ranked(reader: Any) -> None:
+    rows = sales.sku_margins(reader, MONTH, 2)
+    assert [row["sku"] for row in rows] == ["SKU-19", "SKU-18", "SKU-2", "SKU-1"]
+    assert rows[-1]["margin_amount"] == -200
+    assert sales.unknown_margins(reader, MONTH) == 1
+
+
+def test_suppliers_are_counted_by_lines_and_those_without_due_lines_left_out(reader: Any) -> None:
+    rows = supply.otif_by_supplier(reader, Selection(date(2025, 11, 15), LAST))
+    assert [(row["supplier_name"], row["otif_count"], row["due_count"]) for row in rows] == [
+        ("Late Mills", 3, 10),
+        ("<script>Good Mills</script>", 20, 20),
+    ]
+
+
+def test_cover_counts_only_what_has_a_forecast(reader: Any) -> None:
+    assert supply.cover(reader).weeks == Decimal(150) / 20
+
+
+def test_an_outlook_needs_all_its_weeks(reader: Any) -> None:
+    weeks = planning.weekly(reader, Selection())
+    outlook = planning.outlook(weeks, 4)
+    assert outlook is not None
+    assert (outlook.forecast_qty, outlook.low_qty, outlook.high_qty) == (96, 40, 160)
+    assert planning.outlook(weeks, 13) is not None
+    assert planning.outlook(weeks, 14) is None
+    assert planning.outlook(planning.weekly(reader, Selection(markets=("SA",))), 4) is None
+
+
+def test_the_error_is_that_of_the_published_forecast_over_all_segments(reader: Any) -> None:
+    found = planning.accuracy(reader)
+    assert (found.published_wape_pct, found.naive_wape_pct) == (Decimal("0.251"), Decimal("0.4"))
+
+
+def test_completeness_names_what_differs_first(reader: Any) -> None:
+    rows = quality.completeness(reader)
+    assert [(row["source_name"], row["residual_amount"], row["residual_currency_code"]) for row in rows] == [
+        ("odoo", Decimal("12.34"), "USD"),
+        ("shop", 0, None),
+    ]
+    assert [row["control_date"] for row in quality.worst_days(reader, 10)] == [date(2025, 12, 30)]
+
+
+def test_a_release_without_a_table_is_an_error_that_says_what_to_do() -> None:
+    import duckdb
+
+    from dashboards.queries import run_statement
+
+    with duckdb.connect() as connection, pytest.raises(ReleaseError, match="entrepot run"):
+        run_statement(connection, "sales_extent")
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_statements_read_only_the_tables_that_are_named(statement: str) -> None:
+    read = set(re.findall(r"\b((?:core|marts)\.\w+)", statement_text(statement)))
+    assert read
+    assert read <= set(tables.READS)
+
+
+def test_every_named_table_is_read() -> None:
+    text = " ".join(statement_text(statement) for statement in STATEMENTS)
+    assert {table for table in tables.READS if table not in text} == set()

@@ -1,0 +1,75 @@
+"""A tiny release for the tests of the pages: tables as dbt's contracts say, rows from `tiny_rows.sql`.
+
+Belongs here: building it in a folder. Not here: what is expected of it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import yaml
+
+from warehouse.fingerprint import TableFingerprint
+from warehouse.releases.manifest import DATABASE, MANIFEST, Check, Manifest
+
+HERE = Path(__file__).parent
+MODELS = HERE.parents[2] / "dbt_project" / "models"
+CONTRACTS = {"marts": MODELS / "marts", "core": MODELS / "core" / "shared"}
+ROWS = HERE / "tiny_rows.sql"
+RELEASE_ID = "20260105T060000Z-0a1b2c3d"
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Create every mart and shared dimension, empty; return the DDL by name."""
+    statements = {}
+    for schema, folder in CONTRACTS.items():
+        connection.execute(f"create schema {schema}")
+        for path in sorted(folder.rglob("*.yml")):
+            for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+                columns = ", ".join(f"{column['name']} {column['data_type']}" for column in model["columns"])
+                statements[f"{schema}.{model['name']}"] = f"create table {schema}.{model['name']} ({columns})"
+    for statement in statements.values():
+        connection.execute(statement)
+    return statements
+
+
+def publish(project: Path, *, rows: Path | None = ROWS, release_id: str = RELEASE_ID) -> Path:
+    """Publish a release into a project's folder and make it the current one; return its database."""
+    folder = project / "data" / "releases" / release_id
+    folder.mkdir(parents=True)
+    with duckdb.connect(str(folder / DATABASE)) as connection:
+        names = create_tables(connection)
+        if rows:
+            connection.execute(rows.read_text(encoding="utf-8"))
+        counts = {name: connection.execute(f"select count(*) from {name}").fetchall()[0][0] for name in names}
+    (folder / MANIFEST).write_text(manifest(release_id, counts).model_dump_json(), encoding="utf-8")
+    link = folder.parent / "current"
+    link.unlink(missing_ok=True)
+    link.symlink_to(release_id)
+    return folder / DATABASE
+
+
+def manifest(release_id: str, counts: dict[str, int]) -> Manifest:
+    return Manifest(
+        id=release_id,
+        as_of=date(2025, 12, 31),
+        batches=(),
+        ledger_high_water=0,
+        code_hash="",
+        published_at=datetime(2026, 1, 5, 6, tzinfo=UTC),
+        company="Tiny & Sons",
+        group_currency="EUR",
+        duckdb_version=duckdb.__version__,
+        tables={name: TableFingerprint(rows, "") for name, rows in counts.items()},
+        personal_tables={},
+        checks=(Check(name="orders_have_lines", severity="warn", passed=True),),
+    )
+
+
+def configure(project: Path) -> Path:
+    """Write a configuration and return its path."""
+    config = project / "entrepot.toml"
+    config.write_text('[company]\nname = "Tiny & Sons"\ngroup_currency = "EUR"\n', encoding="utf-8")
+    return config

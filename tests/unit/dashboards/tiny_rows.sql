@@ -1,0 +1,87 @@
+-- Two years of sales in two markets (and one unknown) and two channels, with known peculiarities.
+insert into core.dim_market by name
+select * from (values ('DE', 'Germany', 'Europe'), ('SA', 'Saudi Arabia', 'Middle East'), ('unknown', 'Unknown', 'Unknown'))
+    as row (market_code, market_name, region_name);
+insert into core.dim_channel by name
+select * from (values ('web', 'Web'), ('kiosk', 'Kiosk')) as row (channel_code, channel_name);
+
+insert into marts.mart_sales__kpi_daily by name
+select
+    day.order_date,
+    market.market_code,
+    channel.channel_code,
+    2 as order_count,
+    3 as ordered_qty,
+    200.55 + day.number as gross_sales_amount_group,
+    20.10 as discount_amount_group,
+    5.25 as refund_amount_group,
+    175.20 + day.number as net_sales_amount_group,
+    0 as cancelled_amount_group,
+    90 as cost_amount_group,
+    85.20 + day.number as margin_amount_group,
+    0 as missing_rate_line_count,
+    case when day.number = 730 then 1 else 0 end as missing_cost_line_count
+from (select date '2024-01-01' + cast(n as integer) as order_date, n as number from range(731) as days (n)) as day
+cross join (values ('DE'), ('SA')) as market (market_code)
+cross join (values ('web'), ('kiosk')) as channel (channel_code);
+-- A row without a date, which only "all" shows, and a market that is not known.
+insert into marts.mart_sales__kpi_daily by name
+select
+    cast(null as date) as order_date, 'unknown' as market_code, 'web' as channel_code, 1 as order_count, 1 as ordered_qty,
+    10.01 as gross_sales_amount_group, 0 as discount_amount_group, 0 as refund_amount_group, 10.01 as net_sales_amount_group,
+    0 as cancelled_amount_group, 4 as cost_amount_group, 6.01 as margin_amount_group, 2 as missing_rate_line_count,
+    0 as missing_cost_line_count;
+
+insert into marts.mart_sales__sku_profit by name
+select
+    'p' || n as product_key, 'SKU-' || n as sku, 'S' as style_code, '<b>Coat</b> ' || n as product_name, 'Coats' as category_name,
+    'DE' as market_code, date '2025-12-01' as month_start_date, 10 as ordered_qty, 0 as refunded_qty,
+    100 * n as net_sales_amount_group, case when n = 20 then 0 else 300 end as cost_amount_group,
+    100 * n - case when n = 20 then 0 else 300 end as margin_amount_group
+from range(1, 21) as numbers (n);
+
+insert into marts.mart_supply__supplier_otif_monthly by name
+select * from (values
+    ('s1', 'Late Mills', date '2025-11-01', 10, 4, 8, 3, 1),
+    ('s2', '<script>Good Mills</script>', date '2025-12-01', 20, 20, 20, 20, 0),
+    ('s3', 'Quiet Mills', date '2025-12-01', 0, 0, 0, 0, 0)
+) as row (supplier_key, supplier_name, due_month_date, line_count_due, on_time_line_count, in_full_line_count,
+    otif_line_count, open_overdue_line_count);
+
+insert into marts.mart_supply__stock_health by name
+select * from (values
+    ('p1', 'SKU-1', date '2025-12-28', 100, 10, 1000, 'healthy'),
+    ('p2', 'SKU-2', date '2025-12-28', 50, 5, 200, 'healthy'),
+    ('p3', 'SKU-3', date '2025-12-28', 999, null, null, 'no_demand'),
+    ('p4', 'SKU-4', date '2025-12-28', 0, 5, 0, 'sold_out')
+) as row (product_key, sku, snapshot_date, on_hand_qty, forecast_weekly_qty, stock_value_amount_group, stock_state);
+
+insert into marts.mart_planning__forecast_vs_actual by name
+select
+    'p' || product.n as product_key, 'SKU-' || product.n as sku, 'DE' as market_code,
+    date '2025-12-29' + 7 * cast(week.n as integer) as week_start_date,
+    case when week.n < 0 then 10 end as actual_qty,
+    case when week.n >= 0 or week.n = -1 then 12 end as forecast_qty,
+    case when week.n >= 0 then 5 end as q10_qty,
+    case when week.n >= 0 then 20 end as q90_qty,
+    week.n >= 0 as is_future
+from range(-26, 13) as week (n)
+cross join range(1, 3) as product (n);
+insert into marts.mart_planning__forecast_accuracy by name
+select * from (values ('total', 'best_by_segment', true, 0.251), ('total', 'seasonal_naive', false, 0.4), ('smooth', 'seasonal_naive', true, 0.1))
+    as row (segment_code, method_name, is_published, wape_pct);
+
+insert into marts.mart_quality__source_status by name
+select * from (values
+    ('shop', 'shopify', 'storefront', 'current', null, 1000, 0, 0, 0, 4, 0, 0),
+    ('odoo', 'odoo', 'erp,scm', 'held_back', 'sales_order: 1 row <is> missing', 500, 3, 120.50, 1, 0, 12.34, 1),
+    ('crm', 'hubspot', 'crm', 'missing', null, 0, 2, 99, 2, 0, 0, 0)
+) as row (source_name, vendor, systems, status, message, landed_row_count, refused_row_count, quarantined_amount,
+    currency_count, flagged_row_count, residual_amount, residual_row_count);
+insert into marts.mart_quality__completeness by name
+select * from (values
+    ('shop', 'sales_order', date '2025-12-30', 'EUR', 10, 10, 1000.00, 1000.00, 0, 0),
+    ('odoo', 'sales_order', date '2025-12-30', 'USD', 5, 4, 112.34, 100.00, 12.34, 1),
+    ('odoo', 'sales_order', date '2025-12-31', 'USD', 5, 5, 100.00, 100.00, 0, 0)
+) as row (source_name, entity, control_date, currency_code, control_row_count, warehouse_row_count, control_amount,
+    warehouse_amount, residual_amount, residual_row_count);
