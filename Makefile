@@ -37,7 +37,7 @@ check: $(VENV)/.installed ## format, lint, types, SQL lint, import rules, the fa
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project examples | tail -n 20
+	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project examples/*/vendors orchestration/bench/vendor | tail -n 30
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m pytest -q tests/unit tests/architecture
 

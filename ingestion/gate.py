@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.connectors.files import Extract, RowReader, explain_read_error, open_rows
+from ingestion.connectors.last_line import check_last_line
 from ingestion.contract import SourceColumn, SourceTable
 from ingestion.dropped_fields import find_dropped_field
 from warehouse.errors import ContractError, SchemaBreakError
@@ -80,6 +81,7 @@ def pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract
     reader = open_rows(connection, table, extract.path)
     data = folder / "data.parquet"
     _write(connection, table, extract, _quick_rows(table, reader, extract), data)
+    check_last_line(connection, table, extract.path, reader)
     if _count_refused(connection, data):
         _write(connection, table, extract, _judged_rows(table, reader, extract), data)
     refused = _refuse(connection, table, reader, extract, folder) if _count_refused(connection, data) else ()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from warehouse.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from orchestration.dbt.runner import DbtProject
 
 HOUSE = Path(__file__).resolve().parents[1]
 DEMO_VENDORS = ("shopify", "hubspot", "odoo", "threepl")
@@ -34,8 +37,8 @@ def every_vendor(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def compiled(every_vendor: Settings) -> dict[str, Any]:
-    """Dbt's manifest of that configuration, with the compiled SQL of every model."""
+def project(every_vendor: Settings) -> DbtProject:
+    """The assembled and parsed project of that configuration, over empty tables."""
     from ingestion.contract import vendor_tables
     from ingestion.raw import prepare_raw
     from orchestration.dbt.assembly import assemble
@@ -43,8 +46,19 @@ def compiled(every_vendor: Settings) -> dict[str, Any]:
     from warehouse.connections import open_writer
 
     tables = vendor_tables(every_vendor)
+    found = DbtProject(every_vendor, assemble(every_vendor, tables))
+    manifest = found.parse()
     with open_writer(every_vendor) as connection:
         prepare_raw(connection, tables)
-    project = DbtProject(every_vendor, assemble(every_vendor, tables))
-    project.parse()
+        for source in manifest["sources"].values():
+            columns = ", ".join(f"{name} {column['data_type']}" for name, column in source["columns"].items())
+            if columns and not source["schema"].startswith("raw_"):
+                connection.execute(f"create schema if not exists {source['schema']}")
+                connection.execute(f"create table {source['schema']}.{source['name']} ({columns})")
+    return found
+
+
+@pytest.fixture(scope="session")
+def compiled(project: DbtProject) -> dict[str, Any]:
+    """Dbt's manifest of that configuration, with the compiled SQL of every model."""
     return project.compile()

@@ -51,7 +51,8 @@ def forecast(view: View) -> None:
             blocks.empty(words.text("empty.forecast"))
             return
         charts.show(charts.forecast(words, _weeks(view.forecast_weeks)), "forecast", words.text("block.forecast"))
-        blocks.note(words.text("note.forecast_past"))
+        if any(_is_covered(week) for week in view.forecast_weeks):
+            blocks.note(words.text("note.forecast_past"))
         _accuracy(view)
 
 

@@ -103,6 +103,17 @@ class DbtProject:
             )
         return self.manifest
 
+    def run_unit_tests(self) -> list[NodeResult]:
+        """Run every model's unit tests, building the models empty on the way; for the test suite.
+
+        Raises:
+            DbtError: A unit test failed.
+        """
+        kinds = [word for kind in ("model", "seed", "unit_test") for word in ("--resource-type", kind)]
+        nodes = [_node_result(item) for item in self._invoke(["build", "--empty", *kinds], as_of=None).result.results]
+        _raise_first_failure(nodes, self.folder)
+        return [node for node in nodes if node.resource_type == "unit_test"]
+
     def build(self, select: Sequence[str], *, as_of: date, full_refresh: bool = False) -> list[NodeResult]:
         """Build and test a part of the project.
 

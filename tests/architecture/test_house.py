@@ -52,6 +52,7 @@ def environment_readers(files: Iterator[Path]) -> list[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             is_get = isinstance(node, ast.Call) and ast.unparse(node.func) in {"os.getenv", "os.environ.get"}
             is_item = isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ"
+            is_item = is_item and isinstance(node.ctx, ast.Load)
             if is_get or is_item:
                 found.append(f"{path.parent.name}/{path.name}:{node.lineno}")
     return found

@@ -1,6 +1,8 @@
 """The totals of an extract, from its bytes by plain Python; imports nothing of the project.
 
-Each function returns `{(day, currency): (rows, amount)}` with exact decimals, for one source table.
+A company's function returns `{(source, entity): totals}`; totals are `{(day, currency): (rows, amount)}` with exact
+decimals, `""` for an entity without a day or a currency, and 0 for one that is only counted. Amounts are rounded to
+four places row by row, half away from zero, as the warehouse holds them.
 """
 
 from __future__ import annotations
@@ -8,27 +10,38 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-Totals = dict[tuple[str, str], tuple[int, Decimal]]
 Row = dict[str, Any]
+Totals = dict[tuple[str, str], tuple[int, Decimal]]
+CompanyTotals = dict[tuple[str, str], Totals]
+Text = Callable[[Row], str]
+Amount = Callable[[Row], Any]
+
+PLACES = Decimal("0.0001")
+DAY_OF_THE_STOCK_LIST = "2014-08-12"
 
 
-def add_up(
-    rows: Iterable[Row], day: Callable[[Row], str], currency: Callable[[Row], str], amount: Callable[[Row], Decimal]
-) -> Totals:
-    """Sum rows by day and currency."""
+def add_up(rows: Iterable[Row], day: Text, currency: Text, amount: Amount) -> Totals:
+    """Sum rows by day and currency; an amount that is not there adds nothing but its row."""
     totals: Totals = {}
     for row in rows:
         place = (day(row), currency(row))
         count, money = totals.get(place, (0, Decimal(0)))
-        totals[place] = (count + 1, money + amount(row))
+        value = amount(row)
+        added = Decimal(0) if value in (None, "") else Decimal(value).quantize(PLACES, ROUND_HALF_UP)
+        totals[place] = (count + 1, money + added)
     return totals
+
+
+def count(rows: Iterable[Row]) -> Totals:
+    """Count rows that have neither a day nor a measure."""
+    return {("", ""): (sum(1 for _ in rows), Decimal(0))}
 
 
 def parquet_rows(path: Path) -> list[Row]:
@@ -52,77 +65,260 @@ def json_rows(path: Path, kind: str) -> Iterator[Row]:
                 yield row
 
 
-def text_day(value: object) -> str:
-    """The day of a timestamp, as ISO text."""
-    return value.date().isoformat() if isinstance(value, datetime) else str(value)[:10]
+def day_in(column: str) -> Text:
+    """The day of a date or timestamp in a column, as ISO text."""
+
+    def day(row: Row) -> str:
+        value = row[column]
+        return value.isoformat()[:10] if isinstance(value, date | datetime) else str(value)[:10]
+
+    return day
 
 
-def adventureworks(folder: Path) -> dict[tuple[str, str], Totals]:
-    """Totals by (source, entity) of the Adventure Works extracts."""
-    orders = {row["SalesOrderID"]: row for row in parquet_rows(folder / "derived_SalesOrderHeader_from_dw.parquet")}
+def value_in(column: str) -> Text:
+    """The value of a column, as it stands."""
+    return lambda row: row[column]
+
+
+def always(text: str) -> Text:
+    """The same text for every row."""
+    return lambda row: text
+
+
+def adventureworks(folder: Path) -> CompanyTotals:
+    """Totals of the Adventure Works extracts; every amount is in US dollars, whatever an order's label says."""
+    sales = parquet_rows(folder / "derived_SalesOrderHeader_from_dw.parquet")
+    web = {row["SalesOrderID"]: row for row in sales if row["OnlineOrderFlag"]}
+    resellers = {row["SalesOrderID"]: row for row in sales if not row["OnlineOrderFlag"]}
+    return {
+        **_aw_orders(folder, "aw_web", web, lambda row: row["SubTotal"] + row["DwTaxAmt"] + row["DwFreight"]),
+        **_aw_orders(folder, "aw_erp", resellers, value_in("SubTotal")),
+        **_aw_web_lists(folder),
+        **_aw_erp_lists(folder / "oltp"),
+        **_aw_prices(folder / "oltp"),
+        **_aw_purchases(folder / "oltp"),
+        **_aw_crm(folder / "oltp"),
+        **_aw_scm(folder / "oltp"),
+    }
+
+
+def _aw_orders(folder: Path, source: str, orders: dict[int, Row], total: Amount) -> CompanyTotals:
     lines = parquet_rows(folder / "derived_SalesOrderDetail_from_dw.parquet")
-    purchases = {
-        row["PurchaseOrderID"]: row for row in parquet_rows(folder / "oltp" / "Purchasing.PurchaseOrderHeader.parquet")
-    }
-    purchase_lines = parquet_rows(folder / "oltp" / "Purchasing.PurchaseOrderDetail.parquet")
-
-    def sold(is_web: bool) -> Totals:
-        return add_up(
-            (line for line in lines if orders[line["SalesOrderID"]]["OnlineOrderFlag"] == is_web),
-            lambda line: text_day(orders[line["SalesOrderID"]]["OrderDate"]),
-            lambda line: "USD",
-            lambda line: Decimal(line["LineTotal"]),
-        )
-
-    bought = add_up(
-        purchase_lines,
-        lambda line: text_day(purchases[line["PurchaseOrderID"]]["OrderDate"]),
-        lambda line: "USD",
-        lambda line: Decimal(line["LineTotal"]),
-    )
+    own = [
+        {**line, "OrderDate": orders[line["SalesOrderID"]]["OrderDate"]}
+        for line in lines
+        if line["SalesOrderID"] in orders
+    ]
     return {
-        ("aw_web", "sales_order_line"): sold(True),
-        ("aw_erp", "sales_order_line"): sold(False),
-        ("aw_erp", "purchase_order_line"): bought,
+        (source, "sales_order"): add_up(orders.values(), day_in("OrderDate"), always("USD"), total),
+        (source, "sales_order_line"): add_up(own, day_in("OrderDate"), always("USD"), value_in("LineTotal")),
     }
 
 
-def demo(extracts: Path) -> dict[tuple[str, str], Totals]:
-    """Totals by (source, entity) of the demo company's extracts."""
-    orders_file = next((extracts / "shop").glob("orders_*.jsonl"))
-    refunds_file = next((extracts / "shop").glob("refunds_*.jsonl"))
-    orders = {row["id"]: row for row in json_rows(orders_file, "Order")}
-
-    def line_amount(line: Row) -> Decimal:
-        price = Decimal(line["originalUnitPriceSet"]["presentmentMoney"]["amount"])
-        return price * line["quantity"] - Decimal(line["totalDiscountSet"]["presentmentMoney"]["amount"])
-
-    odoo = extracts / "odoo"
-    currencies = {row["id"]: row["name"] for row in csv_rows(next(odoo.glob("res_currency_20*.csv")))}
-    purchases = {row["id"]: row for row in csv_rows(next(odoo.glob("purchase_order_20*.csv")))}
+def _aw_web_lists(folder: Path) -> CompanyTotals:
+    articles = parquet_rows(folder / "oltp" / "Production.Product.parquet")
     return {
+        ("aw_web", "party_record"): count(parquet_rows(folder / "dw" / "DimCustomer.parquet")),
+        ("aw_web", "product"): count(parquet_rows(folder / "oltp" / "Production.ProductModel.parquet")),
+        ("aw_web", "product_variant"): count(row for row in articles if row["FinishedGoodsFlag"] == "1"),
+    }
+
+
+def _aw_erp_lists(oltp: Path) -> CompanyTotals:
+    articles = parquet_rows(oltp / "Production.Product.parquet")
+    models = parquet_rows(oltp / "Production.ProductModel.parquet")
+    accounts = parquet_rows(oltp / "Sales.Customer.parquet")
+    return {
+        ("aw_erp", "party_record"): count(row for row in accounts if row["StoreID"] is not None),
+        ("aw_erp", "product"): count([*models, *(row for row in articles if row["ProductModelID"] is None)]),
+        ("aw_erp", "product_variant"): count(articles),
+        ("aw_erp", "supplier"): count(parquet_rows(oltp / "Purchasing.Vendor.parquet")),
+    }
+
+
+def _aw_prices(oltp: Path) -> CompanyTotals:
+    prices = parquet_rows(oltp / "Production.ProductListPriceHistory.parquet")
+    costs = parquet_rows(oltp / "Production.ProductCostHistory.parquet")
+    rates = parquet_rows(oltp / "Sales.CurrencyRate.parquet")
+    return {
+        ("aw_erp", "price"): add_up(prices, day_in("StartDate"), always("USD"), value_in("ListPrice")),
+        ("aw_erp", "product_cost"): add_up(costs, day_in("StartDate"), always("USD"), value_in("StandardCost")),
+        ("aw_erp", "exchange_rate"): add_up(
+            rates, day_in("CurrencyRateDate"), value_in("FromCurrencyCode"), value_in("EndOfDayRate")
+        ),
+    }
+
+
+def _aw_purchases(oltp: Path) -> CompanyTotals:
+    orders = {row["PurchaseOrderID"]: row for row in parquet_rows(oltp / "Purchasing.PurchaseOrderHeader.parquet")}
+    lines = [
+        {**orders[line["PurchaseOrderID"]], **line}
+        for line in parquet_rows(oltp / "Purchasing.PurchaseOrderDetail.parquet")
+    ]
+    received = [line for line in lines if Decimal(line["ReceivedQty"]) > 0]
+    return {
+        ("aw_erp", "purchase_order"): add_up(orders.values(), day_in("OrderDate"), always("USD"), value_in("TotalDue")),
+        ("aw_erp", "purchase_order_line"): add_up(lines, day_in("OrderDate"), always("USD"), value_in("LineTotal")),
+        ("aw_erp", "receipt_line"): add_up(received, day_in("ShipDate"), always(""), value_in("ReceivedQty")),
+    }
+
+
+def _aw_crm(oltp: Path) -> CompanyTotals:
+    persons = parquet_rows(oltp / "Person.EmailAddress.parquet")
+    stores = parquet_rows(oltp / "Sales.Store.parquet")
+    return {("aw_crm", "party_record"): count([*persons, *stores])}
+
+
+def _aw_scm(oltp: Path) -> CompanyTotals:
+    stock = parquet_rows(oltp / "Production.ProductInventory.parquet")
+    parts = parquet_rows(oltp / "Production.BillOfMaterials.parquet")
+    return {
+        ("aw_scm", "bill_of_material_line"): add_up(parts, day_in("StartDate"), always(""), value_in("PerAssemblyQty")),
+        ("aw_scm", "stock_snapshot"): add_up(stock, always(DAY_OF_THE_STOCK_LIST), always(""), value_in("Quantity")),
+        ("aw_scm", "location"): count(parquet_rows(oltp / "Production.Location.parquet")),
+        ("aw_scm", "product_variant"): count(parquet_rows(oltp / "Production.Product.parquet")),
+        ("aw_scm", "supplier"): count(parquet_rows(oltp / "Purchasing.Vendor.parquet")),
+    }
+
+
+def demo(extracts: Path) -> CompanyTotals:
+    """Totals of the demo company's extracts, one file per table."""
+    return {
+        **_shop_sales(extracts / "shop"),
+        **_shop_lists(extracts / "shop"),
+        **_crm(extracts / "crm"),
+        **_odoo_lists(extracts / "odoo"),
+        **_odoo_money(extracts / "odoo"),
+        **_odoo_goods(extracts / "odoo"),
+        **_operator(extracts / "warehouse_3pl"),
+    }
+
+
+def _file(folder: Path, table: str) -> Path:
+    [path] = folder.glob(f"{table}_20*")
+    return path
+
+
+def _paid(money_set: str) -> Text:
+    """The amount that the customer saw, of one of the shop's money sets."""
+    return lambda row: row[money_set]["presentmentMoney"]["amount"]
+
+
+def _shop_sales(shop: Path) -> CompanyTotals:
+    orders = {row["id"]: row for row in json_rows(_file(shop, "orders"), "Order")}
+    refunds = json_rows(_file(shop, "refunds"), "RefundLineItem")
+    lines = json_rows(_file(shop, "orders"), "LineItem")
+    payments = json_rows(_file(shop, "orders"), "OrderTransaction")
+    currency = "presentmentCurrencyCode"
+    return {
+        ("shop", "sales_order"): add_up(
+            orders.values(), day_in("createdAt"), value_in(currency), _paid("totalPriceSet")
+        ),
         ("shop", "sales_order_line"): add_up(
-            json_rows(orders_file, "LineItem"),
-            lambda line: orders[line["__parentId"]]["createdAt"][:10],
-            lambda line: orders[line["__parentId"]]["presentmentCurrencyCode"],
-            line_amount,
+            ({**line, "order": orders[line["__parentId"]]} for line in lines),
+            lambda line: line["order"]["createdAt"][:10],
+            lambda line: line["order"][currency],
+            _net_of_line,
         ),
         ("shop", "refund_line"): add_up(
-            json_rows(refunds_file, "RefundLineItem"),
-            lambda line: line["createdAt"][:10],
+            refunds,
+            day_in("createdAt"),
             lambda line: line["subtotalSet"]["presentmentMoney"]["currencyCode"],
-            lambda line: Decimal(line["subtotalSet"]["presentmentMoney"]["amount"]),
+            _paid("subtotalSet"),
         ),
-        ("odoo", "purchase_order_line"): add_up(
-            csv_rows(next(odoo.glob("purchase_order_line_20*.csv"))),
-            lambda line: purchases[line["order_id"]]["date_order"][:10],
-            lambda line: currencies[line["currency_id"]],
-            lambda line: Decimal(line["price_subtotal"]),
+        ("shop", "payment"): add_up(
+            payments,
+            day_in("processedAt"),
+            lambda row: row["amountSet"]["presentmentMoney"]["currencyCode"],
+            lambda row: Decimal(_paid("amountSet")(row)) * (-1 if row["kind"] == "REFUND" else 1),
         ),
+    }
+
+
+def _net_of_line(line: Row) -> Decimal:
+    return Decimal(_paid("originalUnitPriceSet")(line)) * line["quantity"] - Decimal(_paid("totalDiscountSet")(line))
+
+
+def _shop_lists(shop: Path) -> CompanyTotals:
+    variants = list(json_rows(_file(shop, "products"), "ProductVariant"))
+    return {
+        ("shop", "party_record"): count(json_rows(_file(shop, "customers"), "Customer")),
+        ("shop", "product"): count(json_rows(_file(shop, "products"), "Product")),
+        ("shop", "product_variant"): count(variants),
+        ("shop", "price"): add_up(variants, day_in("updatedAt"), always("EUR"), value_in("price")),
+    }
+
+
+def _crm(crm: Path) -> CompanyTotals:
+    people = [*csv_rows(_file(crm, "contacts")), *csv_rows(_file(crm, "companies"))]
+    return {
+        ("crm", "party_record"): count(people),
+        ("crm", "opportunity"): add_up(
+            csv_rows(_file(crm, "deals")), day_in("createdate"), value_in("deal_currency_code"), value_in("amount")
+        ),
+    }
+
+
+def _odoo_lists(odoo: Path) -> CompanyTotals:
+    partners = list(csv_rows(_file(odoo, "res_partner")))
+    return {
+        ("odoo", "party_record"): count(partners),
+        ("odoo", "supplier"): count(row for row in partners if int(row["supplier_rank"]) > 0),
+        ("odoo", "legal_entity"): count(csv_rows(_file(odoo, "res_company"))),
+        ("odoo", "location"): count(csv_rows(_file(odoo, "stock_location"))),
+        ("odoo", "product"): count(csv_rows(_file(odoo, "product_template"))),
+        ("odoo", "product_variant"): count(csv_rows(_file(odoo, "product_product"))),
+    }
+
+
+def _odoo_money(odoo: Path) -> CompanyTotals:
+    currencies = {row["id"]: row["name"] for row in csv_rows(_file(odoo, "res_currency"))}
+
+    def total(table: str, day: str, amount: str) -> Totals:
+        rows = csv_rows(_file(odoo, table))
+        return add_up(rows, day_in(day), lambda row: currencies[row["currency_id"]], value_in(amount))
+
+    rates = csv_rows(_file(odoo, "res_currency_rate"))
+    layers = (row for row in csv_rows(_file(odoo, "stock_valuation_layer")) if Decimal(row["quantity"]) > 0)
+    return {
+        ("odoo", "purchase_order"): total("purchase_order", "date_order", "amount_total"),
+        ("odoo", "purchase_order_line"): total("purchase_order_line", "create_date", "price_subtotal"),
+        ("odoo", "invoice_line"): total("account_move_line", "date", "price_subtotal"),
+        ("odoo", "exchange_rate"): add_up(rates, day_in("name"), always("EUR"), value_in("rate")),
+        ("odoo", "product_cost"): add_up(layers, day_in("create_date"), always("EUR"), value_in("unit_cost")),
+    }
+
+
+def _odoo_goods(odoo: Path) -> CompanyTotals:
+    usages = {row["id"]: row["usage"] for row in csv_rows(_file(odoo, "stock_location"))}
+    batches = {row["id"]: Decimal(row["product_qty"]) for row in csv_rows(_file(odoo, "mrp_bom"))}
+    moves = [{**row, "usage": usages[row["location_id"]]} for row in csv_rows(_file(odoo, "stock_move"))]
+    receipts = [
+        move for move in moves if move["state"] == "done" and (move["purchase_line_id"] or move["usage"] == "supplier")
+    ]
+    return {
+        ("odoo", "receipt_line"): add_up(
+            receipts,
+            day_in("date"),
+            always(""),
+            lambda move: Decimal(move["quantity_done"]) * (-1 if move["usage"] == "internal" else 1),
+        ),
+        ("odoo", "bill_of_material_line"): add_up(
+            csv_rows(_file(odoo, "mrp_bom_line")),
+            always(""),
+            always(""),
+            lambda row: Decimal(row["product_qty"]) / batches[row["bom_id"]],
+        ),
+    }
+
+
+def _operator(folder: Path) -> CompanyTotals:
+    shipments = csv_rows(_file(folder, "shipments"), ";")
+    stock = csv_rows(_file(folder, "stock_levels"), ";")
+    return {
         ("warehouse_3pl", "stock_movement"): add_up(
-            csv_rows(next((extracts / "warehouse_3pl").glob("shipments_*.csv")), ";"),
-            lambda line: line["shipped_at"][:10],
-            lambda line: "",
-            lambda line: -Decimal(line["quantity"]),
+            shipments, day_in("shipped_at"), always(""), lambda row: -Decimal(row["quantity"])
         ),
+        ("warehouse_3pl", "stock_snapshot"): add_up(stock, day_in("snapshot_date"), always(""), value_in("on_hand")),
+        ("warehouse_3pl", "location"): count(csv_rows(_file(folder, "locations"), ";")),
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pty
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from warehouse.settings import CompanySettings, Settings, load_settings
 
 ENTREPOT = str(Path(sys.executable).with_name("entrepot"))
 MARK = "RESILIENCE_TEST_MARK"
+CODES = re.compile(r"(\x1b\[[0-9;?]*[A-Za-z]|\r|\n)+")
 SCALE = 0.01
 SECONDS_FOR_A_RUN = 300
 SECONDS_TO_LEAVE = 5
@@ -47,7 +49,7 @@ class Child:
     def __post_init__(self) -> None:
         """Start it; everything that it starts inherits a mark, by which it is found whatever its parent is."""
         terminal, end = pty.openpty()
-        environment = {**os.environ, MARK: self.mark, "TERM": "xterm", "COLUMNS": "200"}
+        environment = {**os.environ, MARK: self.mark, "TERM": "xterm", "NO_COLOR": "1"}
         self.process = subprocess.Popen(
             [ENTREPOT, *self.arguments],
             stdin=subprocess.DEVNULL,
@@ -65,12 +67,17 @@ class Child:
         """Its process id."""
         return self.process.pid
 
+    @property
+    def told(self) -> str:
+        """The end of what it showed, without the terminal's codes."""
+        return CODES.sub("\n", self.text)[-3000:]
+
     def wait_until(self, holds: Callable[[], object], seconds: float = SECONDS_FOR_A_RUN) -> None:
         """Wait for something to hold while the child is alive."""
         end = time.monotonic() + seconds
         while not holds():
-            assert self.process.poll() is None, f"it ended with {self.process.returncode}:\n{self.text}"
-            assert time.monotonic() < end, f"it took longer than {seconds} s:\n{self.text}"
+            assert self.process.poll() is None, f"it ended with {self.process.returncode}:\n{self.told}"
+            assert time.monotonic() < end, f"it took longer than {seconds} s:\n{self.told}"
             time.sleep(0.005)
 
     def shows(self, text: str) -> bool:
@@ -127,7 +134,7 @@ class Place:
         """Start `entrepot run` and wait for it; it must succeed and leave no process."""
         child = self.start("run", *arguments)
         try:
-            assert child.end() == 0, child.text
+            assert child.end() == 0, child.told
             assert not child.survivors(0)
         finally:
             child.clean()
@@ -212,7 +219,7 @@ def _run_undisturbed(place: Place) -> Undisturbed:
     try:
         first.wait_until(lambda: first.shows("models …"))
         refusal = _second_run(place, first.pid)
-        assert first.end() == 0, first.text
+        assert first.end() == 0, first.told
         assert not first.survivors(0)
     finally:
         first.clean()

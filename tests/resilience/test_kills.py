@@ -31,33 +31,33 @@ MakePlace = Callable[[str], "Place"]
 
 @dataclass(frozen=True)
 class Moment:
-    """When to kill: a step is under way, perhaps a file is there, and a while has passed.
+    """When to kill: something is shown, perhaps a file is there, and a while has passed.
 
     Attributes:
-        step: The step as it is shown.
+        shown: What the command shows; `core …` is a step under way, `✓ raw` one that has ended.
         wait: Longest further wait, in seconds; the wait is drawn.
-        file: A pattern below the data folder that must match first.
+        file: A pattern below the data folder that must match as well.
     """
 
-    step: str
+    shown: str
     wait: float = 0.0
     file: str = ""
 
 
-LANDING = Moment("landing odoo", file="landing/.incoming/*/data.parquet")
-CORE = Moment("core", wait=2.0)
-BETWEEN_BUILD_AND_SWITCH = Moment("release", file="releases/.*.tmp/personal.duckdb")
+LANDING = Moment("✓ landing crm", file="landing/.incoming/*/data.parquet")
+CORE = Moment("core …", wait=2.0)
+BETWEEN_BUILD_AND_SWITCH = Moment("release …", file="releases/.*.tmp/personal.duckdb")
 THREE = (LANDING, CORE, BETWEEN_BUILD_AND_SWITCH)
 TEN = (
-    Moment("models", wait=2.0),
+    Moment("models …", wait=2.0),
     LANDING,
-    Moment("raw", wait=0.5),
-    Moment("canonical", wait=3.0),
-    Moment("admission", wait=0.05),
-    Moment("identity", wait=0.2),
+    Moment("raw …", wait=0.5),
+    Moment("canonical …", wait=3.0),
+    Moment("admission …", wait=0.05),
+    Moment("identity …", wait=0.2),
     CORE,
-    Moment("forecast", wait=0.2),
-    Moment("marts", wait=0.8),
+    Moment("forecast …", wait=0.2),
+    Moment("marts …", wait=0.8),
     BETWEEN_BUILD_AND_SWITCH,
 )
 
@@ -133,7 +133,7 @@ def _kill_and_heal(place: Place, moments: Sequence[Moment], accidents: random.Ra
         child = place.start("run")
         try:
             _kill_at(child, place.settings.data_dir, moment, accidents)
-            assert not child.survivors(), f"processes are left of a run killed in {moment.step}"
+            assert not child.survivors(), f"processes are left of a run killed at {moment.shown}"
         finally:
             child.clean()
         _assert_readable(place, before)
@@ -142,13 +142,13 @@ def _kill_and_heal(place: Place, moments: Sequence[Moment], accidents: random.Ra
 
 
 def _kill_at(child: Child, data_dir: Path, moment: Moment, accidents: random.Random) -> None:
-    child.wait_until(lambda: child.shows(f"{moment.step} …"))
+    child.wait_until(lambda: child.shows(moment.shown))
     if moment.file:
         child.wait_until(lambda: next(data_dir.glob(moment.file), None))
     time.sleep(accidents.uniform(0, moment.wait))
     child.kill()
-    assert child.process.returncode == -signal.SIGKILL, child.text
-    assert not moment.file or next(data_dir.glob(moment.file), None), child.text
+    assert child.process.returncode == -signal.SIGKILL, child.told
+    assert not moment.file or next(data_dir.glob(moment.file), None), child.told
 
 
 def _assert_readable(place: Place, expected: Release) -> None:
