@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from orchestration.reporter import Reporter, StepTime
@@ -47,7 +48,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
         is_number = all(_is_number(row[number]) for row in rows)
         table.add_column(name, justify="right" if is_number else "left", overflow="fold", no_wrap=is_number)
     for row in rows:
-        table.add_row(*[_shown(value) for value in row])
+        table.add_row(*[escape(_shown(value)) for value in row])
     out.print(table)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from ingestion.checking import check_source
 from orchestration.cli.console import Config, out, print_table, settings_of
@@ -26,5 +27,5 @@ def check(
     columns = ["table", "file", "rows", "refused", "flagged", "repeated keys", "columns no contract names"]
     print_table(f"Source {name}", columns, report.rows, "No file of this source was found.")
     for problem in report.problems:
-        out.print(f"[red]✗[/] {problem}", highlight=False)
+        out.print(f"[red]✗[/] {escape(problem)}", highlight=False, soft_wrap=True)
     raise typer.Exit(2 if report.problems else 0)

@@ -1,6 +1,7 @@
 """The one screen that a run ends with.
 
-Belongs here: what is shown of a release after a run. Not here: computing it; everything is read from the release.
+Belongs here: what is shown of a release after a run. Not here: computing it; everything is read from the release
+and the manifests of landed batches.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import duckdb
+from rich.markup import escape
 
+from ingestion.landing import list_batches
 from orchestration.cli.console import out, print_table
 from orchestration.reporter import StepTime
 from orchestration.run import RunOutcome
@@ -43,6 +46,8 @@ FORECAST = """
            max(origin_count), max(series_count)
     from marts.mart_planning__forecast_accuracy where segment_code = 'total'"""
 
+_REFUSED_SHOWN = 5
+
 
 def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepTime]) -> None:
     """Print rows and money per source, what is refused or held back, the forecast's error, and what comes next."""
@@ -51,7 +56,8 @@ def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepT
         _print_sources(connection, settings.company.group_currency)
         _print_forecast(connection)
     for name, problem in outcome.problems.items():
-        out.print(f"[bold red]✗ {name}[/]: {problem}", highlight=False, soft_wrap=True)
+        out.print(f"[bold red]✗ {name}[/]: {escape(problem)}", highlight=False, soft_wrap=True)
+    _print_refused(settings)
     warnings = [check.name for check in release.manifest.checks if not check.passed]
     passed = len(release.manifest.checks) - len(warnings)
     _line("Checks", f"{passed} passed" + (f", warnings: {', '.join(warnings)}" if warnings else ""))
@@ -68,7 +74,27 @@ def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepT
 
 
 def _line(name: str, text: str) -> None:
-    out.print(f"[bold]{name:<11}[/] {text}", highlight=False, soft_wrap=True)
+    out.print(f"[bold]{name:<11}[/] {escape(text)}", highlight=False, soft_wrap=True)
+
+
+def _print_refused(settings: Settings) -> None:
+    """Say which rows wait in quarantine, why, what they are worth as far as it can be read, and how to see them."""
+    names = {source.name for source in settings.sources}
+    batches = [batch for batch in list_batches(settings) if batch.refused_count and batch.source_name in names]
+    for batch in batches[-_REFUSED_SHOWN:]:
+        reasons = "; ".join(_reason(*refused) for refused in batch.refused)
+        _line(
+            "Refused",
+            f"{batch.source_name}: rows of {batch.file_name}, {reasons}. Look at them with "
+            f"`entrepot quarantine show {batch.batch_id[:8]}`, mend them in {batch.source_name} and export them again.",
+        )
+    if len(batches) > _REFUSED_SHOWN:
+        _line("", f"and rows of {len(batches) - _REFUSED_SHOWN} older files: `entrepot quarantine list`")
+
+
+def _reason(rule: str, count: int, money: str | None, currency: str | None) -> str:
+    worth = f" ({money} {currency or ''}".rstrip() + ")" if money else ""
+    return f"{count:,} with {rule}{worth}"
 
 
 def _print_sources(connection: duckdb.DuckDBPyConnection, currency: str) -> None:

@@ -13,12 +13,12 @@ Ask = Callable[..., list[list[str]]]
 
 FIGURES = {
     "web orders": ("select count(*) from fct_order where channel_code = 'web'", "27659"),
-    "web shop's orders": ("select count(*) from fct_order where source_name = 'aw_web'", "27659"),
+    "orders of the shop": ("select count(*) from fct_order where source_name = 'aw_web'", "27659"),
     "reseller orders": ("select count(*) from fct_order where source_name = 'aw_erp'", "3796"),
     "orders": ("select count(distinct sales_order_key) from fct_order", "31455"),
     "order lines": ("select count(distinct order_line_key) from fct_order_line", "121253"),
     "booked subtotal": ("select sum(net_amount) from fct_order_line", "109809274.2030"),
-    "booked subtotal in the group's currency": ("select sum(net_amount_group) from fct_order_line", "109809274.2030"),
+    "booked subtotal in group currency": ("select sum(net_amount_group) from fct_order_line", "109809274.2030"),
     "purchase orders": ("select count(distinct purchase_order_key) from fct_purchase_order_line", "4012"),
     "purchase order lines": ("select count(*) from fct_purchase_order_line", "8845"),
     "vendors": ("select count(*) from dim_supplier where supplier_key <> 'unknown'", "104"),
@@ -26,10 +26,16 @@ FIGURES = {
 }
 
 
+@pytest.fixture(scope="module")
+def figures(adventureworks: Settings, ask: Ask) -> dict[str, str]:
+    """Every figure, by one query."""
+    selects = [f"select '{name}', ({sql})::varchar" for name, (sql, _) in FIGURES.items()]
+    return dict(ask(adventureworks, " union all ".join(selects)))
+
+
 @pytest.mark.parametrize("figure", FIGURES)
-def test_the_figures_of_the_systems_come_out(adventureworks: Settings, ask: Ask, figure: str) -> None:
-    sql, expected = FIGURES[figure]
-    assert ask(adventureworks, sql) == [[expected]]
+def test_the_figures_of_the_systems_come_out(figures: dict[str, str], figure: str) -> None:
+    assert figures[figure] == FIGURES[figure][1]
 
 
 def test_net_sales_are_what_was_booked(adventureworks: Settings, ask: Ask) -> None:
@@ -45,8 +51,8 @@ def test_net_sales_are_what_was_booked(adventureworks: Settings, ask: Ask) -> No
 def test_every_line_has_its_order_its_product_and_its_customer(adventureworks: Settings, ask: Ask) -> None:
     [[without_order, without_product, without_customer]] = ask(
         adventureworks,
-        "select count(*) filter (where orders.sales_order_key is null), count(*) filter (where lines.product_key = 'unknown'), "
-        "count(*) filter (where lines.customer_key = 'unknown') "
+        "select count(*) filter (where orders.sales_order_key is null), "
+        "count(*) filter (where lines.product_key = 'unknown'), count(*) filter (where lines.customer_key = 'unknown') "
         "from fct_order_line as lines left join fct_order as orders using (sales_order_key)",
     )
     assert (without_order, without_product, without_customer) == ("0", "0", "0")

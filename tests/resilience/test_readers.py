@@ -22,7 +22,7 @@ PLAIN = """
     duckdb.connect(str(folder / "entrepot.duckdb"), read_only=True)
 """
 READ = """
-import json, sys
+import json, sys, time
 from pathlib import Path
 import duckdb
 from warehouse.connections import open_reader
@@ -56,6 +56,7 @@ while not (home / "stop").exists():
     reads, torn, back, last = reads + 1, torn + is_torn, back + (generation < last), generation
     seen.add(generation)
     (home / "ready" / number).touch()
+    time.sleep(0.1)
 print(json.dumps({"reads": reads, "torn": torn, "failed": failed, "back": back, "seen": sorted(seen)}))
 """
 SECONDS_TO_START = 120
@@ -69,7 +70,7 @@ def test_readers_see_one_whole_release_while_others_are_published(
     publish_count: int,
     small_settings: Settings,
     publish_small: Callable[[Settings, int], Release],
-    record_property: Callable[[str, object], None],
+    record_testsuite_property: Callable[[str, object], None],
 ) -> None:
     publish_small(small_settings, 0)
     readers = [_start_reader(small_settings.data_dir, number) for number in range(reader_count)]
@@ -85,7 +86,7 @@ def test_readers_see_one_whole_release_while_others_are_published(
             reader.kill()
             reader.wait()
     reads = sum(each["reads"] for each in found)
-    record_property("reads", reads)
+    record_testsuite_property(f"reads_of_{reader_count}_readers", reads)
     assert [sum(each[fault] for each in found) for fault in ("failed", "torn", "back")] == [0, 0, 0]
     assert reads > reader_count * 3
     assert {0, publish_count} <= {generation for each in found for generation in each["seen"]}
