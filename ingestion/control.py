@@ -87,10 +87,10 @@ def _control_sql(
     parent: SourceTable | None,
 ) -> str:
     """One INSERT: the current rows of the table, each beside its parent row, summed by day and currency."""
-    own = _current_rows(by_place[table.vendor, source, table.name], table.key)
+    own = _current_rows(by_place[table.vendor, source, table.name], table)
     joined = ""
     if parent is not None:
-        parents = _current_rows(by_place.get((table.vendor, source, parent.name), []), parent.key)
+        parents = _current_rows(by_place.get((table.vendor, source, parent.name), []), parent)
         key = parent.key[0]
         keyed = f'select "{key}" as _parent_key, parent from ({parents}) as parent'
         joined = f'left join ({keyed}) on "{control.parent_key}" = _parent_key'
@@ -103,23 +103,30 @@ def _control_sql(
         group by 3, 4"""
 
 
-def _current_rows(batches: list[Batch], key: tuple[str, ...]) -> str:
+def _current_rows(batches: list[Batch], table: SourceTable) -> str:
     """The latest version of each key over landed Parquet; one clean batch needs no search for versions."""
     if not batches:
-        return f"select null as {key[0]} where false"
+        return _no_rows(table)
     if len(batches) == 1 and not batches[0].repeated_key_count:
-        return f"select * from read_parquet('{batches[0].data}') where not _is_refused"
+        rows = f"select * from read_parquet('{batches[0].data}') where not _is_refused"
+        return rows if batches[0].contract_hash == table.content_hash else f"{_no_rows(table)} union all by name {rows}"
     ordered = sorted(batches, key=lambda batch: (batch.extracted_at, batch.batch_id))
-    parts = [
+    parts = [_no_rows(table)] + [
         f"select *, {rank} as _rank, file_row_number as _row from read_parquet('{batch.data}', file_row_number = true) "
         "where not _is_refused"
         for rank, batch in enumerate(ordered)
     ]
-    names = ", ".join(f'"{name}"' for name in key)
+    names = ", ".join(f'"{name}"' for name in table.key)
     return (
         f"select * from ({' union all by name '.join(parts)}) "
         f"qualify row_number() over (partition by {names} order by _rank desc, _row desc) = 1"
     )
+
+
+def _no_rows(table: SourceTable) -> str:
+    """A relation with the contract's columns and no row: for what has not landed, or landed under an older contract."""
+    columns = ", ".join(f'cast(null as {column.duckdb_type}) as "{column.name}"' for column in table.columns)
+    return f"select {columns} where false"
 
 
 def _source_row(report: SourceReport, batches: list[Batch]) -> list[object]:

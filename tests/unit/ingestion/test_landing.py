@@ -117,3 +117,16 @@ def test_a_newer_contract_types_the_same_file_anew(
     assert connection.execute("select typeof(score), count(*) from raw_tiny.payments group by 1").fetchall() == [
         ("BIGINT", 2)
     ]
+
+
+def test_totals_stand_when_a_newer_contract_names_a_column_that_was_not_landed(
+    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path, write_table: Table
+) -> None:
+    (extract_dir / "payments_2025-01-01.csv").write_text(DAY_1)
+    batches = take_all(gate, settings)
+    write_table(replace=("amount: amount,", 'amount: "coalesce(fee, amount)",'))
+    path = settings.vendors_dir / "tiny" / "contracts" / "payments.yaml"
+    fee = '      - {name: fee, physicalType: "DECIMAL(18,4)"}\n'
+    path.write_text(path.read_text(encoding="utf-8") + fee, encoding="utf-8")
+    connection = loaded(settings, batches)
+    assert connection.execute("select sum(control_amount) from run.control_total").fetchall() == [(Decimal("8.2500"),)]

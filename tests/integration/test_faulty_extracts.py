@@ -1,0 +1,263 @@
+"""Faulty extracts: the message says where and what to do, the other sources go on, readers notice nothing.
+
+One run meets a truncated row, an unclosed quote and a dropped column in one file each of three sources, and texts in
+amount columns of the fourth; a second run meets the mended files.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingestion.landing import list_batches
+from warehouse.connections import open_reader
+from warehouse.errors import EntrepotError
+from warehouse.releases import Release, require_release
+from warehouse.settings import Settings
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+Ask = Callable[..., list[list[str]]]
+
+OLD, NEW = "2025-12-31", "2026-01-01"
+CUT_BYTES = 60
+QUOTED_LINE = 1000
+BAD_TOTAL, BAD_DISCOUNT = "[open] 12,50 EUR", "free"
+EXTRACTS = {
+    "contacts": ("crm", "contacts", ".csv"),
+    "bought": ("odoo", "purchase_order_line", ".csv"),
+    "shipments": ("warehouse_3pl", "shipments", ".csv"),
+    "orders": ("shop", "orders", ".jsonl"),
+}
+
+
+def extract(settings: Settings, name: str, day: str) -> Path:
+    source, table, ending = EXTRACTS[name]
+    return settings.data_dir / "extracts" / source / f"{table}_{day}{ending}"
+
+
+def replace_extract(settings: Settings, name: str, text: str) -> None:
+    """Put a newer file in the place of the one that landed."""
+    extract(settings, name, OLD).unlink(missing_ok=True)
+    extract(settings, name, NEW).write_text(text, encoding="utf-8")
+
+
+def without_column(text: str, dropped: str) -> str:
+    rows = list(csv.reader(StringIO(text)))
+    place = rows[0].index(dropped)
+    target = StringIO()
+    csv.writer(target, lineterminator="\n").writerows([*row[:place], *row[place + 1 :]] for row in rows)
+    return target.getvalue()
+
+
+def with_open_quote(text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    lines[QUOTED_LINE - 1] = '"' + lines[QUOTED_LINE - 1]
+    return "".join(lines)
+
+
+def more_orders(text: str) -> str:
+    """A delta of three orders like the last one: a sound one, one with a bad total, one with a bad discount."""
+    rows: list[dict[str, Any]] = [json.loads(line) for line in text.splitlines()]
+    order = next(row for row in reversed(rows) if "/Order/" in row["id"])
+    parts = [row for row in rows if row.get("__parentId") == order["id"]]
+    found = []
+    for number, suffix in enumerate(["901", "902", "903"]):
+        copies = json.loads(json.dumps([order, *parts]))
+        for copy in copies:
+            copy["id"] += suffix
+            copy.update({"__parentId": order["id"] + suffix} if "__parentId" in copy else {"name": f"#NEW{number}"})
+        found.append(copies)
+    found[1][0]["totalPriceSet"]["presentmentMoney"]["amount"] = BAD_TOTAL
+    line = next(row for row in found[2] if "/LineItem/" in row["id"])
+    line["totalDiscountSet"]["presentmentMoney"]["amount"] = BAD_DISCOUNT
+    return "".join(json.dumps(row) + "\n" for copies in found for row in copies)
+
+
+@dataclass
+class Reader:
+    """Someone who asks the current release again and again while a run is at work."""
+
+    settings: Settings
+    seen: list[tuple[str, int]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def read(self, is_over: threading.Event) -> None:
+        while not is_over.wait(0.1):
+            try:
+                folder = (self.settings.releases_dir / "current").resolve()
+                with open_reader(folder / "entrepot.duckdb") as connection:
+                    [(count,)] = connection.execute("select count(*) from fct_order").fetchall()
+                self.seen.append((folder.name, count))
+            except (EntrepotError, duckdb.Error, OSError) as error:
+                self.failures.append(repr(error))
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Reader]:
+    reader, is_over = Reader(settings), threading.Event()
+    thread = threading.Thread(target=reader.read, args=(is_over,))
+    thread.start()
+    try:
+        yield reader
+    finally:
+        is_over.set()
+        thread.join()
+
+
+@dataclass(frozen=True)
+class Story:
+    """What a run said, the release before and after it, and what a reader saw meanwhile."""
+
+    settings: Settings
+    code: int
+    said: str
+    before: Release
+    after: Release
+    reader: Reader
+
+
+def watched_run(entrepot: Command, settings: Settings) -> Story:
+    before = require_release(settings)
+    with reading(settings) as reader:
+        finished = entrepot(settings, "run")
+    said = finished.stdout + finished.stderr
+    return Story(settings, finished.returncode, said, before, require_release(settings), reader)
+
+
+@pytest.fixture(scope="module")
+def whole(demo: Settings) -> dict[str, str]:
+    """The extracts as they should be."""
+    return {name: extract(demo, name, OLD).read_text(encoding="utf-8") for name in EXTRACTS}
+
+
+@pytest.fixture(scope="module")
+def faulty(copy_of_demo: Callable[[str], Settings], entrepot: Command, whole: dict[str, str]) -> Story:
+    """A run over a faulty file of each source."""
+    settings = copy_of_demo("faulty")
+    replace_extract(settings, "contacts", whole["contacts"][:-CUT_BYTES])
+    replace_extract(settings, "bought", without_column(whole["bought"], "price_subtotal"))
+    replace_extract(settings, "shipments", with_open_quote(whole["shipments"]))
+    replace_extract(settings, "orders", more_orders(whole["orders"]))
+    return watched_run(entrepot, settings)
+
+
+@pytest.fixture(scope="module")
+def repeated(faulty: Story, entrepot: Command) -> Story:
+    """A run that meets the same faulty files again."""
+    return watched_run(entrepot, faulty.settings)
+
+
+@pytest.fixture(scope="module")
+def mended(repeated: Story, entrepot: Command, whole: dict[str, str]) -> Story:
+    """A run over the mended files, each of them with one row more than the last good one."""
+    settings = repeated.settings
+    for name in ("contacts", "bought", "shipments"):
+        first, *others = whole[name].splitlines(keepends=True)
+        replace_extract(settings, name, first + "".join(others) + "9" + others[-1])
+    return watched_run(entrepot, settings)
+
+
+MESSAGES = {
+    "a truncated last row": r"crm.*: contacts_2026-01-01\.csv, line {contacts}: .*Columns.* export the file again",
+    "a dropped column": r"odoo.*: purchase_order_line_2026-01-01\.csv, line 1: the column 'price_subtotal' is missing\."
+    r" Export it with that column",
+    "an unclosed quote": r"warehouse_3pl.*: shipments_2026-01-01\.csv, line 1000: .*quote.* export the file again",
+    "a text in an amount": r"Refused +shop: rows of orders_2026-01-01\.jsonl, .*total_amount:unreadable.*"
+    r"`entrepot quarantine show \w+`",
+}
+
+
+@pytest.mark.parametrize("fault", MESSAGES)
+def test_the_message_says_where_and_what_to_do(faulty: Story, whole: dict[str, str], fault: str) -> None:
+    pattern = MESSAGES[fault].format(contacts=len(whole["contacts"].splitlines()))
+    lines = [line for line in faulty.said.splitlines() if re.search(pattern, line)]
+    assert len(lines) == 1, faulty.said
+
+
+def test_a_stopped_source_is_exit_code_2(faulty: Story) -> None:
+    assert faulty.code == 2, faulty.said
+    statuses = {source.source_name: source.status for source in faulty.after.manifest.sources}
+    assert statuses == {"crm": "stopped", "odoo": "stopped", "warehouse_3pl": "stopped", "shop": "current"}
+
+
+def test_the_other_source_is_in_the_new_release(faulty: Story, ask: Ask) -> None:
+    assert faulty.after.id > faulty.before.id
+    orders = ask(faulty.settings, "select order_number from fct_order where order_number like '#NEW%' order by 1")
+    assert orders == [["#NEW0"], ["#NEW2"]]
+
+
+def test_stopped_sources_keep_their_last_good_batches(faulty: Story) -> None:
+    for table in ("core.fct_purchase_order_line", "core.fct_opportunity", "core.fct_invoice_line"):
+        assert faulty.after.tables[table] == faulty.before.tables[table]
+    assert faulty.after.tables["core.fct_stock_movement"].rows == faulty.before.tables["core.fct_stock_movement"].rows
+    landed = {batch.file_name for batch in list_batches(faulty.settings) if batch.extracted_at.year == 2026}
+    assert landed == {"orders_2026-01-01.jsonl"}
+
+
+@pytest.mark.parametrize("run", ["faulty", "mended"])
+def test_the_release_was_readable_throughout(request: pytest.FixtureRequest, run: str) -> None:
+    story: Story = request.getfixturevalue(run)
+    assert story.reader.failures == []
+    allowed = {(release.id, release.tables["core.fct_order"].rows) for release in (story.before, story.after)}
+    assert set(story.reader.seen) <= allowed
+    assert len(story.reader.seen) > 20
+    assert story.reader.seen[0][0] == story.before.id
+
+
+def test_the_same_faulty_files_are_nothing_new_and_still_exit_code_2(faulty: Story, repeated: Story) -> None:
+    assert (repeated.code, repeated.after.id) == (2, faulty.after.id)
+    assert "nothing new arrived" in repeated.said
+    assert "contacts_2026-01-01.csv, line" in repeated.said
+
+
+def test_mended_files_bring_their_sources_back(mended: Story, faulty: Story, ask: Ask) -> None:
+    assert mended.code == 0, mended.said
+    assert {source.status for source in mended.after.manifest.sources} == {"current"}
+    counts = {name: table.rows for name, table in mended.after.tables.items()}
+    old = {name: table.rows for name, table in faulty.after.tables.items()}
+    for table in ("core.fct_purchase_order_line", "core.fct_stock_movement", "core.xref_customer"):
+        assert counts[table] == old[table] + 1, table
+    [[off]] = ask(
+        mended.settings,
+        "select count(*) from mart_quality__completeness where residual_amount <> 0 or residual_row_count <> 0",
+    )
+    assert off == "0"
+
+
+def test_refused_rows_alone_do_not_change_the_exit_code(mended: Story, ask: Ask) -> None:
+    assert mended.code == 0
+    [[status, refused]] = ask(
+        mended.settings,
+        "select status, refused_row_count from mart_quality__source_status where source_name = 'shop'",
+    )
+    assert (status, refused) == ("current", "2")
+
+
+def test_the_quarantine_names_rows_reason_and_money(mended: Story, entrepot: Command) -> None:
+    listed = entrepot(mended.settings, "quarantine", "list", "--source", "shop").stdout
+    found = {cells[3]: cells[2:] for cells in map(str.split, listed.splitlines()[2:])}
+    assert found["total_amount:unreadable"] == ["orders", "total_amount:unreadable", "1", "–", "EUR"]
+    assert found["discount_amount:unreadable"][:3] == ["order_lines", "discount_amount:unreadable", "1"]
+    assert Decimal(found["discount_amount:unreadable"][3]) > 0
+
+
+def test_the_quarantine_shows_the_row_as_it_stood(mended: Story, entrepot: Command, whole: dict[str, str]) -> None:
+    for batch in list_batches(mended.settings, "shop"):
+        if not batch.refused_count:
+            continue
+        shown = " ".join(entrepot(mended.settings, "quarantine", "show", batch.batch_id[:8]).stdout.split())
+        assert "orders_2026-01-01.jsonl" in shown
+        assert (BAD_TOTAL if batch.table_name == "orders" else BAD_DISCOUNT) in shown
