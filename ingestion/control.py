@@ -110,7 +110,7 @@ def _current_rows(batches: list[Batch], table: SourceTable) -> str:
     if len(batches) == 1 and not batches[0].repeated_key_count:
         rows = f"select * from read_parquet('{batches[0].data}') where not _is_refused"
         return rows if batches[0].contract_hash == table.content_hash else f"{_no_rows(table)} union all by name {rows}"
-    ordered = sorted(batches, key=lambda batch: (batch.extracted_at, batch.batch_id))
+    ordered = sorted(batches, key=lambda batch: batch.order)
     parts = [_no_rows(table)] + [
         f"select *, {rank} as _rank, file_row_number as _row from read_parquet('{batch.data}', file_row_number = true) "
         "where not _is_refused"

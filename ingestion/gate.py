@@ -271,15 +271,22 @@ def _refuse(
 def _refused_money(
     connection: duckdb.DuckDBPyConnection, table: SourceTable, refused: Path
 ) -> tuple[RefusedMoney, ...]:
-    amounts = [column.name for column in table.columns if "amount" in column.tags]
     currencies = [column.name for column in table.columns if "currency" in column.tags]
-    money = f'sum("{amounts[0]}")' if amounts else "null"
+    measure = _money_of(table)
+    money = f"sum({measure})" if measure else "null"
     currency = f'any_value("{currencies[0]}")' if currencies else "null"
     rows = connection.execute(
         f"select {FAULTS}, count(*), cast({money} as varchar), {currency} from read_parquet('{refused}') "
         f"group by {FAULTS}" + (f', "{currencies[0]}"' if currencies else "") + " order by all"
     ).fetchall()
     return tuple(RefusedMoney(str(rule), int(count), amount, code) for rule, count, amount, code in rows)
+
+
+def _money_of(table: SourceTable) -> str | None:
+    """SQL for a row's money: what its control proves where that needs no other table, else its first amount."""
+    controls = [control.amount for control in table.controls if control.amount and "parent." not in control.amount]
+    amounts = [f'"{column.name}"' for column in table.columns if "amount" in column.tags]
+    return next(iter([*controls, *amounts]), None)
 
 
 def _summary(

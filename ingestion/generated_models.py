@@ -29,7 +29,9 @@ final as (
     select {columns},
         source_name, _batch_id, _extracted_at, _load_number, _faults, false as _is_deleted
     from arrived
-    qualify row_number() over (partition by {key} order by _extracted_at desc, _batch_id desc, _row_number desc) = 1
+    qualify row_number() over (
+        partition by {key} order by _extracted_at desc, _modified_at desc, _batch_id desc, _row_number desc
+    ) = 1
 )
 
 select * from final

@@ -37,6 +37,7 @@ class Batch:
         batch_id: UUIDv5 of source, table and file hash, so the same file twice is one batch.
         contract_hash: Hash of the contract's text that the batch was typed with.
         extracted_at: When the source made the extract (UTC, naive).
+        modified_at: When its file was written (UTC, naive); orders extracts of one moment.
         folder: Where `data.parquet` and the manifest lie.
     """
 
@@ -49,6 +50,7 @@ class Batch:
     file_name: str
     file_hash: str
     extracted_at: datetime
+    modified_at: datetime
     row_count: int
     refused_count: int
     flagged_count: int
@@ -58,6 +60,11 @@ class Batch:
     faults: tuple[tuple[str, str, int], ...]
     refused: tuple[tuple[str, int, str | None, str | None], ...]
     folder: Path
+
+    @property
+    def order(self) -> tuple[datetime, datetime, str]:
+        """Sorts batches so that of two versions of a row the later one wins."""
+        return (self.extracted_at, self.modified_at, self.batch_id)
 
     @property
     def data(self) -> Path:
@@ -81,7 +88,7 @@ def list_batches(settings: Settings, source_name: str | None = None) -> list[Bat
     batches = [
         _read_manifest(path) for path in settings.landing_dir.glob(pattern) if not path.parts[-4].startswith(".")
     ]
-    return sorted(batches, key=lambda batch: (batch.extracted_at, batch.batch_id))
+    return sorted(batches, key=lambda batch: batch.order)
 
 
 def prepare_batch(
@@ -172,6 +179,7 @@ def _describe(
         file_name=extract.path.name,
         file_hash=extract.file_hash,
         extracted_at=extract.extracted_at,
+        modified_at=extract.modified_at,
         row_count=result.row_count,
         refused_count=result.refused_count,
         flagged_count=result.flagged_count,
@@ -195,7 +203,8 @@ def _write_manifest(batch: Batch) -> None:
 
 def _read_manifest(path: Path) -> Batch:
     content = json.loads(path.read_text(encoding="utf-8"))
-    content["extracted_at"] = datetime.fromisoformat(content["extracted_at"])
+    for name in ("extracted_at", "modified_at"):
+        content[name] = datetime.fromisoformat(content[name])
     content["clock_at"] = datetime.fromisoformat(content["clock_at"]) if content["clock_at"] else None
     for name in ("extra_columns", "faults", "refused"):
         content[name] = tuple(tuple(item) if isinstance(item, list) else item for item in content[name])

@@ -18,6 +18,7 @@ SYSTEM_COLUMNS = (
     ("source_name", "VARCHAR"),
     ("_batch_id", "VARCHAR"),
     ("_extracted_at", "TIMESTAMP"),
+    ("_modified_at", "TIMESTAMP"),
     ("_row_number", "BIGINT"),
     ("_load_number", "BIGINT"),
     (FAULTS, "VARCHAR"),
@@ -59,7 +60,7 @@ def load_batches(connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceT
         _unload(connection, raw_table, batch_id)
         del loaded[batch_id]
     fresh = [batch for batch in wanted.values() if batch.batch_id not in loaded]
-    for batch in sorted(fresh, key=lambda item: (item.extracted_at, item.batch_id)):
+    for batch in sorted(fresh, key=lambda item: item.order):
         _load(connection, by_name[batch.vendor, batch.table_name], batch)
     return len(stale) + len(fresh)
 
@@ -115,6 +116,7 @@ def _load(connection: duckdb.DuckDBPyConnection, table: SourceTable, batch: Batc
         insert into {table.raw_name} by name
         select {selected}, '{batch.source_name}' as source_name, '{batch.batch_id}' as _batch_id,
                timestamp '{batch.extracted_at.isoformat(sep=" ")}' as _extracted_at,
+               timestamp '{batch.modified_at.isoformat(sep=" ")}' as _modified_at,
                file_row_number as _row_number,
                (select coalesce(max(load_number), 0) + 1 from run.loaded_batch) as _load_number,
                {FAULTS}

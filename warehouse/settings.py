@@ -83,7 +83,7 @@ class Settings(BaseModel):
 
     @property
     def quarantine_dir(self) -> Path:
-        """Refused rows with their original bytes."""
+        """Notes on files that the gate stopped; refused rows lie in their batch, as `refused.parquet`."""
         return self.data_dir / "quarantine"
 
     @property
@@ -153,12 +153,26 @@ def load_settings(config: Path | None = None) -> Settings:
         )
     text = path.read_text(encoding="utf-8")
     try:
-        values = _expand(tomllib.loads(text), path.parent)
+        values = _expand(_known_keys(path, text), path.parent)
         return Settings(config_file=path, **values)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"this is no TOML: {error}.", where=str(path), todo="Mend that line.") from error
     except ValidationError as error:
         raise _wrong_value(path, text, error) from error
+
+
+def _known_keys(path: Path, text: str) -> dict[str, Any]:
+    """Parse the file and refuse what no setting is called."""
+    values = tomllib.loads(text)
+    unknown = sorted(set(values) - {"company", "data_dir", "retention_bytes", "source"})
+    if unknown:
+        where = f"{path}, line {_line_of(text, [unknown[0]]) or 1}"
+        raise ConfigurationError(
+            f"there is no setting {unknown[0]!r}.",
+            where=where,
+            todo="There are [company], [[source]], data_dir and retention_bytes.",
+        )
+    return values
 
 
 def _expand(values: dict[str, Any], folder: Path) -> dict[str, Any]:

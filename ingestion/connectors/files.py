@@ -35,11 +35,13 @@ class Extract:
         path: Where the file lies.
         file_hash: SHA-256 of its bytes, hexadecimal.
         extracted_at: When the source made it (UTC): the end of the day in a dated name, else the modification time.
+        modified_at: The file's modification time (UTC); decides between two files of one dated name.
     """
 
     path: Path
     file_hash: str
     extracted_at: datetime
+    modified_at: datetime
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def describe_extract(path: Path) -> Extract:
     """Hash a file and find out when it was made."""
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return Extract(path, digest, extracted_at(path))
+    return Extract(path, digest, extracted_at(path), modified_at(path))
 
 
 def extracted_at(path: Path) -> datetime:
@@ -77,6 +79,11 @@ def extracted_at(path: Path) -> datetime:
     if found:
         day = date(int(found[1]), int(found[2]), int(found[3]))
         return datetime.combine(day, time.max)
+    return modified_at(path)
+
+
+def modified_at(path: Path) -> datetime:
+    """Return a file's modification time (UTC, naive)."""
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
 
 

@@ -14,6 +14,7 @@ from orchestration.pipeline import Pipeline
 
 Build = Callable[[Pipeline], list[NodeResult]]
 Manifest = Mapping[str, Any]
+WARN = dg.AssetCheckSeverity.WARN
 
 
 class LayerTranslator(DagsterDbtTranslator):
@@ -82,6 +83,6 @@ def _event(
         asset_key=check.asset_key,
         check_name=check.name,
         passed=result.status == "pass",
-        severity=dg.AssetCheckSeverity.WARN if result.severity == "warn" else dg.AssetCheckSeverity.ERROR,
+        severity=WARN if "warn" in {result.severity, result.status} else dg.AssetCheckSeverity.ERROR,
         metadata={"failures": result.failures, "message": result.message},
     )

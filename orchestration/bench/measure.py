@@ -95,7 +95,8 @@ def _load_raw(connection: duckdb.DuckDBPyConnection, table: SourceTable, target:
     connection.execute("create schema if not exists raw_bench")
     connection.execute(
         f"create table {table.raw_name} as select *, 'bench' as source_name, 'batch' as _batch_id, "
-        "timestamp '2025-12-31 23:59:59' as _extracted_at, file_row_number as _row_number, 1 as _load_number, "
+        "timestamp '2025-12-31 23:59:59' as _extracted_at, timestamp '2025-12-31' as _modified_at, "
+        "file_row_number as _row_number, 1 as _load_number, "
         f"cast(null as varchar) as _faults from read_parquet('{target / table.name}.parquet', file_row_number = true)"
     )
 

@@ -27,7 +27,7 @@ def list_landed(config: Config = None, source: Source = None) -> None:
             b.batch_id[:8],
             b.source_name,
             b.table_name,
-            b.extracted_at,
+            f"{b.extracted_at:%Y-%m-%d %H:%M}",
             b.row_count,
             b.refused_count,
             b.flagged_count,

@@ -25,7 +25,7 @@ err = Console(stderr=True)
 Config = Annotated[
     Path | None,
     typer.Option(
-        "--config", "-c", metavar="FILE", help="Configuration file [default: $ENTREPOT_CONFIG or ./entrepot.toml]."
+        "--config", "-c", metavar="FILE", help="Configuration file \\[default: $ENTREPOT_CONFIG or ./entrepot.toml]."
     ),
 ]
 

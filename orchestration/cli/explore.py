@@ -41,7 +41,10 @@ def status(config: Config = None) -> None:
         + (f", warnings: {', '.join(failed)}" if failed else "")
         + "."
     )
-    rows = [[s.source_name, s.vendor, s.systems, s.status, s.last_extracted_at, s.message] for s in manifest.sources]
+    rows = [
+        [s.source_name, s.vendor, s.systems, s.status, _minute(s.last_extracted_at), s.message]
+        for s in manifest.sources
+    ]
     print_table(
         "Sources", ["source", "vendor", "systems", "status", "last extract (UTC)", "message"], rows, "No source."
     )
@@ -58,6 +61,10 @@ def query(
     from warehouse.query import run_query
 
     run_query(settings_of(config), sql, release_id=release, format=output_format.value, output=output)
+
+
+def _minute(moment: datetime | None) -> str | None:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else None
 
 
 def _age(seconds: float) -> str:

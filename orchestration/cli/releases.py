@@ -26,7 +26,7 @@ def list_all(config: Config = None) -> None:
         [
             "*" if current and release.id == current.id else "",
             release.id,
-            release.manifest.published_at.isoformat(sep=" ", timespec="seconds"),
+            f"{release.manifest.published_at:%Y-%m-%d %H:%M}",
             release.manifest.as_of,
             len(release.tables),
             sum(table.rows for table in release.tables.values()),
@@ -41,9 +41,13 @@ def list_all(config: Config = None) -> None:
 @app.command()
 def rollback(
     reason: Annotated[str, typer.Option("--reason", prompt=True, help="Why; it is kept in the ledger.")],
-    release: Annotated[str | None, typer.Argument(help="The release to go back to [default: the one before].")] = None,
+    release: Annotated[
+        str | None, typer.Argument(help="The release to go back to \\[default: the one before].")
+    ] = None,
     config: Config = None,
-    actor: Annotated[str | None, typer.Option("--by", help="Who decides [default: the user of this session].")] = None,
+    actor: Annotated[
+        str | None, typer.Option("--by", help="Who decides \\[default: the user of this session].")
+    ] = None,
 ) -> None:
     """Go back to an earlier release; undo it by going back to the newer one."""
     from warehouse.ledger import Ledger
@@ -61,7 +65,7 @@ def rollback(
 @app.command()
 def diff(
     before: Annotated[str, typer.Argument(help="The older release.")],
-    after: Annotated[str | None, typer.Argument(help="The newer one [default: the current one].")] = None,
+    after: Annotated[str | None, typer.Argument(help="The newer one \\[default: the current one].")] = None,
     config: Config = None,
 ) -> None:
     """Compare two releases: rows, content and sums of money per table."""

@@ -64,10 +64,10 @@ def run(
 def bench(
     lines: Annotated[
         list[int] | None,
-        typer.Option("--lines", help="Order lines; give it twice to measure a slope. [default: 1 and 5 million]"),
+        typer.Option("--lines", help="Order lines; give it twice to measure a slope. \\[default: 1 and 5 million]"),
     ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
-    folder: Annotated[Path | None, typer.Option(help="Where to work [default: a temporary folder].")] = None,
+    folder: Annotated[Path | None, typer.Option(help="Where to work \\[default: a temporary folder].")] = None,
 ) -> None:
     """Measure landing and build against bare DuckDB doing the same work by hand."""
     from orchestration.bench import run_bench

@@ -95,7 +95,7 @@ class Reader:
     failures: list[str] = field(default_factory=list)
 
     def read(self, is_over: threading.Event) -> None:
-        while not is_over.wait(0.1):
+        while not is_over.wait(0.5):
             try:
                 folder = (self.settings.releases_dir / "current").resolve()
                 with open_reader(folder / "entrepot.duckdb") as connection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 from ingestion.contract import SourceTable, vendor_tables
 from ingestion.control import write_control_totals
+from ingestion.generated_models import base_model_sql
 from ingestion.intake import plan_intake, take_in
 from ingestion.landing import Batch, list_batches, revoke
 from ingestion.raw import load_batches, prepare_raw
@@ -130,3 +133,22 @@ def test_totals_stand_when_a_newer_contract_names_a_column_that_was_not_landed(
     path.write_text(path.read_text(encoding="utf-8") + fee, encoding="utf-8")
     connection = loaded(settings, batches)
     assert connection.execute("select sum(control_amount) from run.control_total").fetchall() == [(Decimal("8.2500"),)]
+
+
+@pytest.mark.parametrize("is_correction_first_by_name", [True, False])
+def test_of_two_files_of_one_dated_name_the_one_written_last_wins(
+    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path, is_correction_first_by_name: bool
+) -> None:
+    names = ["payments_2025-01-01.csv", "payments_2025-01-01_again.csv"]
+    first, correction = reversed(names) if is_correction_first_by_name else names
+    (extract_dir / first).write_text(DAY_1)
+    (extract_dir / correction).write_text(DAY_1.replace("10.50", "11.50"))
+    os.utime(extract_dir / first, (1_735_800_000, 1_735_800_000))
+    os.utime(extract_dir / correction, (1_735_900_000, 1_735_900_000))
+    connection = loaded(settings, take_all(gate, settings))
+    assert connection.execute("select sum(control_amount) from run.control_total").fetchall() == [(Decimal("9.2500"),)]
+    table = vendor_tables(settings)[0]
+    ranking = re.search(r"row_number\(\) over \(.*?\) = 1", base_model_sql(table), re.DOTALL)
+    assert ranking
+    rows = connection.execute(f"select amount from raw_tiny.payments qualify {ranking[0]} order by 1").fetchall()
+    assert rows == [(Decimal("-2.2500"),), (Decimal("11.5000"),)]
