@@ -24,10 +24,15 @@ from warehouse.settings import Settings
 INSTANCE = {
     "telemetry": {"enabled": False},
     "run_monitoring": {"enabled": True, "start_timeout_seconds": 180},
-    "concurrency": {"pools": {"default_limit": 1}, "runs": {"max_concurrent_runs": 1}},
+    "concurrency": {"runs": {"max_concurrent_runs": 1}},
     "compute_logs": {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"},
 }
-"""Dagster's settings; capturing a step's output would start two children per step, and our steps print nothing."""
+"""Dagster's settings.
+
+The queue and the run lock let one run at a time work; a concurrency pool would do so too, but a killed run keeps its
+slot, and the next one waits for it for ever. Capturing a step's output would start two children per step, and our
+steps print nothing.
+"""
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """The events go into Dagster's storage; the console shows the reporter's lines instead."""

@@ -36,7 +36,6 @@ def landing_asset(source: SourceSettings) -> dg.AssetsDefinition:
         group_name=GROUP,
         description=f"Immutable Parquet batches of {source.name}, each with its manifest.",
         required_resource_keys={"pipeline"},
-        op_tags={"dagster/concurrency_key": "warehouse"},
     )
     def landing(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         report = _pipeline(context).land(source.name)
