@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +24,19 @@ if TYPE_CHECKING:
 HOUSE = Path(__file__).resolve().parents[1]
 DEMO_VENDORS = ("shopify", "hubspot", "odoo", "threepl")
 EXAMPLE = HOUSE / "examples" / "adventureworks"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SECONDS_TO_START = 60
+
+
+@dataclass(frozen=True)
+class Server:
+    """Running dashboards: their address, and the process that a user would have started."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+
+OpenDashboards = Callable[[Path], AbstractContextManager[Server]]
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +83,54 @@ def project(every_vendor: Settings) -> DbtProject:
 def compiled(project: DbtProject) -> dict[str, Any]:
     """Dbt's manifest of that configuration, with the compiled SQL of every model."""
     return project.compile()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Take the system's browser: none is downloaded."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.fail("No Chromium was found. Install the package chromium (apt-get install chromium).", pytrace=False)
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    return {**browser_type_launch_args, "executable_path": found, "args": ["--no-sandbox", "--disable-gpu", *quiet]}
+
+
+@pytest.fixture(scope="session")
+def open_dashboards(tmp_path_factory: pytest.TempPathFactory) -> OpenDashboards:
+    """Start `entrepot dashboards` for a configuration; it is ended by its process id."""
+
+    @contextmanager
+    def serve(config: Path) -> Iterator[Server]:
+        url = f"http://127.0.0.1:{_free_port()}"
+        program = str(Path(sys.executable).with_name("entrepot"))
+        command = [program, "dashboards", "--config", str(config), "--port", url.rsplit(":", 1)[1]]
+        log = tmp_path_factory.mktemp("dashboards") / "server.log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            _wait_until_healthy(url, process, log)
+            yield Server(url, process)
+        finally:
+            process.terminate()
+            process.wait(15)
+
+    return serve
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait for the server; fail with what it said if it ends or takes too long."""
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"The server did not start: {log.read_text(encoding='utf-8')[-2000:]}", pytrace=False)
