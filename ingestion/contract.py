@@ -114,6 +114,17 @@ class SourceTable:
         return tuple(column.name for column in sorted(keyed, key=lambda column: column.key_position or 0))
 
     @cached_property
+    def own_rows(self) -> str:
+        """SQL predicate on the uncast columns: which rows of a file that several tables share are this table's.
+
+        A row without a key, which the filter cannot judge, is every table's: it is refused, not lost.
+        """
+        if not self.row_filter:
+            return "true"
+        keyless = " or ".join(f'"{name}" is null' for name in self.key)
+        return f"coalesce({self.row_filter}, {keyless})"
+
+    @cached_property
     def clocks(self) -> tuple[str, ...]:
         """Names of the columns that tell how far the source has come."""
         return tuple(column.name for column in self.columns if "clock" in column.tags)

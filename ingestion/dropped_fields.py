@@ -39,7 +39,7 @@ def find_dropped_field(
     if not suspects:
         return None
     given = f"select json, {', '.join(reader.fields)} from {reader.scan} as file_row"
-    own = f"select json from ({given}) where {table.row_filter or 'true'}"
+    own = f"select json from ({given}) where {table.own_rows}"
     lines, dropped = _first_absent(connection, own, suspects)
     if lines:
         return dropped

@@ -108,7 +108,7 @@ def _quick_rows(table: SourceTable, reader: RowReader, extract: Extract) -> str:
         with given as (select {", ".join(reader.fields)} from {reader.scan} as file_row),
         typed as (
             select {", ".join(_typed(table, column) for column in table.columns)} from given
-            where {table.row_filter or "true"}
+            where {table.own_rows}
         )
         select {", ".join(f'"{column.name}"' for column in table.columns)},
                cast(null as varchar) as {FAULTS}, coalesce({" or ".join(suspicions) or "false"}, false) as {REFUSED}
@@ -145,7 +145,7 @@ def _judged_rows(table: SourceTable, reader: RowReader, extract: Extract, *, wit
         with given as (select {numbered}{", ".join(reader.fields)} from {reader.scan} as file_row),
         typed as (
             select {carried}{", ".join(_typed(table, column) for column in table.columns)} from given
-            where {table.row_filter or "true"}
+            where {table.own_rows}
         ),
         judged as (
             select *, nullif(concat_ws(',', {", ".join(_rules(table, extract)) or "null"}), '') as {FAULTS},

@@ -7,14 +7,13 @@ consists of (build).
 from __future__ import annotations
 
 import os
-import sqlite3
 from pathlib import Path
 
 import dagster as dg
-import sqlalchemy as sa
 import yaml
 
 from orchestration.build import build_definitions
+from orchestration.dagster_storage import spared_syncs
 from orchestration.jobs import JOB_NAME
 from orchestration.pipeline import Pipeline
 from orchestration.resources import given_pipeline
@@ -55,10 +54,9 @@ def execute_job(pipeline: Pipeline) -> None:
         EntrepotError: A step failed; it is the step's own error where it was one of ours.
     """
     home = prepare_home(pipeline.settings)
-    _spare_syncs(home)
     overrides = {"manifest": pipeline.project.manifest, "pipeline": given_pipeline(pipeline)}
     definitions = build_definitions(pipeline.settings, overrides)
-    with dg.DagsterInstance.from_config(str(home)) as instance:
+    with spared_syncs(home), dg.DagsterInstance.from_config(str(home)) as instance:
         close_killed_runs(instance)
         job = definitions.resolve_job_def(JOB_NAME)
         result = job.execute_in_process(
@@ -68,20 +66,6 @@ def execute_job(pipeline: Pipeline) -> None:
             raise pipeline.reporter.failure or EntrepotError(
                 "the job failed outside its steps.", todo="Look at it with `entrepot dagster`."
             )
-
-
-def _spare_syncs(home: Path) -> None:
-    """Let Dagster's own SQLite files sync at checkpoints instead of at each of a thousand events.
-
-    In WAL mode no file can break by that; a power cut may cost the last events of a run's history.
-    """
-
-    @sa.event.listens_for(sa.Engine, "connect")
-    def relax(connection: sqlite3.Connection, _record: object) -> None:
-        if isinstance(connection, sqlite3.Connection):
-            path = connection.execute("pragma database_list").fetchone()[2]
-            if path.startswith(str(home)):
-                connection.execute("pragma synchronous = normal")
 
 
 def close_killed_runs(instance: dg.DagsterInstance) -> None:

@@ -1,5 +1,8 @@
 """Two companies that went the whole way once by the real command, and what the tests need to look at them.
 
+A module whose tests look at several runs of a company has a function `tell`, which makes these runs and returns what
+they said and left. A run mostly keeps one processor busy, so two of these stories are told at a time.
+
 Belongs here: fixtures that cost a run, and the way to start the command. Not here: what must hold (the tests) and the
 totals to compare with (totals_of_extracts, which knows nothing of the project).
 """
@@ -12,10 +15,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -23,26 +31,47 @@ from warehouse.settings import Settings, load_settings
 
 SCALE = "0.05"
 SECONDS_FOR_A_COMMAND = 600
-Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a command ended: exit code, what it wrote, and its processor time in seconds, its children included."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+    cpu_seconds: float
+
+
+Command = Callable[..., Finished]
 Ask = Callable[..., list[list[str]]]
 
 
 @pytest.fixture(scope="session")
-def entrepot(house: Path) -> Command:
+def entrepot(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
     """Start the real command on a configuration and wait for it: `entrepot(settings, "run", "--full")`."""
     program = Path(sys.executable).with_name("entrepot")
+    said = tmp_path_factory.mktemp("said")
 
-    def call(config: Path | Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def call(config: Path | Settings, *arguments: str) -> Finished:
         path = config.config_file if isinstance(config, Settings) else config
-        return subprocess.run(
-            [program, *arguments, "--config", path],
-            capture_output=True,
-            text=True,
-            timeout=SECONDS_FOR_A_COMMAND,
-            cwd=house,
-            env={**os.environ, "COLUMNS": "240", "NO_COLOR": "1"},
-            check=False,
-        )
+        with tempfile.TemporaryFile("w+", dir=said) as out, tempfile.TemporaryFile("w+", dir=said) as err:
+            child = subprocess.Popen(
+                [program, *arguments, "--config", path],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                cwd=house,
+                env={**os.environ, "COLUMNS": "240", "NO_COLOR": "1"},
+            )
+            limit = threading.Timer(SECONDS_FOR_A_COMMAND, child.kill)
+            limit.start()
+            _, status, used = os.wait4(child.pid, 0)
+            limit.cancel()
+            child.returncode = os.waitstatus_to_exitcode(status)
+            out.seek(0)
+            err.seek(0)
+            return Finished(child.returncode, out.read(), err.read(), used.ru_utime + used.ru_stime)
 
     return call
 
@@ -93,17 +122,57 @@ def copy_of_demo(demo: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ca
 
 
 @pytest.fixture(scope="session")
-def adventureworks(house: Path, entrepot: Command, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """The example on real extracts after its first run, its data in a temporary folder."""
+def lanes() -> Iterator[ThreadPoolExecutor]:
+    """Two things at a time."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="session")
+def stories(
+    request: pytest.FixtureRequest,
+    entrepot: Command,
+    copy_of_demo: Callable[[str], Settings],
+    lanes: ThreadPoolExecutor,
+) -> dict[str, Future[Any]]:
+    """The stories of the modules whose tests are to run, each by its module's name."""
+    if any("adventureworks" in item.fixturenames for item in request.session.items):
+        request.getfixturevalue("adventureworks_run")
+    here = [item.module for item in request.session.items if item.path.parent == Path(__file__).parent]
+    tellers = [module for module in dict.fromkeys(here) if hasattr(module, "tell")]
+    return {module.__name__: lanes.submit(module.tell, entrepot, copy_of_demo) for module in tellers}
+
+
+@pytest.fixture(scope="module")
+def story(request: pytest.FixtureRequest, stories: dict[str, Future[Any]]) -> Any:
+    """What the module's own story left."""
+    return stories[request.module.__name__].result()
+
+
+@pytest.fixture(scope="session")
+def adventureworks_run(
+    house: Path, entrepot: Command, lanes: ThreadPoolExecutor, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, Future[Finished]] | None]:
+    """The example on real extracts and its first run, which may still be under way; None where there are none."""
     extracts = house.parent / "shared" / "data" / "adventureworks"
     if not extracts.is_dir():
-        pytest.skip(f"the real extracts are not on this machine: {extracts} does not exist")
+        yield None
+        return
     folder = tmp_path_factory.mktemp("adventureworks")
     example = house / "examples" / "adventureworks"
     shutil.copytree(example / "vendors", folder / "vendors")
     config = Path(shutil.copy(example / "entrepot.toml", folder))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ADVENTUREWORKS_DIR", str(extracts))
-        finished = entrepot(config, "run")
-        assert finished.returncode == 0, finished.stdout + finished.stderr
-        yield load_settings(config)
+        yield config, lanes.submit(entrepot, config, "run")
+
+
+@pytest.fixture(scope="session")
+def adventureworks(adventureworks_run: tuple[Path, Future[Finished]] | None) -> Settings:
+    """The example on real extracts after its first run."""
+    if adventureworks_run is None:
+        pytest.skip("the real extracts are not on this machine: there is no ../shared/data/adventureworks")
+    config, run = adventureworks_run
+    finished = run.result()
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return load_settings(config)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,7 +27,6 @@ from warehouse.errors import EntrepotError
 from warehouse.releases import Release, require_release
 from warehouse.settings import Settings
 
-Command = Callable[..., subprocess.CompletedProcess[str]]
 Ask = Callable[..., list[list[str]]]
 
 OLD, NEW = "2025-12-31", "2026-01-01"
@@ -118,56 +116,49 @@ def reading(settings: Settings) -> Iterator[Reader]:
 
 
 @dataclass(frozen=True)
-class Story:
+class Run:
     """What a run said, the release before and after it, and what a reader saw meanwhile."""
 
-    settings: Settings
-    code: int
-    said: str
+    finished: Any
     before: Release
     after: Release
     reader: Reader
 
 
-def watched_run(entrepot: Command, settings: Settings) -> Story:
+def watched_run(entrepot: Callable[..., Any], settings: Settings) -> Run:
     before = require_release(settings)
     with reading(settings) as reader:
         finished = entrepot(settings, "run")
-    said = finished.stdout + finished.stderr
-    return Story(settings, finished.returncode, said, before, require_release(settings), reader)
+    return Run(finished, before, require_release(settings), reader)
 
 
-@pytest.fixture(scope="module")
-def whole(demo: Settings) -> dict[str, str]:
-    """The extracts as they should be."""
-    return {name: extract(demo, name, OLD).read_text(encoding="utf-8") for name in EXTRACTS}
+@dataclass(frozen=True)
+class Story:
+    """Three runs: over a faulty file of each source, over the same again, over mended ones.
+
+    `contact_count` is the number of lines of the truncated file.
+    """
+
+    company: Settings
+    contact_count: int
+    faulty: Run
+    repeated: Run
+    mended: Run
 
 
-@pytest.fixture(scope="module")
-def faulty(copy_of_demo: Callable[[str], Settings], entrepot: Command, whole: dict[str, str]) -> Story:
-    """A run over a faulty file of each source."""
-    settings = copy_of_demo("faulty")
-    replace_extract(settings, "contacts", whole["contacts"][:-CUT_BYTES])
-    replace_extract(settings, "bought", without_column(whole["bought"], "price_subtotal"))
-    replace_extract(settings, "shipments", with_open_quote(whole["shipments"]))
-    replace_extract(settings, "orders", more_orders(whole["orders"]))
-    return watched_run(entrepot, settings)
-
-
-@pytest.fixture(scope="module")
-def repeated(faulty: Story, entrepot: Command) -> Story:
-    """A run that meets the same faulty files again."""
-    return watched_run(entrepot, faulty.settings)
-
-
-@pytest.fixture(scope="module")
-def mended(repeated: Story, entrepot: Command, whole: dict[str, str]) -> Story:
-    """A run over the mended files, each of them with one row more than the last good one."""
-    settings = repeated.settings
+def tell(entrepot: Callable[..., Any], copy_of_demo: Callable[[str], Settings]) -> Story:
+    """Plant the faults, run, run again, mend them, run."""
+    company = copy_of_demo("faulty")
+    whole = {name: extract(company, name, OLD).read_text(encoding="utf-8") for name in EXTRACTS}
+    replace_extract(company, "contacts", whole["contacts"][:-CUT_BYTES])
+    replace_extract(company, "bought", without_column(whole["bought"], "price_subtotal"))
+    replace_extract(company, "shipments", with_open_quote(whole["shipments"]))
+    replace_extract(company, "orders", more_orders(whole["orders"]))
+    faulty, repeated = watched_run(entrepot, company), watched_run(entrepot, company)
     for name in ("contacts", "bought", "shipments"):
-        first, *others = whole[name].splitlines(keepends=True)
-        replace_extract(settings, name, first + "".join(others) + "9" + others[-1])
-    return watched_run(entrepot, settings)
+        replace_extract(company, name, whole[name] + "9" + whole[name].splitlines(keepends=True)[-1])
+    mended = watched_run(entrepot, company)
+    return Story(company, len(whole["contacts"].splitlines()), faulty, repeated, mended)
 
 
 MESSAGES = {
@@ -181,83 +172,83 @@ MESSAGES = {
 
 
 @pytest.mark.parametrize("fault", MESSAGES)
-def test_the_message_says_where_and_what_to_do(faulty: Story, whole: dict[str, str], fault: str) -> None:
-    pattern = MESSAGES[fault].format(contacts=len(whole["contacts"].splitlines()))
-    lines = [line for line in faulty.said.splitlines() if re.search(pattern, line)]
-    assert len(lines) == 1, faulty.said
+def test_the_message_says_where_and_what_to_do(story: Story, fault: str) -> None:
+    pattern = MESSAGES[fault].format(contacts=story.contact_count)
+    said = story.faulty.finished.stdout
+    assert len([line for line in said.splitlines() if re.search(pattern, line)]) == 1, said
 
 
-def test_a_stopped_source_is_exit_code_2(faulty: Story) -> None:
-    assert faulty.code == 2, faulty.said
-    statuses = {source.source_name: source.status for source in faulty.after.manifest.sources}
+def test_a_stopped_source_is_exit_code_2(story: Story) -> None:
+    assert story.faulty.finished.returncode == 2, story.faulty.finished.stderr
+    statuses = {source.source_name: source.status for source in story.faulty.after.manifest.sources}
     assert statuses == {"crm": "stopped", "odoo": "stopped", "warehouse_3pl": "stopped", "shop": "current"}
 
 
-def test_the_other_source_is_in_the_new_release(faulty: Story, ask: Ask) -> None:
-    assert faulty.after.id > faulty.before.id
-    orders = ask(faulty.settings, "select order_number from fct_order where order_number like '#NEW%' order by 1")
-    assert orders == [["#NEW0"], ["#NEW2"]]
+def test_the_other_source_is_in_the_new_release(story: Story, ask: Ask) -> None:
+    assert story.faulty.after.id > story.faulty.before.id
+    sql = "select order_number from fct_order where order_number like '#NEW%' order by 1"
+    assert ask(story.company, sql, "--release", story.faulty.after.id) == [["#NEW0"], ["#NEW2"]]
 
 
-def test_stopped_sources_keep_their_last_good_batches(faulty: Story) -> None:
+def test_stopped_sources_keep_their_last_good_batches(story: Story) -> None:
+    before, after = story.faulty.before.tables, story.faulty.after.tables
     for table in ("core.fct_purchase_order_line", "core.fct_opportunity", "core.fct_invoice_line"):
-        assert faulty.after.tables[table] == faulty.before.tables[table]
-    assert faulty.after.tables["core.fct_stock_movement"].rows == faulty.before.tables["core.fct_stock_movement"].rows
-    landed = {batch.file_name for batch in list_batches(faulty.settings) if batch.extracted_at.year == 2026}
-    assert landed == {"orders_2026-01-01.jsonl"}
+        assert after[table] == before[table]
+    assert after["core.fct_stock_movement"].rows == before["core.fct_stock_movement"].rows
+    new = set(story.faulty.after.manifest.batches) - set(story.faulty.before.manifest.batches)
+    assert {batch.file_name for batch in list_batches(story.company) if batch.batch_id in new} == {
+        f"orders_{NEW}.jsonl"
+    }
 
 
-@pytest.mark.parametrize("run", ["faulty", "mended"])
-def test_the_release_was_readable_throughout(request: pytest.FixtureRequest, run: str) -> None:
-    story: Story = request.getfixturevalue(run)
-    assert story.reader.failures == []
-    allowed = {(release.id, release.tables["core.fct_order"].rows) for release in (story.before, story.after)}
-    assert set(story.reader.seen) <= allowed
-    assert len(story.reader.seen) > 10
-    assert story.reader.seen[0][0] == story.before.id
+@pytest.mark.parametrize("name", ["faulty", "mended"])
+def test_the_release_was_readable_throughout(story: Story, name: str) -> None:
+    run: Run = getattr(story, name)
+    assert run.reader.failures == []
+    allowed = {(release.id, release.tables["core.fct_order"].rows) for release in (run.before, run.after)}
+    assert set(run.reader.seen) <= allowed
+    assert len(run.reader.seen) > 10
+    assert run.reader.seen[0][0] == run.before.id
 
 
-def test_the_same_faulty_files_are_nothing_new_and_still_exit_code_2(faulty: Story, repeated: Story) -> None:
-    assert (repeated.code, repeated.after.id) == (2, faulty.after.id)
-    assert "nothing new arrived" in repeated.said
-    assert "contacts_2026-01-01.csv, line" in repeated.said
+def test_the_same_faulty_files_are_nothing_new_and_still_exit_code_2(story: Story) -> None:
+    assert story.repeated.finished.returncode == 2
+    assert story.repeated.after.id == story.faulty.after.id
+    assert "nothing new arrived" in story.repeated.finished.stdout
+    assert "contacts_2026-01-01.csv, line" in story.repeated.finished.stdout
 
 
-def test_mended_files_bring_their_sources_back(mended: Story, faulty: Story, ask: Ask) -> None:
-    assert mended.code == 0, mended.said
-    assert {source.status for source in mended.after.manifest.sources} == {"current"}
-    counts = {name: table.rows for name, table in mended.after.tables.items()}
-    old = {name: table.rows for name, table in faulty.after.tables.items()}
+def test_mended_files_bring_their_sources_back(story: Story, ask: Ask) -> None:
+    assert story.mended.finished.returncode == 0, story.mended.finished.stdout
+    assert {source.status for source in story.mended.after.manifest.sources} == {"current"}
+    before, after = story.mended.before.tables, story.mended.after.tables
     for table in ("core.fct_purchase_order_line", "core.fct_stock_movement", "core.xref_customer"):
-        assert counts[table] == old[table] + 1, table
-    [[off]] = ask(
-        mended.settings,
-        "select count(*) from mart_quality__completeness where residual_amount <> 0 or residual_row_count <> 0",
-    )
-    assert off == "0"
+        assert after[table].rows == before[table].rows + 1, table
+    sql = "select count(*) from mart_quality__completeness where residual_amount <> 0 or residual_row_count <> 0"
+    assert ask(story.company, sql) == [["0"]]
 
 
-def test_refused_rows_alone_do_not_change_the_exit_code(mended: Story, ask: Ask) -> None:
-    assert mended.code == 0
-    [[status, refused]] = ask(
-        mended.settings,
-        "select status, refused_row_count from mart_quality__source_status where source_name = 'shop'",
-    )
-    assert (status, refused) == ("current", "2")
+def test_refused_rows_alone_do_not_change_the_exit_code(story: Story, ask: Ask) -> None:
+    assert story.mended.finished.returncode == 0
+    sql = "select status, refused_row_count from mart_quality__source_status where source_name = 'shop'"
+    assert ask(story.company, sql) == [["current", "2"]]
 
 
-def test_the_quarantine_names_rows_reason_and_money(mended: Story, entrepot: Command) -> None:
-    listed = entrepot(mended.settings, "quarantine", "list", "--source", "shop").stdout
+def test_the_quarantine_names_rows_reason_and_money(story: Story, entrepot: Callable[..., Any]) -> None:
+    listed = entrepot(story.company, "quarantine", "list", "--source", "shop").stdout
     found = {cells[3]: cells[2:] for cells in map(str.split, listed.splitlines()[2:])}
     assert found["total_amount:unreadable"] == ["orders", "total_amount:unreadable", "1", "–", "EUR"]
     assert found["discount_amount:unreadable"][:3] == ["order_lines", "discount_amount:unreadable", "1"]
     assert Decimal(found["discount_amount:unreadable"][3]) > 0
 
 
-def test_the_quarantine_shows_the_row_as_it_stood(mended: Story, entrepot: Command, whole: dict[str, str]) -> None:
-    for batch in list_batches(mended.settings, "shop"):
-        if not batch.refused_count:
-            continue
-        shown = " ".join(entrepot(mended.settings, "quarantine", "show", batch.batch_id[:8]).stdout.split())
-        assert "orders_2026-01-01.jsonl" in shown
-        assert (BAD_TOTAL if batch.table_name == "orders" else BAD_DISCOUNT) in shown
+@pytest.mark.parametrize(("table", "original"), [("orders", BAD_TOTAL), ("order_lines", BAD_DISCOUNT)])
+def test_the_quarantine_shows_the_row_as_it_stood(
+    story: Story, entrepot: Callable[..., Any], table: str, original: str
+) -> None:
+    [batch] = [
+        batch for batch in list_batches(story.company, "shop") if batch.refused_count and batch.table_name == table
+    ]
+    shown = entrepot(story.company, "quarantine", "show", batch.batch_id[:8]).stdout
+    assert f"orders_{NEW}.jsonl" in shown
+    assert original in " ".join(shown.split())

@@ -182,6 +182,19 @@ def test_a_field_that_is_null_in_every_json_line_was_not_dropped(
     assert result.row_count == 2
 
 
+def test_a_row_without_a_key_is_refused_also_in_a_file_that_tables_share(
+    gate: duckdb.DuckDBPyConnection, write_table: Table, extract_dir: Path
+) -> None:
+    filtered = "customProperties:\n      - {property: rowFilter, value: \"payment_id like 'p%'\"}"
+    table = write_table("jsonl", replace=("customProperties:", filtered))
+    first, second = json_lines()
+    lines = [first, {**second, "id": "q2"}, {**second, "id": None}]
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    result = passed(gate, table, extract_dir / "payments_2025-01-31.jsonl", text)
+    assert (result.row_count, result.refused_count) == (1, 1)
+    assert result.refused[0].rule_name.startswith("payment_id:missing")
+
+
 def test_a_refused_json_line_keeps_its_text(
     gate: duckdb.DuckDBPyConnection, write_table: Table, extract_dir: Path
 ) -> None:

@@ -1,0 +1,81 @@
+"""Running again: nothing new costs little and changes nothing; what was taken back comes back the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ingestion.landing import Batch, list_batches
+from warehouse.releases import Release, list_releases, require_release
+from warehouse.settings import Settings
+
+Ask = Callable[..., list[list[str]]]
+
+CPU_SECONDS_OF_NOTHING_NEW = 15
+TABLE = "core.fct_purchase_order_line"
+
+
+@dataclass(frozen=True)
+class Story:
+    """Three runs: with nothing new, after a batch was revoked, after it was moved back; each with its release."""
+
+    company: Settings
+    batch: Batch
+    revoked: Any
+    second: Any
+    without: Any
+    put_back: Any
+    releases: list[Release]
+
+
+def tell(entrepot: Callable[..., Any], copy_of_demo: Callable[[str], Settings]) -> Story:
+    """Run with nothing new, take the purchase order lines back, run, move them back, run."""
+    company = copy_of_demo("again")
+    second, releases = entrepot(company, "run"), [require_release(company)]
+    [batch] = [batch for batch in list_batches(company, "odoo") if batch.table_name == "purchase_order_line"]
+    revoked = entrepot(company, "batch", "revoke", batch.batch_id[:8])
+    without = entrepot(company, "run")
+    releases.append(require_release(company))
+    (company.landing_dir / ".revoked" / batch.folder.name).rename(batch.folder)
+    put_back = entrepot(company, "run")
+    releases.append(require_release(company))
+    return Story(company, batch, revoked, second, without, put_back, releases)
+
+
+def test_a_second_run_finds_nothing_new_and_says_so(story: Story, demo: Settings) -> None:
+    assert story.second.returncode == 0, story.second.stderr
+    assert "nothing new arrived" in story.second.stdout
+    assert story.releases[0].id == require_release(demo).id
+    assert [release.id for release in list_releases(story.company)] == [release.id for release in story.releases]
+
+
+def test_a_second_run_costs_little(story: Story) -> None:
+    assert story.second.cpu_seconds <= CPU_SECONDS_OF_NOTHING_NEW
+
+
+def test_the_rows_of_a_revoked_batch_are_gone(story: Story, ask: Ask) -> None:
+    assert story.revoked.returncode == 0, story.revoked.stderr
+    assert f"{story.batch.row_count:,} rows" in story.revoked.stdout
+    assert story.without.returncode == 0, story.without.stderr
+    assert story.releases[0].tables[TABLE].rows == story.batch.row_count > 0
+    assert story.releases[1].tables[TABLE].rows == 0
+    [[off, purchase_totals]] = ask(
+        story.company,
+        "select count(*) filter (where residual_amount <> 0 or residual_row_count <> 0), "
+        "count(*) filter (where entity = 'purchase_order_line') from mart_quality__completeness",
+        "--release",
+        story.releases[1].id,
+    )
+    assert (off, purchase_totals) == ("0", "0")
+
+
+def test_a_revoked_batch_leaves_other_facts_alone(story: Story) -> None:
+    for table in ("core.fct_order_line", "core.fct_invoice_line", "core.fct_stock_movement", "core.dim_customer"):
+        assert story.releases[1].tables[table] == story.releases[0].tables[table]
+
+
+def test_moving_the_batch_back_restores_every_table(story: Story) -> None:
+    assert story.put_back.returncode == 0, story.put_back.stderr
+    assert story.releases[2].tables == story.releases[0].tables
+    assert story.releases[2].personal_tables == story.releases[0].personal_tables
