@@ -19,9 +19,10 @@ from warehouse.settings import Settings, SourceSettings
 
 @dataclass
 class SourceCheck:
-    """What a dry run found: one row per file, and one line per problem."""
+    """What a dry run found: one row per file, one line per rule that refuses rows, and one per problem."""
 
     rows: list[list[object]] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
 
@@ -45,6 +46,10 @@ def check_source(settings: Settings, name: str) -> SourceCheck:
                     found.problems.append(f"{table.name}: {error}")
                     continue
                 extra = ", ".join(result.extra_columns)
+                found.refusals += [
+                    f"{path.name}: {item.row_count:,} rows would be refused: {item.rule_name}."
+                    for item in result.refused
+                ]
                 counts = [result.row_count, result.refused_count, result.flagged_count, result.repeated_key_count]
                 found.rows.append([table.name, path.name, *counts, extra])
     return found

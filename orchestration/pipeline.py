@@ -191,7 +191,10 @@ class Pipeline:
                     todo="The batches are those of the last release, so a model or contract changed it; mend that.",
                 )
             self.reports[name].status = "held_back"
-            self.reports[name].messages.append(f"the canonical rows do not add up to the extract: {residual.text}.")
+            self.reports[name].messages.append(
+                f"the canonical rows do not add up to the extract: {residual.text}. Its new batches wait; mend its "
+                "staging models or contracts, or take a batch back with `entrepot batch revoke`, then run again."
+            )
         self.held = residuals
 
     def _rebuild_without_held(self) -> None:

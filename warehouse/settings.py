@@ -202,8 +202,11 @@ def _environment_value(match: re.Match[str]) -> str:
 
 def _wrong_value(path: Path, text: str, error: ValidationError) -> ConfigurationError:
     """Turn pydantic's first complaint into one line that names the place in the file."""
-    first = error.errors()[0]
+    complaints = error.errors()
+    first = next((item for item in complaints if item["type"] == "extra_forbidden"), complaints[0])
     place = [str(part) for part in first["loc"]]
+    if first["type"] == "extra_forbidden":
+        first["msg"] = "there is no setting of this name"
     line = _line_of(text, place)
     where = f"{path}, line {line}" if line else str(path)
     return ConfigurationError(f"{'.'.join(place)}: {first['msg']}.", where=where, todo="Correct that setting.")

@@ -23,7 +23,8 @@ class Format(StrEnum):
 
 def status(config: Config = None) -> None:
     """Show sources, what is refused, and the current release with its age."""
-    from warehouse.releases import current_release
+    from warehouse.ledger import Ledger
+    from warehouse.releases import current_release, rolled_back_from
 
     settings = settings_of(config)
     release = current_release(settings)
@@ -33,6 +34,9 @@ def status(config: Config = None) -> None:
     manifest = release.manifest
     age = datetime.now(UTC) - manifest.published_at
     out.print(f"Release {release.id}, as of {manifest.as_of}, published {_age(age.total_seconds())} ago.")
+    newer = rolled_back_from(settings, Ledger(settings.ledger_url))
+    if newer:
+        out.print(f"Somebody went back to it from {newer}; forward again: entrepot release rollback {newer}.")
     failed = [check.name for check in manifest.checks if not check.passed]
     counts = manifest.counts
     out.print(

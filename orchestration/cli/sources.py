@@ -26,6 +26,8 @@ def check(
     report = check_source(settings_of(config), name)
     columns = ["table", "file", "rows", "refused", "flagged", "repeated keys", "columns no contract names"]
     print_table(f"Source {name}", columns, report.rows, "No file of this source was found.")
+    for refusal in report.refusals:
+        out.print(f"[yellow]![/] {escape(refusal)}", highlight=False, soft_wrap=True)
     for problem in report.problems:
         out.print(f"[red]✗[/] {escape(problem)}", highlight=False, soft_wrap=True)
     raise typer.Exit(2 if report.problems else 0)

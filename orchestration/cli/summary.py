@@ -69,7 +69,7 @@ def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepT
     state = "published" if outcome.is_new else "stands; nothing new arrived"
     _line("Release", f"{release.id} {state}, as of {release.manifest.as_of}")
     _line("Next", "entrepot dashboards · entrepot status")
-    _line("", 'entrepot query "select * from mart_sales__kpi_daily limit 5"')
+    _line("", 'entrepot query "select sku, margin_amount_group from mart_sales__sku_profit limit 5"')
     _line("", "your own files: docs/how-to/your-own-files.md")
 
 
@@ -103,9 +103,7 @@ def _print_sources(connection: duckdb.DuckDBPyConnection, currency: str) -> None
         for row in connection.execute(SOURCES).fetchall()
     ]
     columns = ["source", "status", "rows", "refused", "net booked", "bought", "totals", "residual"]
-    print_table(
-        f"Sources (money in {currency}; totals proven by source, day and currency)", columns, rows, "No source."
-    )
+    print_table(f"Sources (money in {currency}; totals are by entity, day, currency)", columns, rows, "No source.")
 
 
 def _print_forecast(connection: duckdb.DuckDBPyConnection) -> None:
