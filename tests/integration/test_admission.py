@@ -82,6 +82,7 @@ def test_a_breach_is_exit_code_2_and_its_money_is_named(story: Story) -> None:
     [line] = [line for line in story.held_back.stdout.splitlines() if "crm:" in line]
     assert "do not add up to the extract: 1234.56 and 1 rows apart on 1 totals" in line
     assert "opportunity 2025-12-30 EUR" in line
+    assert "mend its staging models or contracts" in line
 
 
 def test_the_source_keeps_its_last_good_batches(story: Story, ask: Ask) -> None:
