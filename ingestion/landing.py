@@ -132,6 +132,9 @@ def land(settings: Settings, prepared: Iterable[Batch]) -> None:
             _set_aside(settings, target)
         batch.folder.rename(target)
         _sync(target.parent)
+    incoming = settings.landing_dir / INCOMING
+    if incoming.is_dir() and not any(incoming.iterdir()):
+        incoming.rmdir()
 
 
 def drop_prepared(prepared: Iterable[Batch]) -> None:

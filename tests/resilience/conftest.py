@@ -1,7 +1,7 @@
-"""Companies to run on, and the command as a child whose end leaves nothing behind.
+"""Companies to run on, and the command as a child that is left alone, or killed again and again.
 
-Belongs here: places with the same extracts, children that show what they do, an undisturbed run to compare with. Not
-here: what is done to the children, and what must hold afterwards (the tests).
+Belongs here: places with the same extracts, children that show what they do, runs that several tests look at. Not here:
+what must hold afterwards (the tests).
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import pty
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,8 +27,18 @@ import psutil
 import pytest
 
 from simulation import demo_configuration, write_company
-from warehouse.connections import open_writer
-from warehouse.releases import Release, ReleaseFacts, audit, build_candidate, current_release, publish, verify
+from warehouse.connections import open_reader, open_writer
+from warehouse.fingerprint import TableFingerprint, table_fingerprint
+from warehouse.releases import (
+    Release,
+    ReleaseFacts,
+    audit,
+    build_candidate,
+    current_release,
+    publish,
+    verify,
+    verify_files,
+)
 from warehouse.settings import CompanySettings, Settings, load_settings
 
 ENTREPOT = str(Path(sys.executable).with_name("entrepot"))
@@ -148,6 +159,43 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """When to kill: something is shown, perhaps a file is there, and a while has passed.
+
+    Attributes:
+        shown: What the command shows; `core …` is a step under way, `✓ landing crm` one that has ended.
+        wait: Longest further wait, in seconds; the wait is drawn.
+        file: A pattern below the data folder that must match as well.
+    """
+
+    shown: str
+    wait: float = 0.0
+    file: str = ""
+
+
+MOMENTS = {
+    "models": Moment("models …", wait=2.0),
+    "landing": Moment("✓ landing crm", file="landing/.incoming/*/data.parquet"),
+    "raw": Moment("raw …", wait=0.5),
+    "canonical": Moment("canonical …", wait=3.0),
+    "admission": Moment("admission …", wait=0.05),
+    "identity": Moment("identity …", wait=0.2),
+    "core": Moment("core …", wait=2.0),
+    "forecast": Moment("forecast …", wait=0.2),
+    "marts": Moment("marts …", wait=0.8),
+    "between build and switch": Moment("release …", file="releases/.*.tmp/personal.duckdb"),
+}
+
+
+@dataclass(frozen=True)
+class Killed:
+    """A place whose runs were killed, and the tables that the last of them had built in the work warehouse."""
+
+    place: Place
+    work_tables: dict[str, TableFingerprint]
+
+
+@dataclass(frozen=True)
 class Refusal:
     """How a run ended that was started while another one was at work."""
 
@@ -185,14 +233,32 @@ def make_place(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Plac
 @pytest.fixture(scope="session")
 def lane() -> Iterator[ThreadPoolExecutor]:
     """Something to do on the other processor meanwhile: one piece of work after the other."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        yield pool
+    pool = ThreadPoolExecutor(max_workers=1)
+    yield pool
+    pool.shutdown(cancel_futures=True)
 
 
 @pytest.fixture(scope="session")
 def undisturbed(lane: ThreadPoolExecutor, make_place: Callable[[str], Place]) -> Future[Undisturbed]:
     """A run that nobody disturbs, but for a second one that is started while it is at work."""
     return lane.submit(_run_undisturbed, make_place("undisturbed"))
+
+
+@pytest.fixture(scope="session")
+def kill(make_place: Callable[[str], Place]) -> Callable[[Sequence[str]], Killed]:
+    """Kill runs of a new place that has a release, one at each of these moments."""
+    return lambda names: _kill(_with_a_release(make_place("killed")), names)
+
+
+@pytest.fixture(scope="session")
+def rebuilt(
+    lane: ThreadPoolExecutor, undisturbed: Future[Undisturbed], make_place: Callable[[str], Place]
+) -> Future[Killed]:
+    """A place where three runs were killed, and one ran through after the work folder was lost as well.
+
+    Its turn comes after the undisturbed one.
+    """
+    return lane.submit(_kill_and_rebuild, _with_a_release(make_place("rebuilt")))
 
 
 @pytest.fixture(scope="session")
@@ -206,12 +272,6 @@ def small_settings(tmp_path: Path) -> Settings:
     """Settings of an empty folder, without a source."""
     company = CompanySettings(name="Test", group_currency="EUR")
     return Settings(config_file=tmp_path / "entrepot.toml", company=company, data_dir=tmp_path / "data")
-
-
-@pytest.fixture
-def seeded() -> random.Random:
-    """The same accidents at every test."""
-    return random.Random(20251231)
 
 
 def _run_undisturbed(place: Place) -> Undisturbed:
@@ -231,6 +291,61 @@ def _second_run(place: Place, pid_at_work: int) -> Refusal:
     command = [ENTREPOT, "run", "--config", str(place.settings.config_file)]
     second = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_FOR_A_RUN)
     return Refusal(second.returncode, second.stderr, time.monotonic() - begin, pid_at_work)
+
+
+def _with_a_release(place: Place) -> Place:
+    """Give a place a release that stands, and nothing of what it was built from."""
+    _publish_small(place.settings, 0)
+    shutil.rmtree(place.settings.work_dir)
+    return place
+
+
+def _kill_and_rebuild(place: Place) -> Killed:
+    killed = _kill(place, ("landing", "core", "between build and switch"))
+    shutil.rmtree(place.settings.work_dir)
+    place.run()
+    return killed
+
+
+def _kill(place: Place, names: Sequence[str]) -> Killed:
+    """Start a run and kill it, once per moment, each on what the one before left."""
+    before, accidents = place.release(), random.Random(20251231)
+    for name in names:
+        child = place.start("run")
+        try:
+            _kill_at(child, place.settings.data_dir, MOMENTS[name], accidents)
+            assert not child.survivors(), f"processes are left of a run killed in {name}"
+        finally:
+            child.clean()
+        _assert_readable(place, before)
+    return Killed(place, _work_tables(place.settings))
+
+
+def _kill_at(child: Child, data_dir: Path, moment: Moment, accidents: random.Random) -> None:
+    child.wait_until(lambda: child.shows(moment.shown))
+    if moment.file:
+        child.wait_until(lambda: next(data_dir.glob(moment.file), None))
+    time.sleep(accidents.uniform(0, moment.wait))
+    child.kill()
+    assert child.process.returncode == -signal.SIGKILL, child.told
+    assert not moment.file or next(data_dir.glob(moment.file), None), child.told
+
+
+def _assert_readable(place: Place, expected: Release) -> None:
+    """The last release is current, whole, and answers."""
+    assert place.release() == expected
+    verify_files(expected)
+    with open_reader(place.settings.releases_dir / "current" / "entrepot.duckdb") as connection:
+        assert connection.execute("select count(*), max(generation) from fct_order_line").fetchone() == (20000, 0)
+
+
+def _work_tables(settings: Settings) -> dict[str, TableFingerprint]:
+    """Fingerprints of what would be published, as it stands in the work warehouse."""
+    with open_writer(settings) as connection:
+        names = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() where schema_name in ('core', 'marts')"
+        ).fetchall()
+        return {name: table_fingerprint(connection, name) for (name,) in names}
 
 
 def _publish_small(settings: Settings, generation: int) -> Release:

@@ -22,7 +22,7 @@ import pytest
 from warehouse.releases import verify_files
 
 if TYPE_CHECKING:
-    from tests.resilience.conftest import Child, Place, Undisturbed
+    from tests.resilience.conftest import Child, Killed, Place, Undisturbed
 
 Answer = dict[str, Any]
 SECONDS_TO_START = 180
@@ -75,8 +75,11 @@ class Pages:
 
 
 @pytest.fixture(scope="module")
-def pages(make_place: Callable[[str], Place], undisturbed: Future[Undisturbed]) -> Iterator[Pages]:
-    """Serve the pages of a place where a run was killed, as a script would start them: in the background."""
+def pages(make_place: Callable[[str], Place], rebuilt: Future[Killed]) -> Iterator[Pages]:
+    """Serve the pages of a place where a run was killed, as a script would start them: in the background.
+
+    The kills of the next file are only asked for so that the other processor is at work on them meanwhile.
+    """
     place = make_place("pages")
     killed_run = _killed_run(place)
     with socket.socket() as free:
@@ -152,7 +155,7 @@ def test_the_whole_job_succeeds_and_gives_the_release_of_the_command(
 def test_the_server_ends_when_it_is_told_to_and_leaves_no_process(pages: Pages) -> None:
     pages.server.process.terminate()
     assert pages.server.process.wait(SECONDS_TO_STOP) == 0
-    assert not pages.server.survivors()
+    assert not [process.cmdline() for process in pages.server.survivors(SECONDS_TO_STOP)]
 
 
 def _killed_run(place: Place) -> str:
