@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +177,12 @@ def read_contract(path: Path, vendor: str) -> SourceTable:
     Raises:
         ContractError: The file is no ODCS document, or lacks what a table needs; the message names the place.
     """
-    text = path.read_text(encoding="utf-8")
+    return _parse_contract(path, vendor, path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1024)
+def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
+    """Turn a contract's text into a table; a run asks for the same texts many times."""
     try:
         document = OpenDataContractStandard.from_string(text)
     except (yaml.YAMLError, ValueError, TypeError) as error:

@@ -128,7 +128,7 @@ class DbtProject:
         Raises:
             DbtError: A model or a check of severity error failed; the message names the first and how many.
         """
-        arguments = ["build", "--select", *select, "--exclude-resource-type", "unit_test"]
+        arguments = ["--no-write-json", "build", "--select", *select, "--exclude-resource-type", "unit_test"]
         arguments += ["--full-refresh"] if full_refresh else []
         result = self._invoke(arguments, as_of=as_of)
         if result.result is None:
