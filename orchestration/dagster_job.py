@@ -13,7 +13,6 @@ import dagster as dg
 import yaml
 
 from orchestration.build import build_definitions
-from orchestration.dagster_storage import spared_syncs
 from orchestration.jobs import JOB_NAME
 from orchestration.pipeline import Pipeline
 from orchestration.resources import given_pipeline
@@ -41,10 +40,20 @@ def prepare_home(settings: Settings) -> Path:
     """Make Dagster's home with its settings, shared by the command and the operators' pages."""
     settings.dagster_dir.mkdir(parents=True, exist_ok=True)
     path = settings.dagster_dir / "dagster.yaml"
-    text = yaml.safe_dump(INSTANCE, sort_keys=False)
+    text = yaml.safe_dump({**INSTANCE, "event_log_storage": _event_log(settings)}, sort_keys=False)
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
     return settings.dagster_dir
+
+
+def _event_log(settings: Settings) -> dict[str, object]:
+    """Name our event log; its files lie where Dagster's own would."""
+    folder = settings.dagster_dir / "history" / "runs"
+    return {
+        "module": "orchestration.dagster_storage",
+        "class": "KeptEventLogStorage",
+        "config": {"base_dir": str(folder)},
+    }
 
 
 def execute_job(pipeline: Pipeline) -> None:
@@ -56,7 +65,7 @@ def execute_job(pipeline: Pipeline) -> None:
     home = prepare_home(pipeline.settings)
     overrides = {"manifest": pipeline.project.manifest, "pipeline": given_pipeline(pipeline)}
     definitions = build_definitions(pipeline.settings, overrides)
-    with spared_syncs(home), dg.DagsterInstance.from_config(str(home)) as instance:
+    with dg.DagsterInstance.from_config(str(home)) as instance:
         close_killed_runs(instance)
         job = definitions.resolve_job_def(JOB_NAME)
         result = job.execute_in_process(

@@ -1,6 +1,6 @@
-"""Dagster's own SQLite files: how often they are synced to the disk.
+"""Dagster's event log in SQLite, on connections that stay open.
 
-Belongs here: that. Not here: which runs stand in them (dagster_job).
+Belongs here: how that log is connected to. Not here: which runs stand in it (dagster_job).
 """
 
 from __future__ import annotations
@@ -8,35 +8,58 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
+from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._serdes import ConfigurableClassData
+
+_SECONDS_TO_WAIT = 60
 
 
-@contextmanager
-def spared_syncs(home: Path) -> Iterator[None]:
-    """Let Dagster's own SQLite files sync now and then instead of at each of a thousand events.
+class KeptEventLogStorage(SqliteEventLogStorage):
+    """Dagster's own storage, but for its connections: one per file for as long as the process lives.
 
-    Dagster opens a connection per event, and SQLite syncs when the last connection to a file closes; so one of ours
-    stays open on each file. In WAL mode no file can break by that; a power cut may cost the last events of a run's
-    history.
+    Dagster opens an engine and a connection for each of a thousand events, and SQLite syncs whenever the last
+    connection to a file closes. In WAL mode no file can break by a sync left out; a power cut may cost the last events
+    of a run's history.
     """
-    kept: dict[str, sqlite3.Connection] = {}
 
-    def relax(connection: sqlite3.Connection, _record: object) -> None:
-        if isinstance(connection, sqlite3.Connection):
-            path = connection.execute("pragma database_list").fetchone()[2]
-            if path.startswith(str(home)):
-                connection.execute("pragma synchronous = normal")
-                is_wal = connection.execute("pragma journal_mode").fetchone() == ("wal",)
-                if is_wal and path not in kept:
-                    kept[path] = sqlite3.connect(path, check_same_thread=False)
-                    kept[path].execute("select count(*) from sqlite_master").fetchall()
+    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        """Remember the folder; files are opened when they are first needed."""
+        self._engines: dict[str, sa.Engine] = {}
+        super().__init__(base_dir, inst_data)
 
-    sa.event.listen(sa.Engine, "connect", relax)
-    try:
-        yield
-    finally:
-        sa.event.remove(sa.Engine, "connect", relax)
-        for connection in kept.values():
-            connection.close()
+    @classmethod
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> KeptEventLogStorage:
+        """Build the storage from `dagster.yaml`."""
+        return cls(inst_data=inst_data, **config_value)
+
+    @contextmanager
+    def _connect(self, shard: str) -> Iterator[sa.Connection]:
+        with self._db_lock, self._engine(shard).begin() as connection:
+            yield connection
+
+    def _engine(self, shard: str) -> sa.Engine:
+        """Return the engine of a file; its one connection is only used under the storage's lock."""
+        if shard not in self._engines:
+            engine = sa.create_engine(
+                self.conn_string_for_shard(shard),
+                poolclass=sa.StaticPool,
+                connect_args={"timeout": _SECONDS_TO_WAIT, "check_same_thread": False},
+            )
+            sa.event.listen(engine, "connect", _sync_at_checkpoints)
+            self._initdb(engine)
+            self._engines[shard] = engine
+        return self._engines[shard]
+
+    def dispose(self) -> None:
+        """Close every file."""
+        for engine in self._engines.values():
+            engine.dispose()
+        self._engines.clear()
+        super().dispose()
+
+
+def _sync_at_checkpoints(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("pragma synchronous = normal")

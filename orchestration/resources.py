@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration.dagster_storage import spared_syncs
 from orchestration.pipeline import Pipeline, RunOptions, opened_pipeline
 from orchestration.reporter import Reporter
 from warehouse.settings import Settings
@@ -15,7 +14,7 @@ def pipeline_resource(settings: Settings, options: RunOptions, reporter: Reporte
 
     @dg.resource(description="The way of the data, one run at a time.")
     def pipeline(_: dg.InitResourceContext) -> Iterator[Pipeline]:
-        with spared_syncs(settings.dagster_dir), opened_pipeline(settings, options, reporter) as opened:
+        with opened_pipeline(settings, options, reporter) as opened:
             yield opened
 
     return pipeline
