@@ -66,6 +66,7 @@ class Control:
         date: SQL for the day of the total; None for entities without a day.
         currency: SQL for the currency; None for quantities and counts.
         parent_table: Table of the same source that lends columns, joined on `parent_key` = its own key.
+        grandparent_table: Table that lends columns as `grandparent.`, joined on the parent's `grandparent_key`.
         where: SQL predicate for the rows that become the entity; None for all.
     """
 
@@ -75,6 +76,8 @@ class Control:
     currency: str | None
     parent_table: str | None
     parent_key: str | None
+    grandparent_table: str | None
+    grandparent_key: str | None
     where: str | None
 
 
@@ -242,6 +245,7 @@ def _column(item: SchemaProperty, path: Path) -> SourceColumn:
 
 def _control(item: dict[str, Any], path: Path) -> Control:
     parent = item.get("parent") or {}
+    grandparent = parent.get("parent") or {}
     if "entity" not in item:
         raise ContractError("a control names no entity.", where=str(path), todo="Add `entity:` to it.")
     return Control(
@@ -251,6 +255,8 @@ def _control(item: dict[str, Any], path: Path) -> Control:
         currency=item.get("currency"),
         parent_table=parent.get("table"),
         parent_key=parent.get("key"),
+        grandparent_table=grandparent.get("table"),
+        grandparent_key=grandparent.get("key"),
         where=item.get("where"),
     )
 
@@ -274,9 +280,11 @@ def _check_parents(tables: list[SourceTable]) -> None:
     names = {table.name for table in tables}
     for table in tables:
         for control in table.controls:
-            if control.parent_table and control.parent_table not in names:
+            for parent in filter(None, (control.parent_table, control.grandparent_table)):
+                if parent in names:
+                    continue
                 raise ContractError(
-                    f"the control of {control.entity} names a parent without contract: {control.parent_table!r}.",
+                    f"the control of {control.entity} names a parent without contract: {parent!r}.",
                     where=str(table.file),
                     todo=f"Name one of {', '.join(sorted(names))}.",
                 )

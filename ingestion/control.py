@@ -74,8 +74,11 @@ def write_control_totals(
         sources = sorted(source for vendor, source, name in by_place if (vendor, name) == (table.vendor, table.name))
         for source in sources:
             for control in table.controls:
-                parent = contracts.get((table.vendor, control.parent_table or ""))
-                connection.execute(_control_sql(table, control, source, by_place, parent))
+                above = [
+                    contracts.get((table.vendor, name or ""))
+                    for name in (control.parent_table, control.grandparent_table)
+                ]
+                connection.execute(_control_sql(table, control, source, by_place, *above))
     connection.execute("commit")
 
 
@@ -85,15 +88,17 @@ def _control_sql(
     source: str,
     by_place: Mapping[tuple[str, str, str], list[Batch]],
     parent: SourceTable | None,
+    grandparent: SourceTable | None,
 ) -> str:
     """One INSERT: the current rows of the table, each beside its parent row, summed by day and currency."""
     own = _current_rows(by_place[table.vendor, source, table.name], table)
     joined = ""
     if parent is not None:
         parents = _current_rows(by_place.get((table.vendor, source, parent.name), []), parent)
-        key = parent.key[0]
-        keyed = f'select "{key}" as _parent_key, parent from ({parents}) as parent'
-        joined = f'left join ({keyed}) on "{control.parent_key}" = _parent_key'
+        joined += _beside("parent", f'"{control.parent_key}"', parents, parent)
+    if grandparent is not None:
+        parents = _current_rows(by_place.get((table.vendor, source, grandparent.name), []), grandparent)
+        joined += _beside("grandparent", f'parent."{control.grandparent_key}"', parents, grandparent)
     return f"""
         insert into run.control_total
         select '{source}', '{control.entity}', {control.date or "null"}, {control.currency or "null"}, count(*),
@@ -101,6 +106,12 @@ def _control_sql(
         from ({own}) {joined}
         where {control.where or "true"}
         group by 3, 4"""
+
+
+def _beside(name: str, own_key: str, rows: str, table: SourceTable) -> str:
+    """Join another table's current rows as one struct of this name."""
+    keyed = f'select "{table.key[0]}" as _key, {name} from ({rows}) as {name}'
+    return f" left join ({keyed}) as of_{name} on {own_key} = of_{name}._key"
 
 
 def _current_rows(batches: list[Batch], table: SourceTable) -> str:

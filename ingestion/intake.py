@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
@@ -81,7 +83,7 @@ def take_in(
     plan: SourcePlan,
     on_table: Callable[[str], None] = lambda name: None,
 ) -> SourceReport:
-    """Take a source's pending files through the gate; all land, or none.
+    """Take a source's pending files through the gate; those of one day all land, or none.
 
     Args:
         connection: Any DuckDB connection.
@@ -90,24 +92,45 @@ def take_in(
         on_table: Called with the table's name before each file.
 
     Returns:
-        The report; a source whose gate stopped one file keeps its last good batches.
+        The report. The files of one day are one extract: where the gate stops one of them the others of that day wait
+        too, while earlier and later days land.
     """
     report = SourceReport(plan.source, plan.status, list(plan.problems))
+    for _, items in groupby(sorted(plan.pending, key=_moment), key=_moment):
+        prepared, stops = _prepare(connection, settings, plan.source, list(items), on_table)
+        if stops:
+            report.status = "stopped"
+            report.messages += stops
+            drop_prepared(prepared)
+        else:
+            land(settings, prepared)
+            report.landed += prepared
+    return report
+
+
+def _moment(item: PendingExtract) -> datetime:
+    """The moment of an extract; files of one moment belong together."""
+    return item.extract.extracted_at
+
+
+def _prepare(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    source: SourceSettings,
+    items: list[PendingExtract],
+    on_table: Callable[[str], None],
+) -> tuple[list[Batch], list[str]]:
+    """Take the files of one moment through the gate; return what is ready to land, and why files were stopped."""
     prepared: list[Batch] = []
-    for item in plan.pending:
+    stops: list[str] = []
+    for item in items:
         on_table(item.table.name)
         try:
-            prepared.append(prepare_batch(connection, settings, plan.source, item.table, item.extract))
+            prepared.append(prepare_batch(connection, settings, source, item.table, item.extract))
         except SchemaBreakError as error:
-            report.status = "stopped"
-            report.messages.append(f"{item.table.name}: {error}")
-            _remember_stop(settings, plan.source, item, str(error))
-    if report.status == "stopped":
-        drop_prepared(prepared)
-        return report
-    land(settings, prepared)
-    report.landed = prepared
-    return report
+            stops.append(f"{item.table.name}: {error}")
+            _remember_stop(settings, source, item, str(error))
+    return prepared, stops
 
 
 def _plan_source(settings: Settings, source: SourceSettings) -> SourcePlan:
@@ -116,9 +139,9 @@ def _plan_source(settings: Settings, source: SourceSettings) -> SourcePlan:
         return SourcePlan(source, tables, (), (f"the folder {source.path.name} does not exist.",), "missing")
     landed = {(batch.batch_id, batch.contract_hash) for batch in list_batches(settings, source.name)}
     hashes: dict[Path, Extract] = {}
-    pending: list[PendingExtract] = []
+    pending: dict[str, PendingExtract] = {}
     missing: list[str] = []
-    stopped: list[str] = []
+    stops: dict[datetime, list[str]] = {}
     for table in tables:
         files = find_extracts(source.path, table)
         if not files and not table.is_optional:
@@ -128,12 +151,13 @@ def _plan_source(settings: Settings, source: SourceSettings) -> SourcePlan:
             batch_id = batch_id_of(source.name, table.name, extract.file_hash)
             known_stop = _known_stop(settings, source, table, batch_id)
             if known_stop:
-                stopped.append(f"{table.name}: {known_stop}")
+                stops.setdefault(extract.extracted_at, []).append(f"{table.name}: {known_stop}")
             elif (batch_id, table.content_hash) not in landed and not is_revoked(settings, batch_id):
-                pending.append(PendingExtract(table, extract))
-    if stopped:
-        return SourcePlan(source, tables, (), tuple(stopped + missing), "stopped")
-    return SourcePlan(source, tables, tuple(pending), tuple(missing), "missing" if missing else "current")
+                pending.setdefault(batch_id, PendingExtract(table, extract))
+    ready = tuple(item for item in pending.values() if item.extract.extracted_at not in stops)
+    problems = [problem for moment in sorted(stops) for problem in stops[moment]]
+    status: Status = "stopped" if stops else "missing" if missing else "current"
+    return SourcePlan(source, tables, ready, tuple(problems + missing), status)
 
 
 def _stop_file(settings: Settings, source: SourceSettings, batch_id: str) -> Path:

@@ -17,6 +17,7 @@ from ingestion.landing import Batch, list_batches
 from orchestration.acceptance import ERROR, WARN, Rule, Severity, judge
 from orchestration.dbt.assembly import code_hash
 from orchestration.dbt.runner import NodeResult
+from orchestration.scoring import with_scorecard
 from warehouse.ledger import Ledger
 from warehouse.releases import (
     Check,
@@ -115,6 +116,8 @@ def publish_release(
 ) -> Release:
     """Build the candidate, verify it, audit it as a file, and make it the current release.
 
+    A candidate of the demo company is held against the truth before.
+
     Args:
         settings: The configuration.
         facts: What went into the build.
@@ -130,7 +133,7 @@ def publish_release(
         from_file = [_audit_rule(connection, name) for name in AUDIT]
         return judge([*from_models, *from_file], [*expected, *AUDIT])
 
-    candidate = verify(build_candidate(settings, facts))
+    candidate = verify(with_scorecard(settings, build_candidate(settings, facts)))
     return publish(settings, audit(candidate, run_checks))
 
 

@@ -1,9 +1,8 @@
 """A known-truth company that writes extracts in real vendors' formats.
 
-Belongs here: the world, its witnesses and what is true of it. Not here: anything that reads a warehouse or a release.
+First the world happens (`world`), then every system writes down its own view of it (`witnesses`), some of which goes
+wrong on the way (`faults`); what is true of it all stands beside (`truth`), and a release can be held against it
+(`scorecard`).
+
+Belongs here: all of that. Not here: anything that builds or reads a warehouse.
 """
-
-from simulation.company import CompanySummary, demo_configuration, write_company
-from simulation.errors import DemoError
-
-__all__ = ["CompanySummary", "DemoError", "demo_configuration", "write_company"]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli import batches, explore, releases, running, serving, sources
+from orchestration.cli import batches, demo, explore, releases, running, scorecard, serving, sources
 from orchestration.cli.console import err
 from warehouse.errors import EntrepotError
 
@@ -20,11 +20,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-app.command()(running.demo)
+app.command()(demo.demo)
 app.command()(running.run)
 app.command()(running.bench)
 app.command()(explore.status)
 app.command()(explore.query)
+app.command()(scorecard.scorecard)
 app.add_typer(sources.app, name="source")
 app.add_typer(batches.batch_app, name="batch")
 app.add_typer(batches.quarantine_app, name="quarantine")

@@ -18,7 +18,7 @@ from rich.table import Table
 from orchestration.reporter import Reporter, StepTime
 from warehouse.settings import Settings, load_settings
 
-_NUMBER = re.compile(r"-?[\d,]+(\.\d+)?|–")
+_NUMBER = re.compile(r"(-?[\d,]+(\.\d+)?( ?%)?|–)?")
 out = Console()
 err = Console(stderr=True)
 

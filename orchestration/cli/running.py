@@ -1,4 +1,4 @@
-"""Commands that build: `demo`, `run`, `bench`."""
+"""Commands that build: `run`, `bench`."""
 
 from __future__ import annotations
 
@@ -8,35 +8,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.console import Config, ConsoleReporter, err, out, settings_of
-from warehouse.errors import ConfigurationError
-from warehouse.settings import config_path, load_settings
-
-
-def demo(
-    config: Config = None,
-    scale: Annotated[float, typer.Option(min=0.001, help="Size: 1 is about 20,000 orders over two years.")] = 1.0,
-    seed: Annotated[int, typer.Option(min=0, help="Another seed is another company.")] = 7,
-) -> None:
-    """Write the demo company's extracts and a configuration that reads them."""
-    from simulation import demo_configuration, write_company
-
-    path = config_path(config)
-    text = demo_configuration()
-    if path.exists() and path.read_text(encoding="utf-8") != text:
-        raise ConfigurationError(
-            "there is a configuration that is not the demo's; it is not overwritten.",
-            where=str(path),
-            todo="Name another file with --config.",
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    settings = load_settings(path)
-    with err.status("writing the demo company …"):
-        summary = write_company(settings.data_dir, seed=seed, scale=scale)
-    rows = ", ".join(f"{source} {count:,}" for source, count in summary.rows.items())
-    out.print(f"The demo company stands in {_short(settings.data_dir / 'extracts')}; rows: {rows}.", highlight=False)
-    out.print(f"Configuration: {_short(path)}. Next: `entrepot run`.")
+from orchestration.cli.console import Config, ConsoleReporter, settings_of
 
 
 def run(
@@ -73,8 +45,3 @@ def bench(
     from orchestration.bench import run_bench
 
     run_bench(tuple(lines or (1_000_000, 5_000_000)), folder, json_output)
-
-
-def _short(path: Path) -> str:
-    """A path as a reader of this folder would write it."""
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

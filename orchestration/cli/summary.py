@@ -16,6 +16,7 @@ from ingestion.landing import list_batches
 from orchestration.cli.console import out, print_table
 from orchestration.reporter import StepTime
 from orchestration.run import RunOutcome
+from orchestration.scoring import SCORECARD
 from warehouse.connections import open_reader
 from warehouse.settings import Settings
 
@@ -45,6 +46,12 @@ FORECAST = """
            max(bias_pct) filter (where is_published), max(coverage_80_pct) filter (where is_published),
            max(origin_count), max(series_count)
     from marts.mart_planning__forecast_accuracy where segment_code = 'total'"""
+TRUTH = """
+    select max(figure_value) filter (area = 'matching' and subject = 'person' and figure = 'f1'),
+           max(figure_value) filter (area = 'faults' and subject = 'all' and figure = 'caught'),
+           max(figure_value) filter (area = 'faults' and subject = 'all' and figure = 'false_alarms'),
+           max(figure_value) filter (area = 'money' and subject = 'all' and figure = 'equal')
+    from marts.mart_quality__scorecard"""
 
 _REFUSED_SHOWN = 5
 
@@ -55,6 +62,8 @@ def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepT
     with open_reader(release.database) as connection:
         _print_sources(connection, settings.company.group_currency)
         _print_forecast(connection)
+        if SCORECARD in release.manifest.tables:
+            _print_scorecard(connection)
     for name, problem in outcome.problems.items():
         out.print(f"[bold red]✗ {name}[/]: {escape(problem)}", highlight=False, soft_wrap=True)
     _print_refused(settings)
@@ -120,9 +129,21 @@ def _print_forecast(connection: duckdb.DuckDBPyConnection) -> None:
     _line("", f"weekly per SKU and market, {origins} origins, {series:,} series")
 
 
+def _print_scorecard(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say in a line how right a release of the demo company is."""
+    found = connection.execute(TRUTH).fetchone()
+    if found:
+        f1, caught, alarms, equal = found
+        _line(
+            "Truth",
+            f"persons matched with F1 {_share(f1)}, {_share(caught)} of the planted faults caught, {alarms:,.0f} false "
+            f"alarms, {_share(equal)} of the totals equal: `entrepot scorecard` has every figure",
+        )
+
+
 def _money(amount: Decimal | None) -> str:
     return f"{amount:,.2f}" if amount else "–"
 
 
-def _share(value: Decimal | None) -> str:
+def _share(value: Decimal | float | None) -> str:
     return "–" if value is None else f"{value * 100:.1f} %"

@@ -19,7 +19,15 @@ from warehouse.settings import Settings
 
 HOUSE = Path(__file__).resolve().parents[2]
 OWN_PROJECT = HOUSE / "dbt_project"
-CODE_FOLDERS = ("warehouse", "ingestion", "identity", "forecasting", "orchestration", "dbt_project")
+CODE_FOLDERS = (
+    "warehouse",
+    "ingestion",
+    "identity",
+    "forecasting",
+    "orchestration",
+    "dbt_project",
+    "simulation/scorecard",
+)
 _CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".toml"}
 
 

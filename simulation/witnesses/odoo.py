@@ -1,140 +1,100 @@
-"""What the ERP holds: its PostgreSQL tables as CSV, booleans as t and f, timestamps in UTC.
+"""What the two ERPs hold: Odoo's PostgreSQL tables as CSV, in the shapes of version 14 (until the cut-over) and 18.
 
-Belongs here: Odoo's tables and ids. Not here: other vendors'.
+Belongs here: the two systems, their ids, and what differs between the versions. Not here: the tables themselves
+(`odoo_masters`, `odoo_trade`, `odoo_accounts`).
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass
 
-import duckdb
+from simulation.witnesses import odoo_accounts, odoo_masters, odoo_trade
+from simulation.witnesses.ids import BARCODE, PARTNER_IDS, SHOP_IDS
+from simulation.witnesses.writing import LONG_AGO, Sheet, Witness
+from simulation.world.calendar import CUT_OVER
 
-from simulation.witnesses.odoo_trade import TRADE_TABLES
-from simulation.witnesses.writing import EXTRACT_DATE, Written, write_csv
-from simulation.world.organisations import WHOLESALE
+_NEVER = 10**12
 
-_PREPARE = f"""
-create or replace macro yes(flag) as case when flag then 't' else 'f' end;
-create or replace macro five(number) as lpad(cast(number as varchar), 5, '0');
-create or replace macro currency_no(n) as 1 + n;
-create or replace macro supplier_no(n) as 10 + n;
-create or replace macro twin_no(n) as 30 + n;
-create or replace macro shop_partner_no(n) as 100 + n;
-create or replace macro buyer_partner_no(n) as 300 + n;
-create or replace macro is_partner(buyer, organisation) as organisation < {WHOLESALE} and buyer % 2 = 0;
-create or replace macro template_no(n) as 1 + n;
-create or replace macro product_no(n) as 1 + n;
-create or replace macro styles() as (select count(*) from style);
-create or replace macro skus() as (select count(*) from variant);
-create or replace macro founded() as '2023-10-02 08:00:00';
-create or replace macro opened() as '2023-12-31 20:00:00';
+
+@dataclass(frozen=True)
+class Version:
+    """One of the ERPs.
+
+    Attributes:
+        source: Name of the source.
+        number: Odoo's major version.
+        first: Second at which it was switched on.
+        last: Second at which it was switched off.
+        shift: What its ids of goods begin with.
+    """
+
+    source: str
+    number: int
+    first: int
+    last: int
+    shift: int
+
+
+OLD = Version("erp_old", 14, LONG_AGO, CUT_OVER, 0)
+NEW = Version("erp", 18, CUT_OVER, _NEVER, 30_000)
+
+_PREPARE = """
+create or replace temp macro is_new() as {is_new};
+create or replace temp macro entered(second)
+    as greatest(second, case when is_new() then cut_over() else -10000000000 end);
+create or replace temp macro is_mine(second) as second >= {first} and second < {last};
+create or replace temp macro yes(flag) as case when flag then 't' else 'f' end;
+create or replace temp macro five(number) as lpad(cast(number as varchar), 5, '0');
+create or replace temp macro translated(name) as
+    case when is_new() then '{{"en_US": "' || replace(name, '"', '\\"') || '"}}' else name end;
+create or replace temp macro currency_no(n) as 1 + n;
+create or replace temp macro supplier_no(n) as 10 + n;
+create or replace temp macro twin_no(n) as 30 + n;
+create or replace temp macro buyer_partner_no(n) as 500000 + n;
+create or replace temp macro consumer_partner_no(n) as 2000000 + n;
+create or replace temp macro member_partner_no(n) as 9000000 + n;
+create or replace temp macro template_no(style) as {shift} + 1 + style;
+create or replace temp macro fabric_template_no(fabric) as {shift} + 20001 + fabric;
+create or replace temp macro product_no(goods) as case when goods < 0 then {shift} + 20000 - goods
+    else {shift} + 1 + goods end;
+create or replace temp macro quantity_text(goods, quantity) as
+    case when goods < 0 then decimals(quantity, 2) else cast(quantity as varchar) end;
+create or replace temp macro move_no(n) as {shift} + 1 + n;
+create or replace temp macro web_partner(shop) as 5 + shop;
+create or replace temp table odoo_country as
+select 1 + row_number() over (order by code) as number, code
+from (select distinct country as code from supplier union select code from market union select country from place);
+create or replace temp macro country_no(iso) as (select any_value(number) from odoo_country
+    where odoo_country.code = iso);
 """
 
-_SUPPLIER = """
-select {number} as id, {name} as name, true as is_company, null as parent_id, 'contact' as type,
-    'orders@' || lower(regexp_replace(strip_accents(split_part(s.name, ' ', 1)), '[^A-Za-z0-9]', '', 'g')) || '.example'
-        as email,
-    null as phone, s.tax_id as vat, 'Industrial zone ' || (s.id + 3) as street, s.city, null as zip,
-    s.country as country_code,
-    'en_US' as lang, {ref} as ref, 1 as supplier_rank, 0 as customer_rank, true as active, {since} as create_date
-from supplier s"""
 
-_PARTNERS = f"""
-select id, name, name as display_name, yes(is_company) as is_company, parent_id, type, email, phone, vat, street, city,
-    zip, country_code, lang, ref, supplier_rank, customer_rank, yes(active) as active,
-    cast(null as integer) as company_id, create_date, create_date as write_date
-from (
-    select id, name, true as is_company, null as parent_id, 'contact' as type,
-        'finance@maison-entrepot.example' as email, null as phone, vat, street, city, zip,
-        country_code, lang, null as ref, 0 as supplier_rank, 0 as customer_rank,
-        true as active, founded() as create_date
-    from (values
-        (1, 'Maison Entrepôt SAS', 'FR83812345678', '12 rue du Sentier', 'Paris', '75002', 'FR', 'fr_FR'),
-        (2, 'Maison Entrepôt Inc', '88-1234567', '230 West 38th Street', 'New York', '10018', 'US', 'en_US')
-    ) as own(id, name, vat, street, city, zip, country_code, lang)
-    union all
-    {
-    _SUPPLIER.format(
-        number="supplier_no(s.id)",
-        name="s.name",
-        ref="'SUP' || lpad(cast(s.id + 1 as varchar), 3, '0')",
-        since="founded()",
+def witnesses() -> tuple[Witness, ...]:
+    """Return the old ERP and the new one."""
+    return tuple(_witness(version) for version in (OLD, NEW))
+
+
+def _witness(version: Version) -> Witness:
+    is_new = str(version == NEW).lower()
+    facts = {"is_new": is_new, "first": version.first, "last": version.last, "shift": version.shift}
+    tables = {**odoo_masters.TABLES, **odoo_trade.TABLES, **odoo_accounts.TABLES}
+    if version == NEW:
+        tables |= odoo_trade.TILL_TABLES
+    sheets = tuple(
+        Sheet(name, _of_version(selects, version), ("id",), is_whole=name in odoo_trade.WHOLE)
+        for name, selects in tables.items()
     )
-}
-    union all
-    {
-    _SUPPLIER.format(number="twin_no(s.id)", name="upper(s.name)", ref="null", since="'2025-02-17 10:12:00'")
-} where s.has_twin
-    union all
-    select shop_partner_no(o.id), case when o.id % 7 = 3 then upper(o.name) else o.name end, true, null, 'contact',
-        'info@' || o.domain, o.phone, o.tax_id, o.street, o.city, o.zip, m.code, 'en_US',
-        'C' || lpad(cast(o.id + 1 as varchar), 4, '0'), 0, 1, true, founded()
-    from organisation o join market m on m.id = o.market where o.id < {WHOLESALE}
-    union all
-    select buyer_partner_no(b.id), b.given || ' ' || b.family, false, shop_partner_no(b.organisation), 'contact',
-        c.email, o.phone, null, o.street, o.city, o.zip, m.code, 'en_US', null, 0, 0, b.id % 19 <> 7, founded()
-    from buyer b join organisation o on o.id = b.organisation join market m on m.id = o.market
-    join contact c on c.person = b.id join crowd w on w.id = c.crowd and w.code = 'buyer'
-    where is_partner(b.id, b.organisation)
-)"""
-
-_TABLES = {
-    "res_company": """
-select id, name, partner_id, currency_id, founded() as write_date from (values
-    (1, 'Maison Entrepôt SAS', 1, 1), (2, 'Maison Entrepôt Inc', 2, 2)) as own(id, name, partner_id, currency_id)""",
-    "res_currency": """
-select currency_no(id) as id, code as name, 't' as active, founded() as write_date from currency""",
-    "res_currency_rate": """
-select 1 + id as id, day_of(day) as name, decimals(rate, 6) as rate, currency_no(currency) as currency_id,
-    1 as company_id, strftime(day_of(day), '%Y-%m-%d 16:05:00') as write_date from rate""",
-    "product_template": """
-select template_no(s.id) as id, s.name, s.code as default_code, c.name as categ_name, 'product' as type,
-    'Units' as uom_name, 't' as sale_ok, 't' as purchase_ok,
-    strftime(day_of(s.launch - 60), '%Y-%m-%d 10:00:00') as write_date
-from style s join category c on c.id = s.category
-union all
-select template_no(styles() + id), name, code, 'Fabrics', 'material', 'm', 'f', 't', founded() from fabric""",
-    "product_product": """
-select product_no(v.id) as id, template_no(v.style) as product_tmpl_id,
-    case when v.id % 97 = 13 then replace(v.sku, '-', '') else v.sku end as default_code,
-    case when v.id % 41 <> 5 then ean(v.barcode) end as barcode, yes(s.finish > day_count() - 30) as active,
-    v.colour_name as combination_colour, v.size_code as combination_size,
-    strftime(day_of(s.launch - 60), '%Y-%m-%d 10:00:00') as write_date
-from variant v join style s on s.id = v.style
-union all
-select product_no(skus() + id), template_no(styles() + id), code, null, 't', null, null, founded() from fabric""",
-    "stock_location": """
-select *, founded() as write_date from (
-    select odoo_id as id, odoo_name as complete_name, 'internal' as usage, 1 as company_id, country as country_code
-    from warehouse
-    union all
-    values (4, 'Partners/Vendors', 'supplier', cast(null as integer), cast(null as varchar)),
-        (5, 'Partners/Customers', 'customer', null, null), (6, 'Physical Locations/Transit', 'transit', 1, null))""",
-    "mrp_bom": """
-select 1 + v.id as id, product_no(v.id) as product_id, 1 as product_qty, 'BOM ' || v.sku as code, 't' as active,
-    strftime(day_of(s.launch - 55), '%Y-%m-%d 10:00:00') as write_date
-from variant v join style s on s.id = v.style""",
-    "mrp_bom_line": """
-select 1 + b.id as id, 1 + b.variant as bom_id, product_no(skus() + b.fabric) as product_id,
-    decimals(b.metres, 2) as product_qty, 'm' as uom_name,
-    strftime(day_of(s.launch - 55), '%Y-%m-%d 10:00:00') as write_date
-from material b join variant v on v.id = b.variant join style s on s.id = v.style""",
-}
+    if version == NEW:
+        sheets += (Sheet("migration_key_map", odoo_masters.KEY_MAP, ("model", "old_id")),)
+    until = version.last if version == OLD else None
+    return Witness(
+        version.source, sheets, SHOP_IDS + PARTNER_IDS + BARCODE + _PREPARE.format(**facts), version.first, until
+    )
 
 
-def write_odoo(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Written]:
-    """Write the ERP's tables.
-
-    Args:
-        connection: The store of `open_store`, after the shop was written.
-        folder: The source's folder.
-
-    Returns:
-        The files with their numbers of rows.
-    """
-    connection.execute(_PREPARE)
-    tables = {**_TABLES, "res_partner": _PARTNERS, **TRADE_TABLES}
-    return [
-        write_csv(connection, folder / f"{name}_{EXTRACT_DATE}.csv", select, order="id")
-        for name, select in tables.items()
-    ]
+def _of_version(selects: tuple[str, ...], version: Version) -> tuple[str, ...]:
+    """Keep the columns of a version: those before `--14` or `--18` on a line belong to one of them."""
+    other = "--18" if version == OLD else "--14"
+    return tuple(
+        "\n".join(line for line in select.splitlines() if not line.rstrip().endswith(other)) for select in selects
+    )

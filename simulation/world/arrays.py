@@ -1,12 +1,14 @@
 """Small vectorised helpers that every part of the world uses.
 
-Belongs here: seeded streams, draws, exact division of whole numbers. Not here: anything about goods or people.
+Belongs here: tables as columns, exact division of whole numbers, sums and ranks. Not here: chance, or anything about
+goods or people.
 """
 
 from __future__ import annotations
 
-import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +19,6 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.str_]
 
-NEVER = -1
-"""Second, day or index of something that did not happen or is not there."""
-
 
 @dataclass(frozen=True)
 class Columns:
@@ -29,10 +28,21 @@ class Columns:
         """Return the same columns as an Arrow table."""
         return table({field.name: array(getattr(self, field.name)) for field in fields(self)})
 
+    def rows(self, chosen: Ints | Bools) -> Self:
+        """Return some of the rows."""
+        return type(self)(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
-def stream(seed: int, name: str) -> np.random.Generator:
-    """Return the random stream of one part of the world, independent of how much the other parts draw."""
-    return np.random.default_rng([seed, zlib.crc32(name.encode())])
+    @classmethod
+    def stacked(cls, parts: Sequence[Self]) -> Self:
+        """Return the rows of all parts, one part after the other."""
+        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
+
+
+def with_columns(rows: Table, **columns: np.ndarray) -> Table:
+    """Return a table with further columns behind its own."""
+    for name, values in columns.items():
+        rows = rows.append_column(name, array(values))
+    return rows
 
 
 def divide_rounded(numerator: Ints, denominator: Ints | int) -> Ints:
@@ -45,11 +55,28 @@ def total_by(group: Ints, amount: Ints, size: int) -> Ints:
     return np.bincount(group, weights=amount.astype(np.float64), minlength=size).astype(np.int64)
 
 
+def first_of(numbers: Ints) -> int:
+    """Return the number of the first row of a part, 0 where the part is empty."""
+    return int(numbers[0]) if len(numbers) else 0
+
+
+def within(counts: Ints) -> Ints:
+    """Return 0, 1, … up to below each count, one run after the other."""
+    return np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def run_starts(*keys: Ints) -> Bools:
+    """Tell the rows whose keys are not all those of the row before."""
+    changes = [key[1:] != key[:-1] for key in keys]
+    starts: Bools = np.r_[True, np.logical_or.reduce(changes)][: len(keys[0])]
+    return starts
+
+
 def running_number(key: Ints) -> Ints:
     """Number the rows of equal keys 0, 1, 2, … in the order they stand in."""
     order = np.argsort(key, kind="stable")
     sorted_key = key[order]
-    starts = np.flatnonzero(np.r_[True, sorted_key[1:] != sorted_key[:-1]])
+    starts = np.flatnonzero(run_starts(sorted_key))
     counts = np.diff(np.r_[starts, len(key)])
     numbers = np.empty(len(key), dtype=np.int64)
     numbers[order] = np.arange(len(key)) - np.repeat(starts, counts)
@@ -70,26 +97,3 @@ def share_out(total: Ints, weight: Ints, group: Ints) -> Ints:
     order = np.lexsort((-rests, group))
     parts[order] += running_number(group[order]) < left[group[order]]
     return parts
-
-
-def pick(rng: np.random.Generator, weights: Floats, row: Ints) -> Ints:
-    """Draw one column of `weights` for each entry of `row`, by the weights of that row."""
-    cumulated = np.cumsum(weights, axis=1)
-    cumulated /= cumulated[:, -1:]
-    ladder = (cumulated + np.arange(len(weights))[:, None]).ravel()
-    found: Ints = np.searchsorted(ladder, rng.random(len(row)) + row, side="right") - row * weights.shape[1]
-    return found.clip(0, weights.shape[1] - 1)
-
-
-def pick_member(rng: np.random.Generator, weight: Floats, group: Ints, wanted: Ints) -> Ints:
-    """Draw one member for each wanted group, by the members' weights; each wanted group must have a member."""
-    order = np.argsort(group, kind="stable")
-    sorted_group = group[order]
-    size = int(sorted_group[-1]) + 1
-    totals = np.bincount(group, weights=weight, minlength=size)
-    before = np.r_[0.0, np.cumsum(totals)[:-1]]
-    ladder = (np.cumsum(weight[order]) - before[sorted_group]) / totals[sorted_group] + sorted_group
-    found = np.searchsorted(ladder, rng.random(len(wanted)) + wanted, side="right")
-    first = np.searchsorted(sorted_group, wanted, side="left")
-    last = np.searchsorted(sorted_group, wanted, side="right") - 1
-    return order[np.clip(found, first, last)]

@@ -1,160 +1,205 @@
-"""The whole world, in the order in which it comes about.
+"""The whole world, in the order in which it comes about, written into a store part by part.
 
-Belongs here: wiring the parts together. Not here: how any part works.
+Belongs here: wiring the parts together. Not here: how any part works, and the store itself.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
+from pyarrow.lib import Table, array
 
-from simulation.world.arrays import Ints, stream
-from simulation.world.calendar import DAY_SECONDS, LAST_SECOND
-from simulation.world.catalogue import Catalogue, build_catalogue
-from simulation.world.deliveries import BillLines, Bills, Deliveries, bill, deliver, pair_of, unit_costs
-from simulation.world.demand import Lines, Orders, build_demand
-from simulation.world.fulfilment import LineFates, OrderFates, decide_lines, decide_orders
-from simulation.world.organisations import Organisations, Suppliers, build_organisations, build_suppliers
-from simulation.world.people import Accounts, Persons, build_accounts, build_persons, draw_markets
-from simulation.world.purchasing import PurchaseLines, PurchaseOrders, plan_purchases
-from simulation.world.rates import Rates, daily_rates, published
-from simulation.world.refunds import RefundLines, Refunds, Transactions, build_refunds, build_transactions
-from simulation.world.relations import Relations, build_relations
-from simulation.world.stock import (
-    Snapshots,
-    leaving_units,
-    reserved_units,
-    returned_units,
-    settle,
-    snapshots,
-    stock_path,
-)
-from simulation.world.wholesale import Deals, InvoiceLines, Invoices, build_deals, build_invoices
+from simulation.parameters import WorldParameters
+from simulation.world.appetite import Appetite
+from simulation.world.arrays import Columns, Ints, with_columns
+from simulation.world.baskets import EXCHANGE
+from simulation.world.buyers import Buyers, find_buyers
+from simulation.world.calendar import NEVER, OUTLOOK_DAYS
+from simulation.world.catalogue import Catalogue, build_catalogue, season_of
+from simulation.world.organisations import Organisations, build_organisations
+from simulation.world.payments import Counter
+from simulation.world.people import build_persons
+from simulation.world.planning import Planners
+from simulation.world.rates import daily_rates, published
+from simulation.world.refunds import RefundDesk
+from simulation.world.sales import Priced, Tills
+from simulation.world.stock import StockBook
+from simulation.world.suppliers import supplier_table
+from simulation.world.targets import targets
+from simulation.world.trading import Part, Trade, Trading
+from simulation.world.wholesale import Wholesale
 
-ORDERS_AT_SCALE_1 = 20_000
-PERSONS_AT_SCALE_1 = 13_600
-_FEWEST_PERSONS = 40
+Tables = Iterator[tuple[str, Table]]
+_PART_DAYS = 62
 
 
 @dataclass(frozen=True)
-class Shop:
-    """The web shop: its accounts, orders and what became of them."""
+class Company:
+    """What does not change from day to day, and the walk through the days."""
 
-    persons: Persons
-    guests: Persons
-    accounts: Accounts
-    account_opened: Ints
-    orders: Orders
-    lines: Lines
-    fates: OrderFates
-    line_fates: LineFates
-    refunds: Refunds
-    refund_lines: RefundLines
-    transactions: Transactions
-
-
-@dataclass(frozen=True)
-class Trade:
-    """The wholesale side: organisations, invoices and deals."""
-
-    organisations: Organisations
-    invoices: Invoices
-    invoice_lines: InvoiceLines
-    deals: Deals
-
-
-@dataclass(frozen=True)
-class Supply:
-    """Purchases, receipts and stock. `opening` is per SKU × warehouse, `unit_cost` per delivery in 1/10000 euro."""
-
-    suppliers: Suppliers
-    purchases: PurchaseOrders
-    purchase_lines: PurchaseLines
-    deliveries: Deliveries
-    unit_cost: Ints
-    bills: Bills
-    bill_lines: BillLines
-    opening: Ints
-    snapshots: Snapshots
-
-
-@dataclass(frozen=True)
-class World:
-    """Everything that happened."""
-
-    seed: int
-    scale: float
+    parameters: WorldParameters
+    until: int
     catalogue: Catalogue
-    rates: Rates
-    shop: Shop
-    trade: Trade
-    supply: Supply
-    relations: Relations
+    appetite: Appetite
+    organisations: Organisations
+    daily: Ints
 
 
-def build_world(seed: int, scale: float) -> World:
-    """Let two years happen.
+def found_company(parameters: WorldParameters, horizon: int) -> Company:
+    """Make a company.
+
+    It lives a while longer than anybody is told, so that what leads to later events, such as the deal before an order,
+    is there in time, and so that the truth can say what was going to happen.
 
     Args:
-        seed: The same seed and scale give the same world.
-        scale: Multiplies the shop's orders and persons; 1 is about 20,000 orders.
+        parameters: The world's.
+        horizon: The first day that no system knows of.
     """
-    daily = daily_rates(seed)
-    suppliers = build_suppliers()
-    catalogue = build_catalogue(seed, len(suppliers.name))
-    shop = _shop(seed, scale, catalogue, daily)
-    trade = _trade(seed, catalogue, daily)
-    supply = _supply(seed, catalogue, suppliers, shop, trade, daily)
-    office = build_relations(seed, shop.persons, shop.accounts, shop.account_opened, trade.organisations)
-    return World(seed, scale, catalogue, published(daily), shop, trade, supply, office)
+    until = horizon + OUTLOOK_DAYS
+    catalogue = build_catalogue(parameters.seed, parameters.popularity_spread, parameters.planner_error, until)
+    return Company(
+        parameters, until, catalogue, Appetite(parameters, catalogue),
+        build_organisations(parameters.seed, parameters.scale), daily_rates(parameters.seed, until),
+    )  # fmt: skip
 
 
-def _shop(seed: int, scale: float, catalogue: Catalogue, daily: Ints) -> Shop:
-    count = max(round(PERSONS_AT_SCALE_1 * scale), _FEWEST_PERSONS)
-    persons = build_persons(seed, "customers", draw_markets(seed, "customers", count))
-    accounts = build_accounts(seed, persons)
-    count = max(round(ORDERS_AT_SCALE_1 * scale), 1)
-    orders, lines = build_demand(seed, count, catalogue, accounts, daily)
-    fates = decide_orders(seed, orders)
-    line_fates = decide_lines(seed, orders, lines, fates)
-    back, back_lines = build_refunds(seed, catalogue, orders, lines, fates, line_fates)
-    paid = build_transactions(seed, orders, fates, back)
-    guests = build_persons(seed, "guests", orders.market[orders.guest >= 0])
-    opened = _account_opened(seed, accounts, orders)
-    return Shop(persons, guests, accounts, opened, orders, lines, fates, line_fates, back, back_lines, paid)
+def live(company: Company, tell: Callable[[str], None]) -> Tables:
+    """Let the days happen.
+
+    Args:
+        company: What lives.
+        tell: Told what is under way.
+
+    Yields:
+        Name and rows of a table; a name comes again with further rows.
+    """
+    suppliers = supplier_table()
+    book = StockBook(len(company.catalogue.variants.sku))
+    planners = Planners(company.parameters, company.catalogue, company.appetite, suppliers, book)
+    wholesale = Wholesale(company.parameters.seed, company.catalogue, company.organisations)
+    opening = planners.open()
+    tell("the days of the company")
+    trading = Trading(company.parameters, company.catalogue, company.appetite, planners, book, wholesale)
+    trade = trading.run(company.until)
+    yield from _goods(company, opening, planners)
+    yield "supplier", suppliers.arrow()
+    yield "target", targets(company.parameters, company.until)
+    yield from _supply(planners)
+    yield from _business(company, wholesale)
+    tell("customers and their orders")
+    yield from _customers(company, trade)
 
 
-def _account_opened(seed: int, accounts: Accounts, orders: Orders) -> Ints:
-    """Return the second each account was opened: minutes before its first order, or any time if it never ordered."""
-    rng = stream(seed, "accounts opened")
-    opened = rng.integers(0, LAST_SECOND - DAY_SECONDS, len(accounts.person))
-    has_account = orders.account >= 0
-    np.minimum.at(opened, orders.account[has_account], orders.second[has_account])
-    before: Ints = opened - rng.integers(40, 900, len(opened))
-    return before.clip(0)
+def _goods(company: Company, opening: Ints, planners: Planners) -> Tables:
+    catalogue = company.catalogue
+    yield "rate", published(company.daily).arrow()
+    season, first_markdown = season_of(catalogue.styles.launch), company.appetite.first_markdown
+    yield "style", with_columns(catalogue.styles.arrow(), season=season, first_markdown=first_markdown)
+    yield "option", catalogue.options.arrow()
+    yield "variant", catalogue.variants.arrow()
+    yield "fabric", with_columns(catalogue.fabrics.arrow(), opening=planners.workshop.opening_fabric)
+    yield "material", catalogue.materials.arrow()
+    yield "market_price", _matrix(catalogue.market_price, "style", "market", "price")
+    yield "opening_stock", _matrix(opening.reshape(len(catalogue.variants.sku), -1), "variant", "place", "quantity")
 
 
-def _trade(seed: int, catalogue: Catalogue, daily: Ints) -> Trade:
-    known = build_organisations(seed)
-    invoices, lines = build_invoices(seed, catalogue, known, daily[:, 0])
-    deals = build_deals(seed, invoices, known)
-    since = known.since.copy()
-    np.minimum.at(since, deals.organisation, deals.created_at - 3600)
-    return Trade(replace(known, since=since), invoices, lines, deals)
+def _supply(planners: Planners) -> Tables:
+    for names, tables in (
+        (("purchase", "purchase_line", "delivery"), planners.supply.tables()),
+        (("production", "production_line", "operation", "consumption"), planners.workshop.tables()),
+        (("transfer",), (planners.transfers(),)),
+    ):
+        for name, rows in zip(names, tables, strict=True):
+            yield name, rows.arrow()
 
 
-def _supply(seed: int, catalogue: Catalogue, suppliers: Suppliers, shop: Shop, trade: Trade, daily: Ints) -> Supply:
-    """Buy what is going to be sold, and keep the stock straight."""
-    skus = len(catalogue.variants.sku)
-    leaving = leaving_units(skus, shop.orders, shop.lines, shop.line_fates, trade.invoices, trade.invoice_lines)
-    coming_back = returned_units(skus, shop.orders, shop.lines, shop.refunds, shop.refund_lines)
-    bought, lines, opening = plan_purchases(seed, catalogue, suppliers, leaving, coming_back)
-    came = deliver(seed, catalogue, suppliers, bought, lines)
-    pair = pair_of(bought, lines, came, skus)
-    opening, lines, came = settle(leaving, coming_back, opening, pair, lines, came)
-    cost = unit_costs(daily, suppliers, bought, lines, came)
-    bills, bill_lines = bill(lines, came)
-    reserved = reserved_units(skus, shop.orders, shop.lines, shop.line_fates, shop.fates.leaves_at)
-    counted = snapshots(stock_path(leaving, coming_back, opening, pair, came), reserved)
-    return Supply(suppliers, bought, lines, came, cost, bills, bill_lines, opening, counted)
+def _business(company: Company, wholesale: Wholesale) -> Tables:
+    orders, lines, offers = wholesale.tables()
+    yield "organisation", company.organisations.arrow()
+    yield "business_order", orders.arrow()
+    yield "business_line", lines.arrow()
+    yield "business_offer", offers.arrow()
+
+
+def _customers(company: Company, trade: Trade) -> Tables:
+    """Say who bought, then price, refund and pay part by part; `paid` remembers what every unit cost."""
+    parameters = company.parameters
+    buyers, accounts, crowd = find_buyers(parameters, trade.orders, trade.units)
+    yield "person", build_persons(parameters, "customers", crowd.market, crowd.since).arrow()
+    yield "account", accounts.arrow()
+    yield "missed", trade.missed.arrow()
+    tills = Tills(parameters, company.catalogue, company.appetite, company.daily)
+    refunds, counter = RefundDesk(parameters.seed), Counter(parameters.seed)
+    paid = np.full(len(trade.units.key), NEVER)
+    for part, order_rows, unit_rows in _parts(trade, company.until):
+        priced = tills.price(part, _credit(part, paid))
+        lines = priced.lines
+        paid[unit_rows] = (lines.price - lines.discount // np.maximum(lines.quantity, 1))[priced.row]
+        yield from _settle(part, priced, buyers.rows(order_rows), refunds, counter)
+
+
+def _parts(trade: Trade, until: int) -> Iterator[tuple[Part, Ints, Ints]]:
+    """Cut the trade into parts of some days each; yields them with their rows of orders and of units."""
+    for first in range(0, until, _PART_DAYS):
+        bounds = (first, first + _PART_DAYS)
+        orders, units = (
+            np.arange(*np.searchsorted(days, bounds).tolist()) for days in (trade.orders.day, trade.units.day)
+        )
+        part = Part(
+            trade.orders.rows(orders), trade.order_fates.rows(orders), trade.units.rows(units),
+            trade.unit_fates.rows(units),
+        )  # fmt: skip
+        yield part, orders, units
+
+
+def _settle(part: Part, priced: Priced, who: Buyers, refunds: RefundDesk, counter: Counter) -> Tables:
+    """Refund and pay the orders of some days."""
+    orders, fates, bills = part.orders, part.fates, priced.bills
+    back, back_lines = refunds.refund(part, priced)
+    cards, spent = counter.sell_cards(orders, bills), counter.redeem(orders, fates, bills)
+    payments = counter.pay(orders, fates, bills, spent, back)
+    yield "shop_order", _beside(orders, fates, bills, who)
+    yield "unit", _units(part, priced)
+    yield "line", priced.lines.arrow()
+    yield "refund", back.arrow()
+    yield "refund_line", back_lines.arrow()
+    yield "payment", payments.arrow()
+    yield "gift_card", cards.arrow()
+    yield "redemption", spent.arrow()
+
+
+def _units(part: Part, priced: Priced) -> Table:
+    """Return the units with their line and their part of its amount and tax."""
+    units = _beside(part.units, part.unit_fates)
+    return with_columns(units, line=priced.line_of, amount=priced.amount_of, tax=priced.tax_of)
+
+
+def _credit(part: Part, paid: Ints) -> Ints:
+    """Return for the units of exchanges what the units cost that they replace, NEVER for all others.
+
+    Args:
+        part: The orders of some days.
+        paid: What every unit of the company cost, as far as it is priced.
+    """
+    replaced = part.orders.replaces[part.row]
+    is_exchange = part.orders.kind[part.row] == EXCHANGE
+    return np.where(is_exchange, paid[np.where(is_exchange, replaced, 0)] if len(paid) else NEVER, NEVER)
+
+
+def _beside(*tables: Columns) -> Table:
+    """Put the columns of tables with the same rows beside each other."""
+    joined, *others = [table.arrow() for table in tables]
+    for table in others:
+        for name in table.column_names:
+            joined = joined.append_column(name, table.column(name))
+    return joined
+
+
+def _matrix(values: Ints, row_name: str, column_name: str, value_name: str) -> Table:
+    """Return a matrix as rows, those with 0 left out."""
+    row, column = np.nonzero(values)
+    return Table.from_arrays(
+        [array(row), array(column), array(values[row, column])], names=[row_name, column_name, value_name]
+    )

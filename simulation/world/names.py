@@ -10,20 +10,39 @@ import unicodedata
 import numpy as np
 
 from simulation.world.arrays import Texts
+from simulation.world.scripts import ARABIC_FAMILY, ARABIC_GIVEN, CHINESE_FAMILY, CHINESE_GIVEN, SURNAME_PARTS
 
 GIVEN = {
     "en": "Olivia Emma Charlotte Amelia Sophie Isabella Grace Lily Hannah Abigail Emily Chloe Lucy Ella Megan Rachel "
-    "Jessica Sarah Laura Katie Rebecca Victoria Georgia Heather Naomi Claire Zoe Holly James Daniel Oliver Thomas",
+    "Jessica Sarah Laura Katie Rebecca Victoria Georgia Heather Naomi Claire Zoe Holly James Daniel Oliver Thomas "
+    "Eleanor Freya Poppy Daisy Ivy Rosie Florence Willow Matilda Erin Imogen Phoebe Harriet Beatrice Martha "
+    "Nancy Penelope Savannah Brooklyn Madison Addison Aubrey Hailey Kennedy Mackenzie Paige Brianna Courtney "
+    "Danielle Stephanie Nicole Melissa Kimberly Amanda Michelle Angela Tiffany Christina Jennifer Elizabeth "
+    "Margaret Alice Edith Audrey William George Henry Jack Samuel Benjamin Alexander Ethan",
     "de": "Anna Lena Marie Sophia Hannah Katharina Julia Johanna Laura Lisa Sarah Franziska Nele Frieda Greta Clara "
-    "Ida Mathilda Jana Svenja Käthe Birgit Ulrike Sabine Anja Petra Jürgen Lukas Felix Jörg Hanna Mareike",
+    "Ida Mathilda Jana Svenja Käthe Birgit Ulrike Sabine Anja Petra Jürgen Lukas Felix Jörg Hanna Mareike "
+    "Emilia Lina Mia Emma Leonie Amelie Luisa Charlotte Mila Lea Helena Paula Theresa Antonia Magdalena "
+    "Elisabeth Carolin Vanessa Nadine Melanie Stefanie Nicole Daniela Claudia Martina Susanne Silke Heike "
+    "Monika Gisela Renate Ingrid Gudrun Friederike Leonore Merle Finja Rieke Tabea Ronja Elif Ayşe Zeynep "
+    "Maximilian Paul Jonas Leon Finn Niklas Sebastian Florian",
     "fr": "Camille Léa Manon Chloé Inès Sarah Louise Jeanne Alice Juliette Zoé Margaux Élise Hélène Sophie Aurélie "
-    "Céline Mathilde Pauline Clémence Anaïs Émilie Agathe Noémie Claire Marion Élodie Lucie Julien Antoine Théo Rémi",
+    "Céline Mathilde Pauline Clémence Anaïs Émilie Agathe Noémie Claire Marion Élodie Lucie Julien Antoine Théo Rémi "
+    "Emma Jade Lina Mia Anna Rose Ambre Julia Eva Agathe Romane Lou Nina Victoria Adèle Gabrielle Capucine "
+    "Constance Apolline Blanche Diane Eugénie Florence Geneviève Ségolène Sandrine Valérie Nathalie Isabelle "
+    "Véronique Sylvie Christine Martine Monique Brigitte Françoise Nicole Catherine Fatou Aminata Khadija Nour "
+    "Léonie Gabriel Lucas Hugo Arthur Louis Raphaël",
     "es": "Lucía María Paula Sofía Carmen Laura Marta Elena Alba Irene Nuria Cristina Sara Julia Inés Rocío Pilar Ana "
-    "Beatriz Raquel Silvia Eva Claudia Noelia Belén Ángela Mónica Verónica José Álvaro Martín Adrián",
+    "Beatriz Raquel Silvia Eva Claudia Noelia Belén Ángela Mónica Verónica José Álvaro Martín Adrián "
+    "Valentina Daniela Carla Adriana Valeria Noa Aitana Vega Triana Lola Jimena Candela Leire Ainhoa Nerea "
+    "Itziar Montserrat Mercè Núria Laia Ariadna Gloria Esther Susana Yolanda Sonia Lorena Patricia Natalia "
+    "Miriam Teresa Dolores Concepción Josefa Encarnación Francisca Rosario Remedios Inmaculada Macarena Begoña "
+    "Amaia Hugo Lucas Pablo Alejandro Manuel Javier",
     "pl": "Anna Maria Katarzyna Małgorzata Agnieszka Barbara Ewa Zofia Julia Zuzanna Hanna Maja Lena Alicja Oliwia "
-    "Natalia Wiktoria Aleksandra Magdalena Joanna Monika Paulina Justyna Beata Łucja Iga Kinga Róża Paweł Michał Jan",
-    "ar": "Fatima Maryam Aisha Noura Sara Reem Layla Hessa Mona Dana Amal Huda Salma Noor Yasmin Rania Hala Lulwa "
-    "Abeer Mariam Shaikha Nada Ghada Lina Dalal Jawaher Mohammed Ahmed Khalid Omar Abdullah Faisal",
+    "Natalia Wiktoria Aleksandra Magdalena Joanna Monika Paulina Justyna Beata Łucja Iga Kinga Róża Paweł Michał Jan "
+    "Laura Pola Antonina Marcelina Gabriela Milena Nikola Nina Kornelia Liliana Helena Matylda Klara Blanka "
+    "Karolina Dominika Sylwia Ilona Renata Dorota Bożena Grażyna Elżbieta Jadwiga Halina Krystyna Danuta Irena "
+    "Teresa Wanda Stanisława Genowefa Jolanta Iwona Marzena Urszula Mariola Bogumiła Antoni Jakub Szymon "
+    "Franciszek Filip Aleksander Mikołaj Wojciech",
 }
 FAMILY = {
     "en": "Smith Johnson Williams Brown Jones Miller Davis Wilson Anderson Taylor Moore Jackson Martin Lee Thompson "
@@ -46,10 +65,6 @@ FAMILY = {
     "Kozłowska Jankowska Mazur Wojciechowska Kwiatkowska Krawczyk Kaczmarek Piotrowska Grabowska Pawłowska Michalska "
     "Król Zając Wieczorek Jabłońska Wróbel Nowakowska Majewska Olszewska Stępień Malinowska Jaworska Adamczyk Dudek "
     "Nowicka Pawlak Górska Witkowska Walczak Sikora Baran Rutkowska Michalak Szewczyk Ostrowska Tomaszewska Duda",
-    "ar": "Al-Mansoori Al-Maktoum Al-Suwaidi Al-Hashimi Al-Nuaimi Al-Mazrouei Al-Ketbi Al-Shamsi Al-Zaabi Al-Ali "
-    "Al-Harbi Al-Otaibi Al-Ghamdi Al-Qahtani Al-Dosari Al-Zahrani Al-Shehri Al-Mutairi Al-Rashid Al-Saud Al-Anzi "
-    "Al-Sabah Al-Enezi Al-Kandari Al-Rashidi Al-Ajmi Al-Fadhli Haddad Khoury Mansour Nasser Saleh Hassan Ibrahim "
-    "Khalil Rahman Farouk Aziz Hamdan Sultan Bakr Karim Najjar Sayegh Darwish Qasim Younis Jaber Malik Fares",
 }
 STREETS = {
     "en": "High_Street Church_Road Station_Road Park_Avenue Maple_Street Oak_Lane Victoria_Road Mill_Lane Elm_Street",
@@ -102,7 +117,8 @@ STYLE_NAMES = (
     "Cadiz Dakar Essaouira Fes Gstaad Havana Izmir Java Kotor Lugano"
 )
 
-
+POOLS = ("en", "de", "fr", "es", "pl", "ar", "zh")
+"""Numbers of the pools of names; the last one is drawn from by some people of English-speaking markets."""
 _LETTERS = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ä": "ae", "ö": "oe", "ü": "ue", "Ö": "Oe", "Ü": "Ue"})
 
 
@@ -114,6 +130,25 @@ def words(text: str) -> Texts:
 def latin(pool: Texts) -> Texts:
     """Return the words as an e-mail address writes them: small ASCII letters and digits."""
     spelled = (unicodedata.normalize("NFKD", word.translate(_LETTERS)) for word in pool.tolist())
-    return np.array(
-        ["".join(letter for letter in word.lower() if letter.isascii() and letter.isalnum()) for word in spelled]
-    )
+    return np.array(["".join(letter for letter in word.lower() if _is_plain(letter)) for word in spelled])
+
+
+def _is_plain(letter: str) -> bool:
+    return letter == "." or (letter.isascii() and letter.isalnum())
+
+
+def given_names(pool: str) -> Texts:
+    """Return a pool's given names, the most common ones first."""
+    other = {"ar": list(ARABIC_GIVEN), "zh": list(CHINESE_GIVEN)}
+    return np.array(other[pool]) if pool in other else words(GIVEN[pool])
+
+
+def family_names(pool: str) -> Texts:
+    """Return a pool's surnames: the common ones, then those made of parts."""
+    other = {"ar": list(ARABIC_FAMILY), "zh": list(CHINESE_FAMILY)}
+    common = np.array(other[pool]) if pool in other else words(FAMILY[pool])
+    if pool not in SURNAME_PARTS:
+        return common
+    first, second = (words(part) for part in SURNAME_PARTS[pool])
+    made = np.char.add(first[:, None], second[None, :]).ravel()
+    return np.concatenate([common, made[~np.isin(made, common)]])

@@ -1,6 +1,7 @@
-"""Money that goes back to customers, and all payments of the shop.
+"""Money that goes back to customers, and why.
 
-Belongs here: cancellations, returns, goodwill, and the transactions that pay for them. Not here: parcels or stock.
+Belongs here: cancellations, returns, exchanges, lost parcels, goodwill and tax paid back. Not here: the payments that
+carry it (`payments`), or goods (`fates`).
 """
 
 from __future__ import annotations
@@ -9,33 +10,37 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.world.arrays import NEVER, Bools, Columns, Ints, divide_rounded, stream, total_by
-from simulation.world.calendar import DAY_SECONDS, LAST_SECOND
-from simulation.world.catalogue import CATEGORIES, Catalogue
-from simulation.world.demand import Lines, Orders
-from simulation.world.fulfilment import LineFates, OrderFates
+from simulation.world.arrays import Bools, Columns, Ints, divide_rounded, first_of, run_starts, total_by
+from simulation.world.baskets import SALE
+from simulation.world.calendar import DAY_SECONDS, NEVER
+from simulation.world.draws import Dice
+from simulation.world.fates import OrderFates
+from simulation.world.markets import CASH_ON_DELIVERY, MARKET_HAS_TAX_INSIDE
+from simulation.world.sales import Bills, Priced
+from simulation.world.trading import Part, is_sent_again
 
-RESTOCK_TYPES = ("RETURN", "CANCEL", "NO_RESTOCK")
+CANCELLED, SHORT, RETURNED, EXCHANGED, LOST, REFUSED, GOODWILL, TAX_ONLY = range(8)
+CAUSES = ("cancelled", "short", "returned", "exchanged", "lost", "refused", "goodwill", "tax_only")
 RETURN, CANCEL, NO_RESTOCK = range(3)
-REASONS = (
-    "SIZE_TOO_SMALL", "SIZE_TOO_LARGE", "STYLE", "NOT_AS_DESCRIBED", "DEFECTIVE", "UNWANTED",
-    "CUSTOMER", "INVENTORY", "LOST", "DAMAGED",
-)  # fmt: skip
-_CUSTOMER, _INVENTORY, _LOST, _DAMAGED = range(6, 10)
-_RETURN_REASONS = np.array([0.3, 0.2, 0.18, 0.1, 0.07, 0.15])
-_MARKET_RETURNS = np.array([1.0, 1.05, 1.35, 0.95, 0.85, 0.9, 0.8, 0.85, 0.8])
-_GOODWILL = 0.013
-_FAILED_FIRST = 0.03
+RESTOCK_TYPES = ("RETURN", "CANCEL", "NO_RESTOCK")
+_RESTOCK: Ints = np.array([CANCEL, CANCEL, RETURN, RETURN, NO_RESTOCK, RETURN, NO_RESTOCK, NO_RESTOCK])
+_GOODWILL = 0.012
+_TAX_ONLY = 0.0012
 
 
 @dataclass(frozen=True)
 class RefundLines(Columns):
-    """One row per refunded line or part of it, by refund; amounts in minor units, positive, ex tax but for `tax`."""
+    """One row per refunded part of a line, by refund; amounts in minor units as in the order's lines.
 
+    `subtotal` contains the tax where the line's price does. `reason` is as in `fates.REASONS`.
+    """
+
+    number: Ints
     refund: Ints
     line: Ints
     quantity: Ints
-    kind: Ints
+    cause: Ints
+    restock: Ints
     reason: Ints
     subtotal: Ints
     tax: Ints
@@ -43,162 +48,130 @@ class RefundLines(Columns):
 
 @dataclass(frozen=True)
 class Refunds(Columns):
-    """One row per refund, by time; `amount` is all that is paid back, with shipping if the order is cancelled."""
+    """One row per refund of an order; `amount` is what the customer gets, 0 where goods are exchanged or unpaid."""
 
+    number: Ints
     order: Ints
     second: Ints
+    cause: Ints
+    shipping: Ints
     amount: Ints
 
 
 @dataclass(frozen=True)
-class Transactions(Columns):
-    """One row per payment, by order and time; `gateway` is a number 0..2 of the market's list, or NEVER for a test."""
+class _Events(Columns):
+    """Units or parts of their price that go back, before they are gathered into refunds."""
 
     order: Ints
     second: Ints
-    is_refund: Bools
-    is_success: Bools
-    gateway: Ints
-    amount: Ints
-
-
-@dataclass(frozen=True)
-class _Events:
-    """Refunded parts of lines before they are gathered into refunds; `done` units of the line went back earlier."""
-
     line: Ints
-    second: Ints
-    quantity: Ints
-    done: Ints
-    kind: Ints
+    cause: Ints
     reason: Ints
-    share: Ints
+    quantity: Ints
+    subtotal: Ints
+    tax: Ints
 
 
-def build_refunds(
-    seed: int, catalogue: Catalogue, orders: Orders, lines: Lines, fates: OrderFates, line_fates: LineFates
-) -> tuple[Refunds, RefundLines]:
-    """Give money back; what would happen after the last second has not happened."""
-    rng = stream(seed, "refunds")
-    returned = _returns(rng, catalogue, orders, lines, line_fates)
-    events = _gather(
-        _cancellations(lines, fates, line_fates), returned, _goodwill(rng, orders, lines, line_fates, returned.line)
-    )
-    order = lines.order[events.line]
-    by_time = np.lexsort((events.line, order, events.second))
-    events = _Events(*(getattr(events, name)[by_time] for name in events.__dataclass_fields__))
-    order = order[by_time]
-    is_new = np.r_[True, (order[1:] != order[:-1]) | (events.second[1:] != events.second[:-1])][: len(order)]
-    refund = np.cumsum(is_new) - 1
-    subtotal, tax = _amounts(events, lines)
-    refund_order, second = order[is_new], events.second[is_new]
-    whole = fates.cancelled_at[refund_order] == second
-    amount = total_by(refund, subtotal + tax, len(second)) + np.where(whole, orders.shipping[refund_order], 0)
-    return (
-        Refunds(refund_order, second, amount),
-        RefundLines(refund, events.line, events.quantity, events.kind, events.reason, subtotal, tax),
-    )
+class RefundDesk:
+    """Gives money back, part by part, in the order of the orders' numbers."""
+
+    def __init__(self, seed: int) -> None:
+        """Begin with the first refund."""
+        self._seed = seed
+        self._refunds, self._lines = 0, 0
+
+    def refund(self, part: Part, priced: Priced) -> tuple[Refunds, RefundLines]:
+        """Return what is refunded of some orders, with the moment of each refund."""
+        events = self._events(part, priced)
+        events = events.rows(np.lexsort((events.line, events.cause, events.second, events.order)))
+        is_new = run_starts(events.order, events.second, events.cause)
+        own = np.cumsum(is_new) - 1
+        refunds = self._refunds_of(part, priced.bills, events, is_new, own)
+        rows = self._lines_of(events, refunds.number[own])
+        self._refunds += len(refunds.number)
+        self._lines += len(rows.number)
+        return refunds, rows
+
+    def _refunds_of(self, part: Part, bills: Bills, events: _Events, is_new: Bools, own: Ints) -> Refunds:
+        """Add up the events that make one refund, with the charges where the whole order goes back."""
+        orders = part.orders
+        order, second, cause = events.order[is_new], events.second[is_new], events.cause[is_new]
+        row = order - first_of(orders.number)
+        has_tax_inside = MARKET_HAS_TAX_INSIDE[orders.market[row]]
+        goods, tax = (total_by(own, amount, len(order)) for amount in (events.subtotal, events.tax))
+        whole = np.isin(cause, (CANCELLED, REFUSED))
+        shipping = np.where(whole, bills.shipping[row] + np.where(has_tax_inside, 0, bills.shipping_tax[row]), 0)
+        charges = np.where(whole, bills.duty[row] + bills.cash_fee[row], 0)
+        goods = np.where(has_tax_inside & (cause != TAX_ONLY), goods, goods + tax)
+        amount = np.where(_is_unpaid(part.fates, row, cause), 0, goods + shipping + charges)
+        return Refunds(self._refunds + np.arange(len(order)), order, second, cause, shipping, amount)
+
+    def _lines_of(self, events: _Events, refund: Ints) -> RefundLines:
+        """Add up the units of a line that go back together."""
+        is_new = run_starts(refund, events.line, events.reason)
+        own = np.cumsum(is_new) - 1
+        count = int(is_new.sum())
+        sums = (total_by(own, amounts, count) for amounts in (events.quantity, events.subtotal, events.tax))
+        quantity, subtotal, tax = sums
+        cause = events.cause[is_new]
+        return RefundLines(
+            self._lines + np.arange(count), refund[is_new], events.line[is_new], quantity, cause, _RESTOCK[cause],
+            events.reason[is_new], subtotal, tax,
+        )  # fmt: skip
+
+    def _events(self, part: Part, priced: Priced) -> _Events:
+        """Return what goes back of every unit: of those that are gone, and goodwill for some that are kept."""
+        units, unit_fates = part.units, part.unit_fates
+        second, cause = self._fate(part)
+        is_sale = part.orders.kind[part.row] == SALE
+        gone = np.flatnonzero((cause != NEVER) & is_sale)
+        whole = _Events(
+            units.order[gone], second[gone], priced.line_of[gone], cause[gone], unit_fates.reason[gone],
+            np.ones(len(gone), dtype=np.int64), priced.amount_of[gone], priced.tax_of[gone],
+        )  # fmt: skip
+        kept = np.flatnonzero((cause == NEVER) & (unit_fates.delivered_at != NEVER) & is_sale)
+        return _Events.stacked([whole, self._goodwill(part, priced, kept)])
+
+    def _fate(self, part: Part) -> tuple[Ints, Ints]:
+        """Return when and why each unit's price goes back, NEVER where it does not."""
+        row, fates, units = part.row, part.fates, part.unit_fates
+        key = part.orders.key[row]
+        wait = Dice(self._seed, "inspection").whole(DAY_SECONDS // 2, 4 * DAY_SECONDS, key, units.parcel)
+        is_lost = (units.lost_at != NEVER) & ~is_sent_again(self._seed, part.units)
+        comes_back = units.back_at != NEVER
+        cases = (
+            (fates.cancelled_at[row] != NEVER, fates.cancelled_at[row], CANCELLED),
+            (fates.refused_at[row] != NEVER, fates.back_at[row] + DAY_SECONDS, REFUSED),
+            (units.short_at != NEVER, units.short_at, SHORT),
+            (is_lost, units.lost_at + DAY_SECONDS, LOST),
+            (comes_back & (units.size_step != 0), units.back_at + wait, EXCHANGED),
+            (comes_back, units.back_at + wait, RETURNED),
+        )
+        second, cause = np.full(len(row), NEVER), np.full(len(row), NEVER)
+        for happens, when, why in reversed(cases):
+            second, cause = np.where(happens, when, second), np.where(happens, why, cause)
+        return second, cause
+
+    def _goodwill(self, part: Part, priced: Priced, kept: Ints) -> _Events:
+        """Give part of the price back for a few units that are kept, and for very few the tax alone."""
+        key = part.units.key[kept]
+        kind = Dice(self._seed, "goodwill").uniform(key)
+        is_chosen = kind < _GOODWILL + _TAX_ONLY
+        chosen, key, is_tax = kept[is_chosen], key[is_chosen], kind[is_chosen] >= _GOODWILL
+        share = Dice(self._seed, "how much goodwill").whole(10, 31, key)
+        amount, tax = priced.amount_of[chosen], priced.tax_of[chosen]
+        given, given_tax = (divide_rounded(whole * share, 100) for whole in (amount, tax))
+        days = Dice(self._seed, "goodwill after").whole(1, 20, key)
+        nothing = np.zeros(len(chosen), dtype=np.int64)
+        events = _Events(
+            part.units.order[chosen], part.unit_fates.delivered_at[chosen] + days * DAY_SECONDS,
+            priced.line_of[chosen], np.where(is_tax, TAX_ONLY, GOODWILL), nothing, nothing,
+            np.where(is_tax, 0, given), np.where(is_tax, tax, given_tax),
+        )  # fmt: skip
+        return events.rows(np.flatnonzero(events.subtotal + events.tax > 0))
 
 
-def build_transactions(seed: int, orders: Orders, fates: OrderFates, refunds: Refunds) -> Transactions:
-    """Write every payment: a few fail before they succeed, every refund is paid out at once."""
-    rng = stream(seed, "payments")
-    count = len(orders.second)
-    paid = np.flatnonzero(~fates.is_pending)
-    gateway = np.where(orders.is_test, NEVER, rng.choice(3, count, p=(0.62, 0.24, 0.14)))
-    failed = np.flatnonzero(~fates.is_pending & ~orders.is_test & (rng.random(count) < _FAILED_FIRST))
-    order = np.r_[paid, failed, refunds.order]
-    wait = np.r_[np.full(len(paid), 55), np.full(len(failed), 12)]
-    second = np.r_[np.minimum(orders.second[order[: len(wait)]] + wait, LAST_SECOND), refunds.second]
-    is_refund = np.arange(len(order)) >= len(wait)
-    is_success = ~((np.arange(len(order)) >= len(paid)) & ~is_refund)
-    amount = np.r_[orders.total[paid], orders.total[failed], refunds.amount]
-    by = np.lexsort((is_success, is_refund, second, order))
-    return Transactions(order[by], second[by], is_refund[by], is_success[by], gateway[order][by], amount[by])
-
-
-def _cancellations(lines: Lines, fates: OrderFates, line_fates: LineFates) -> _Events:
-    """Return all lines of cancelled orders, and lines that were cancelled for want of stock."""
-    whole = fates.cancelled_at[lines.order]
-    line = np.flatnonzero((whole != NEVER) | (line_fates.short_at != NEVER))
-    second = np.where(whole != NEVER, whole, line_fates.short_at)[line]
-    reason = np.where(whole[line] != NEVER, _CUSTOMER, _INVENTORY)
-    return _whole_lines(lines, line, second, CANCEL, reason)
-
-
-def _returns(
-    rng: np.random.Generator, catalogue: Catalogue, orders: Orders, lines: Lines, line_fates: LineFates
-) -> _Events:
-    """Send units back: one parcel per order, a second one for some lines of several units."""
-    count, order = len(lines.order), lines.order
-    rate = np.array([kind.returned for kind in CATEGORIES])[
-        catalogue.styles.category[catalogue.variants.style[lines.variant]]
-    ]
-    comes_back = (line_fates.delivered_at != NEVER) & (
-        rng.random(count) < rate * _MARKET_RETURNS[orders.market[order]] * 0.93
-    )
-    line = np.flatnonzero(comes_back)
-    arrived = np.zeros(len(orders.second), dtype=np.int64)
-    np.maximum.at(arrived, order, line_fates.delivered_at)
-    second = arrived + rng.integers(4 * DAY_SECONDS, 25 * DAY_SECONDS, len(orders.second))
-    bought = lines.quantity[line]
-    back = np.where(rng.random(len(line)) < 0.45, 1, bought)
-    split = (back > 1) & (rng.random(len(line)) < 0.4)
-    first = np.where(split, 1, back)
-    again = np.flatnonzero(split)
-    event_line = np.r_[line, line[again]]
-    late = np.r_[np.zeros(len(line), dtype=np.int64), np.full(len(again), 6 * DAY_SECONDS)]
-    return _known(_Events(
-        line=event_line, second=second[order[event_line]] + late, quantity=np.r_[first, (back - first)[again]],
-        done=np.r_[np.zeros(len(line), dtype=np.int64), first[again]], kind=np.full(len(event_line), RETURN),
-        reason=rng.choice(len(_RETURN_REASONS), len(event_line), p=_RETURN_REASONS),
-        share=np.full(len(event_line), 100),
-    ))  # fmt: skip
-
-
-def _goodwill(rng: np.random.Generator, orders: Orders, lines: Lines, line_fates: LineFates, returned: Ints) -> _Events:
-    """Pay back lost parcels in full, and a part of one unit's price for small damages of lines that are kept."""
-    lost = np.flatnonzero(line_fates.is_lost)
-    wait = rng.integers(12 * DAY_SECONDS, 20 * DAY_SECONDS, len(orders.second))
-    whole = _whole_lines(
-        lines, lost, (line_fates.shipped_at + wait[lines.order])[lost], NO_RESTOCK, np.full(len(lost), _LOST)
-    )
-    stays = (line_fates.delivered_at != NEVER) & (rng.random(len(lines.order)) < _GOODWILL)
-    stays[returned] = False
-    kept = np.flatnonzero(stays)
-    second = line_fates.delivered_at[kept] + rng.integers(3600, 3 * DAY_SECONDS, len(kept))
-    part = _Events(
-        kept, second, np.ones(len(kept), dtype=np.int64), np.zeros(len(kept), dtype=np.int64),
-        np.full(len(kept), NO_RESTOCK), np.full(len(kept), _DAMAGED), rng.choice((10, 15, 20, 30), len(kept)),
-    )  # fmt: skip
-    return _known(_gather(whole, part))
-
-
-def _whole_lines(lines: Lines, line: Ints, second: Ints, kind: int, reason: Ints) -> _Events:
-    zero = np.zeros(len(line), dtype=np.int64)
-    return _Events(line, second, lines.quantity[line], zero, zero + kind, reason, zero + 100)
-
-
-def _gather(*parts: _Events) -> _Events:
-    return _Events(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Events.__dataclass_fields__))
-
-
-def _known(events: _Events) -> _Events:
-    """Drop what would happen after the last second."""
-    known = events.second <= LAST_SECOND
-    return _Events(*(getattr(events, name)[known] for name in events.__dataclass_fields__))
-
-
-def _amounts(events: _Events, lines: Lines) -> tuple[Ints, Ints]:
-    """Return what each part is worth, ex tax and tax; the parts of one line never exceed it.
-
-    Returned units are valued by difference of rounded running totals, so that two parts sum to the whole line.
-    """
-    line = events.line
-    bought, net = lines.quantity[line], (lines.quantity * lines.price - lines.discount)[line]
-    parts = []
-    for whole in (net, lines.tax[line]):
-        until = divide_rounded(whole * (events.done + events.quantity), bought)
-        part = until - divide_rounded(whole * events.done, bought)
-        parts.append(np.where(events.share == 100, part, divide_rounded(part * events.share, 100)))
-    return parts[0], parts[1]
+def _is_unpaid(fates: OrderFates, row: Ints, cause: Ints) -> Bools:
+    """Tell refunds for which no money goes back: exchanges, and what would have been paid at the door."""
+    is_open = (fates.refused_at[row] != NEVER) | np.isin(cause, (CANCELLED, SHORT))
+    return np.asarray((cause == EXCHANGED) | ((fates.method[row] == CASH_ON_DELIVERY) & is_open))

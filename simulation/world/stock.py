@@ -1,136 +1,79 @@
-"""Units per SKU, warehouse and day: what leaves, what comes back, what lies there.
+"""The finished goods that can still be promised, per variant and place, and what is on its way to them.
 
-Belongs here: the stock of finished goods, which is never negative. Not here: fabrics, whose use is not followed.
+Belongs here: the book that every day takes from and adds to. Not here: who decides what is moved or bought.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
 
 import numpy as np
 
-from simulation.world.arrays import NEVER, Columns, Ints, total_by
-from simulation.world.calendar import DAY_SECONDS, DAYS
-from simulation.world.deliveries import Deliveries
-from simulation.world.demand import Lines, Orders
-from simulation.world.fulfilment import LineFates
-from simulation.world.markets import MARKET_WAREHOUSE, OWN_WAREHOUSE
-from simulation.world.purchasing import PLACES, PurchaseLines
-from simulation.world.refunds import RETURN, RefundLines, Refunds
-from simulation.world.wholesale import InvoiceLines, Invoices
+from simulation.world.arrays import Bools, Ints, running_number
+from simulation.world.markets import OWN, PLACES
 
-_SUNDAY = 6
+PLACE_COUNT = len(PLACES)
 
 
-@dataclass(frozen=True)
-class Snapshots(Columns):
-    """One row per Sunday, 3PL warehouse and SKU that has ever been there; day -1 is 31 December 2023."""
-
-    day: Ints
-    warehouse: Ints
-    variant: Ints
-    on_hand: Ints
-    available: Ints
+def pair_of(variant: Ints, place: Ints | int) -> Ints:
+    """Return the number of each variant at a place."""
+    return np.asarray(variant * PLACE_COUNT + place, dtype=np.int64)
 
 
-def leaving_units(
-    skus: int, orders: Orders, lines: Lines, fates: LineFates, invoices: Invoices, invoice_lines: InvoiceLines
-) -> Ints:
-    """Return the units that leave, by parcel or wholesale from the own warehouse; shape (SKUs × PLACES, DAYS)."""
-    sent = np.flatnonzero(fates.shipped_at != NEVER)
-    pair = lines.variant[sent] * PLACES + MARKET_WAREHOUSE[orders.market[lines.order[sent]]]
-    sold = np.flatnonzero(~invoices.is_credit[invoice_lines.invoice])
-    own = invoice_lines.variant[sold] * PLACES + OWN_WAREHOUSE
-    return _grid(
-        skus, np.r_[pair, own],
-        np.r_[fates.shipped_at[sent] // DAY_SECONDS, invoices.day[invoice_lines.invoice[sold]]],
-        np.r_[lines.quantity[sent], invoice_lines.quantity[sold]],
-    )  # fmt: skip
+class StockBook:
+    """What is free to sell now, and what will be on a later day.
 
-
-def returned_units(skus: int, orders: Orders, lines: Lines, refunds: Refunds, refund_lines: RefundLines) -> Ints:
-    """Return the units that customers send back into stock; same shape as `leaving_units`."""
-    back = np.flatnonzero(refund_lines.kind == RETURN)
-    line = refund_lines.line[back]
-    pair = lines.variant[line] * PLACES + MARKET_WAREHOUSE[orders.market[lines.order[line]]]
-    return _grid(skus, pair, refunds.second[refund_lines.refund[back]] // DAY_SECONDS, refund_lines.quantity[back])
-
-
-def settle(
-    leaving: Ints, coming_back: Ints, opening: Ints, pair: Ints, lines: PurchaseLines, deliveries: Deliveries
-) -> tuple[Ints, PurchaseLines, Deliveries]:
-    """Walk through the days, and where stock would run below zero let the last delivery have been larger.
-
-    Args:
-        leaving: Units out per SKU × warehouse and day.
-        coming_back: Units back from customers.
-        opening: Stock at the start; grows where nothing was delivered before the need.
-        pair: SKU × warehouse of each delivery, negative for fabrics.
-        lines: Purchase lines; the ordered quantity grows with the delivered one.
-        deliveries: Receipts by day.
-
-    Returns:
-        Opening stock, purchase lines and deliveries that never leave a negative stock, even before the day's receipts.
+    Attributes:
+        free: Units that are not promised to anybody, by variant × place; never negative.
+        coming: Units on their way from the own warehouse, by variant × place.
+        on_order: Units ordered from suppliers and the workshop that have not come yet, by variant.
     """
-    opening, done, ordered = opening.copy(), deliveries.done.copy(), lines.quantity.copy()
-    stock, last = opening.copy(), np.full(len(opening), NEVER)
-    first = np.searchsorted(deliveries.day, np.arange(DAYS + 1))
-    for day in range(DAYS):
-        lacking = np.flatnonzero(leaving[:, day] > stock)
-        missing, source = (leaving[:, day] - stock)[lacking], last[lacking]
-        opening[lacking] += np.where(source == NEVER, missing, 0)
-        known = source != NEVER
-        done[source[known]] += missing[known]
-        ordered[deliveries.line[source[known]]] += missing[known]
-        stock[lacking] += missing
-        today = np.arange(first[day], first[day + 1])
-        today = today[pair[today] >= 0]
-        np.add.at(stock, pair[today], (done - deliveries.rejected)[today])
-        last[pair[today]] = today
-        stock += coming_back[:, day] - leaving[:, day]
-    return opening, replace(lines, quantity=ordered), replace(deliveries, done=done)
 
+    def __init__(self, variants: int) -> None:
+        """Begin with nothing."""
+        self.free: Ints = np.zeros(variants * PLACE_COUNT, dtype=np.int64)
+        self.coming: Ints = np.zeros_like(self.free)
+        self.on_order: Ints = np.zeros(variants, dtype=np.int64)
+        self._due: dict[int, list[tuple[Ints, Ints, bool]]] = defaultdict(list)
+        self._supply: dict[int, list[tuple[Ints, Ints]]] = defaultdict(list)
 
-def stock_path(leaving: Ints, coming_back: Ints, opening: Ints, pair: Ints, deliveries: Deliveries) -> Ints:
-    """Return the stock at the end of each day, shape (SKUs × PLACES, DAYS + 1); column 0 is the opening."""
-    goods = np.flatnonzero(pair >= 0)
-    accepted = (deliveries.done - deliveries.rejected)[goods]
-    received = _grid(len(leaving) // PLACES, pair[goods], deliveries.day[goods], accepted)
-    changes = np.concatenate([opening[:, None], received + coming_back - leaving], axis=1)
-    return np.cumsum(changes, axis=1)
+    def expect(self, day: int, pair: Ints, quantity: Ints, *, is_transfer: bool = False) -> None:
+        """Let goods become free on a day; transfers count as coming until then."""
+        self._due[day].append((pair, quantity, is_transfer))
+        if is_transfer:
+            np.add.at(self.coming, pair, quantity)
 
+    def expect_supply(self, day: int, variant: Ints, quantity: Ints) -> None:
+        """Let goods that are on order arrive in the own warehouse on a day."""
+        self._supply[day].append((variant, quantity))
 
-def snapshots(path: Ints, reserved: Ints) -> Snapshots:
-    """Return what the 3PL counts each Sunday.
+    def expect_each(self, days: Ints, pair: Ints) -> None:
+        """Let one unit become free per row, each on its own day."""
+        for day in np.unique(days).tolist():
+            rows = days == day
+            self._due[day].append((pair[rows], np.ones(int(rows.sum()), dtype=np.int64), False))
 
-    Args:
-        path: Stock as of `stock_path`.
-        reserved: Units of open orders at the end of each day, shape (SKUs × PLACES, DAYS).
-    """
-    day = np.arange(-1, DAYS)
-    sundays = day[day % 7 == _SUNDAY]
-    present = np.cumsum(path > 0, axis=1) > 0
-    at_3pl = np.flatnonzero(np.arange(len(path)) % PLACES != OWN_WAREHOUSE)
-    week, row = np.nonzero(present[at_3pl][:, sundays + 1].T)
-    pair, column = at_3pl[row], sundays[week] + 1
-    on_hand = path[pair, column]
-    held = np.where(column > 0, reserved[pair, np.maximum(column - 1, 0)], 0)
-    order = np.lexsort((pair // PLACES, pair % PLACES, column))
-    columns = (column - 1, pair % PLACES, pair // PLACES, on_hand, np.maximum(on_hand - held, 0))
-    return Snapshots(*(values[order] for values in columns))
+    def begin(self, day: int) -> None:
+        """Book what is due on a day."""
+        for pair, quantity, is_transfer in self._due.pop(day, []):
+            np.add.at(self.free, pair, quantity)
+            if is_transfer:
+                np.subtract.at(self.coming, pair, quantity)
+        for variant, quantity in self._supply.pop(day, []):
+            np.add.at(self.free, pair_of(variant, OWN), quantity)
+            np.subtract.at(self.on_order, variant, quantity)
 
+    def take(self, pair: Ints, rank: Ints) -> Bools:
+        """Promise one unit per row while there is any, by rank; return which rows got theirs."""
+        order = np.lexsort((rank, pair))
+        turn = np.empty(len(pair), dtype=np.int64)
+        turn[order] = running_number(pair[order])
+        is_sold: Bools = turn < self.free[pair]
+        np.subtract.at(self.free, pair[is_sold], 1)
+        return is_sold
 
-def reserved_units(skus: int, orders: Orders, lines: Lines, fates: LineFates, leaves_at: Ints) -> Ints:
-    """Return the units of orders placed but not sent at the end of each day; same shape as `leaving_units`."""
-    wanted = np.flatnonzero((leaves_at[lines.order] != NEVER) & (fates.short_at == NEVER))
-    pair = lines.variant[wanted] * PLACES + MARKET_WAREHOUSE[orders.market[lines.order[wanted]]]
-    placed = orders.second[lines.order[wanted]] // DAY_SECONDS
-    grid = _grid(skus, pair, placed, lines.quantity[wanted])
-    sent = np.flatnonzero(fates.shipped_at[wanted] != NEVER)
-    gone = _grid(skus, pair[sent], fates.shipped_at[wanted][sent] // DAY_SECONDS, lines.quantity[wanted][sent])
-    return np.cumsum(grid - gone, axis=1)
-
-
-def _grid(skus: int, pair: Ints, day: Ints, quantity: Ints) -> Ints:
-    """Sum quantities into a grid of SKU × warehouse and day."""
-    return total_by(pair * DAYS + day, quantity, skus * PLACES * DAYS).reshape(skus * PLACES, DAYS)
+    def take_up_to(self, pair: Ints, wanted: Ints) -> Ints:
+        """Promise as much as there is; each pair stands at most once. Return the quantities."""
+        given: Ints = np.minimum(wanted, self.free[pair])
+        self.free[pair] -= given
+        return given

@@ -1,7 +1,8 @@
 """Two companies that went the whole way once by the real command, and what the tests need to look at them.
 
 A module whose tests look at several runs of a company has a function `tell`, which makes these runs and returns what
-they said and left. A run mostly keeps one processor busy, so two of these stories are told at a time.
+they said and left; its parameters are fixtures. A run mostly keeps one processor busy, so two of these stories are told
+at a time.
 
 Belongs here: fixtures that cost a run, and the way to start the command. Not here: what must hold (the tests) and the
 totals to compare with (totals_of_extracts, which knows nothing of the project).
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import inspect
 import os
 import shutil
 import subprocess
@@ -29,7 +31,8 @@ import pytest
 
 from warehouse.settings import Settings, load_settings
 
-SCALE = "0.05"
+SCALE = "0.03"
+CLEAN = ("demo", "--scale", SCALE, "--faults", "0", "--joints", "0")
 SECONDS_FOR_A_COMMAND = 600
 
 
@@ -101,9 +104,9 @@ def totals_of_extracts() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def demo(entrepot: Command, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A small demo company after its first run; nobody changes it, see `copy_of_demo`."""
+    """A small demo company whose systems make no mistakes, after its first run; nobody changes it: `copy_of_demo`."""
     config = tmp_path_factory.mktemp("demo") / "entrepot.toml"
-    for arguments in (["demo", "--scale", SCALE], ["run"]):
+    for arguments in (CLEAN, ["run"]):
         finished = entrepot(config, *arguments)
         assert finished.returncode == 0, finished.stdout + finished.stderr
     return load_settings(config)
@@ -122,6 +125,12 @@ def copy_of_demo(demo: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ca
 
 
 @pytest.fixture(scope="session")
+def new_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Make folders for companies of a story's own."""
+    return tmp_path_factory.mktemp
+
+
+@pytest.fixture(scope="session")
 def lanes() -> Iterator[ThreadPoolExecutor]:
     """Two things at a time."""
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -129,18 +138,18 @@ def lanes() -> Iterator[ThreadPoolExecutor]:
 
 
 @pytest.fixture(scope="session")
-def stories(
-    request: pytest.FixtureRequest,
-    entrepot: Command,
-    copy_of_demo: Callable[[str], Settings],
-    lanes: ThreadPoolExecutor,
-) -> dict[str, Future[Any]]:
+def stories(request: pytest.FixtureRequest, lanes: ThreadPoolExecutor) -> dict[str, Future[Any]]:
     """The stories of the modules whose tests are to run, each by its module's name."""
     if any("adventureworks" in item.fixturenames for item in request.session.items):
         request.getfixturevalue("adventureworks_run")
     here = [item.module for item in request.session.items if item.path.parent == Path(__file__).parent]
     tellers = [module for module in dict.fromkeys(here) if hasattr(module, "tell")]
-    return {module.__name__: lanes.submit(module.tell, entrepot, copy_of_demo) for module in tellers}
+    return {module.__name__: lanes.submit(module.tell, *_wished_by(module, request)) for module in tellers}
+
+
+def _wished_by(module: ModuleType, request: pytest.FixtureRequest) -> list[Any]:
+    """The fixtures that a story is told with."""
+    return [request.getfixturevalue(name) for name in inspect.signature(module.tell).parameters]
 
 
 @pytest.fixture(scope="module")

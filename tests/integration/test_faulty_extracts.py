@@ -29,27 +29,38 @@ from warehouse.settings import Settings
 
 Ask = Callable[..., list[list[str]]]
 
-OLD, NEW = "2025-12-31", "2026-01-01"
+NEW = "2026-01-01"
 CUT_BYTES = 60
 QUOTED_LINE = 1000
 BAD_TOTAL, BAD_DISCOUNT = "[open] 12,50 EUR", "free"
 EXTRACTS = {
     "contacts": ("crm", "contacts", ".csv"),
-    "bought": ("odoo", "purchase_order_line", ".csv"),
+    "bought": ("erp", "purchase_order_line", ".csv"),
     "shipments": ("warehouse_3pl", "shipments", ".csv"),
-    "orders": ("shop", "orders", ".jsonl"),
+    "orders": ("shop_eu", "orders", ".jsonl"),
 }
+UNTOUCHED = ("shop_eu", "shop_us", "erp_old")
 
 
-def extract(settings: Settings, name: str, day: str) -> Path:
+def landed_files(settings: Settings, name: str) -> list[Path]:
+    """The files of a table that its source has sent so far, the oldest first."""
     source, table, ending = EXTRACTS[name]
-    return settings.data_dir / "extracts" / source / f"{table}_{day}{ending}"
+    return sorted((settings.data_dir / "extracts" / source).glob(f"{table}_20*{ending}"))
+
+
+def whole_text(settings: Settings, name: str) -> str:
+    """Everything that a source has told of a table, as one file: what was told last stands last."""
+    first, *others = [path.read_text(encoding="utf-8") for path in landed_files(settings, name)]
+    has_header = EXTRACTS[name][2] == ".csv"
+    return first + "".join(text.partition("\n")[2] if has_header else text for text in others)
 
 
 def replace_extract(settings: Settings, name: str, text: str) -> None:
-    """Put a newer file in the place of the one that landed."""
-    extract(settings, name, OLD).unlink(missing_ok=True)
-    extract(settings, name, NEW).write_text(text, encoding="utf-8")
+    """Put a newer file in the place of those that landed."""
+    source, table, ending = EXTRACTS[name]
+    for path in landed_files(settings, name):
+        path.unlink()
+    (settings.data_dir / "extracts" / source / f"{table}_{NEW}{ending}").write_text(text, encoding="utf-8")
 
 
 def without_column(text: str, dropped: str) -> str:
@@ -67,10 +78,11 @@ def with_open_quote(text: str) -> str:
 
 
 def more_orders(text: str) -> str:
-    """A delta of three orders like the last one: a sound one, one with a bad total, one with a bad discount."""
+    """A delta of three orders like the last one of goods in euro: a sound one, a bad total, a bad discount."""
     rows: list[dict[str, Any]] = [json.loads(line) for line in text.splitlines()]
-    order = next(row for row in reversed(rows) if "/Order/" in row["id"])
-    parts = [row for row in rows if row.get("__parentId") == order["id"]]
+    with_goods = {row["__parentId"] for row in rows if row.get("isGiftCard") is False}
+    order = next(row for row in reversed(rows) if row["id"] in with_goods and is_sale_in_euro(row))
+    parts = {row["id"]: row for row in rows if row.get("__parentId") == order["id"]}.values()
     found = []
     for number, suffix in enumerate(["901", "902", "903"]):
         copies = json.loads(json.dumps([order, *parts]))
@@ -82,6 +94,10 @@ def more_orders(text: str) -> str:
     line = next(row for row in found[2] if "/LineItem/" in row["id"])
     line["totalDiscountSet"]["presentmentMoney"]["amount"] = BAD_DISCOUNT
     return "".join(json.dumps(row) + "\n" for copies in found for row in copies)
+
+
+def is_sale_in_euro(order: dict[str, Any]) -> bool:
+    return order["presentmentCurrencyCode"] == "EUR" and not order["test"]
 
 
 @dataclass
@@ -149,7 +165,7 @@ class Story:
 def tell(entrepot: Callable[..., Any], copy_of_demo: Callable[[str], Settings]) -> Story:
     """Plant the faults, run, run again, mend them, run."""
     company = copy_of_demo("faulty")
-    whole = {name: extract(company, name, OLD).read_text(encoding="utf-8") for name in EXTRACTS}
+    whole = {name: whole_text(company, name) for name in EXTRACTS}
     replace_extract(company, "contacts", whole["contacts"][:-CUT_BYTES])
     replace_extract(company, "bought", without_column(whole["bought"], "price_subtotal"))
     replace_extract(company, "shipments", with_open_quote(whole["shipments"]))
@@ -163,10 +179,10 @@ def tell(entrepot: Callable[..., Any], copy_of_demo: Callable[[str], Settings]) 
 
 MESSAGES = {
     "a truncated last row": r"crm.*: contacts_2026-01-01\.csv, line {contacts}: .*Columns.* export the file again",
-    "a dropped column": r"odoo.*: purchase_order_line_2026-01-01\.csv, line 1: the column 'price_subtotal' is missing\."
+    "a dropped column": r"erp:.*: purchase_order_line_2026-01-01\.csv, line 1: the column 'price_subtotal' is missing\."
     r" Export it with that column",
     "an unclosed quote": r"warehouse_3pl.*: shipments_2026-01-01\.csv, line 1000: .*quote.* export the file again",
-    "a text in an amount": r"Refused +shop: rows of orders_2026-01-01\.jsonl, .*total_amount:unreadable.*"
+    "a text in an amount": r"Refused +shop_eu: rows of orders_2026-01-01\.jsonl, .*total_amount:unreadable.*"
     r"`entrepot quarantine show \w+`",
 }
 
@@ -181,7 +197,8 @@ def test_the_message_says_where_and_what_to_do(story: Story, fault: str) -> None
 def test_a_stopped_source_is_exit_code_2(story: Story) -> None:
     assert story.faulty.finished.returncode == 2, story.faulty.finished.stderr
     statuses = {source.source_name: source.status for source in story.faulty.after.manifest.sources}
-    assert statuses == {"crm": "stopped", "odoo": "stopped", "warehouse_3pl": "stopped", "shop": "current"}
+    stopped = ("crm", "erp", "warehouse_3pl")
+    assert statuses == {**dict.fromkeys(stopped, "stopped"), **dict.fromkeys(UNTOUCHED, "current")}
 
 
 def test_the_other_source_is_in_the_new_release(story: Story, ask: Ask) -> None:
@@ -230,12 +247,12 @@ def test_mended_files_bring_their_sources_back(story: Story, ask: Ask) -> None:
 
 def test_refused_rows_alone_do_not_change_the_exit_code(story: Story, ask: Ask) -> None:
     assert story.mended.finished.returncode == 0
-    sql = "select status, refused_row_count from mart_quality__source_status where source_name = 'shop'"
+    sql = "select status, refused_row_count from mart_quality__source_status where source_name = 'shop_eu'"
     assert ask(story.company, sql) == [["current", "2"]]
 
 
 def test_the_quarantine_names_rows_reason_and_money(story: Story, entrepot: Callable[..., Any]) -> None:
-    listed = entrepot(story.company, "quarantine", "list", "--source", "shop").stdout
+    listed = entrepot(story.company, "quarantine", "list", "--source", "shop_eu").stdout
     found = {cells[3]: cells[2:] for cells in map(str.split, listed.splitlines()[2:])}
     assert found["total_amount:unreadable"] == ["orders", "total_amount:unreadable", "1", "–", "EUR"]
     assert found["discount_amount:unreadable"][:3] == ["order_lines", "discount_amount:unreadable", "1"]
@@ -247,7 +264,7 @@ def test_the_quarantine_shows_the_row_as_it_stood(
     story: Story, entrepot: Callable[..., Any], table: str, original: str
 ) -> None:
     [batch] = [
-        batch for batch in list_batches(story.company, "shop") if batch.refused_count and batch.table_name == table
+        batch for batch in list_batches(story.company, "shop_eu") if batch.refused_count and batch.table_name == table
     ]
     shown = entrepot(story.company, "quarantine", "show", batch.batch_id[:8]).stdout
     assert f"orders_{NEW}.jsonl" in shown

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -182,21 +182,35 @@ def _aw_scm(oltp: Path) -> CompanyTotals:
 
 
 def demo(extracts: Path) -> CompanyTotals:
-    """Totals of the demo company's extracts, one file per table."""
-    return {
-        **_shop_sales(extracts / "shop"),
-        **_shop_lists(extracts / "shop"),
-        **_crm(extracts / "crm"),
-        **_odoo_lists(extracts / "odoo"),
-        **_odoo_money(extracts / "odoo"),
-        **_odoo_goods(extracts / "odoo"),
-        **_operator(extracts / "warehouse_3pl"),
-    }
+    """Totals of the demo company's extracts: two shops, the CRM, the ERP of before and the one of now, the operator."""
+    totals: CompanyTotals = {}
+    for shop in ("shop_eu", "shop_us"):
+        totals |= {**_shop_sales(extracts / shop), **_shop_money_back(extracts / shop), **_shop_lists(extracts / shop)}
+    for erp in ("erp_old", "erp"):
+        totals |= {**_odoo_lists(extracts / erp), **_odoo_sales(extracts / erp), **_odoo_money(extracts / erp)}
+        totals |= _odoo_goods(extracts / erp)
+    return {**totals, **_crm(extracts / "crm"), **_operator(extracts / "warehouse_3pl")}
 
 
-def _file(folder: Path, table: str) -> Path:
-    [path] = folder.glob(f"{table}_20*")
-    return path
+def latest(folder: Path, table: str, read: Callable[[Path], Iterable[Row]], *key: str) -> list[Row]:
+    """Fold a table's dated files, oldest first: of each key the row that was told last."""
+    rows: dict[tuple[Any, ...], Row] = {}
+    for path in sorted(folder.glob(f"{table}_20*"), key=_told_at):
+        rows.update({tuple(row[name] for name in key): row for row in read(path)})
+    return list(rows.values())
+
+
+def _told_at(path: Path) -> tuple[str, float]:
+    """The date in a file's name; of two files of one date the one written later counts as later."""
+    return path.name.split("_20", 1)[1][:8], path.stat().st_mtime
+
+
+def _lines(shop: Path, table: str, kind: str) -> list[Row]:
+    return latest(shop, table, lambda path: json_rows(path, kind), "id")
+
+
+def _csv(folder: Path, table: str, *key: str, delimiter: str = ",") -> list[Row]:
+    return latest(folder, table, lambda path: csv_rows(path, delimiter), *(key or ("id",)))
 
 
 def _paid(money_set: str) -> Text:
@@ -204,107 +218,145 @@ def _paid(money_set: str) -> Text:
     return lambda row: row[money_set]["presentmentMoney"]["amount"]
 
 
+def _shown_in(money_set: str) -> Text:
+    """The currency that the customer saw."""
+    return lambda row: row[money_set]["presentmentMoney"]["currencyCode"]
+
+
 def _shop_sales(shop: Path) -> CompanyTotals:
-    orders = {row["id"]: row for row in json_rows(_file(shop, "orders"), "Order")}
-    refunds = json_rows(_file(shop, "refunds"), "RefundLineItem")
-    lines = json_rows(_file(shop, "orders"), "LineItem")
-    payments = json_rows(_file(shop, "orders"), "OrderTransaction")
-    currency = "presentmentCurrencyCode"
+    orders = {row["id"]: row for row in _lines(shop, "orders", "Order")}
+    lines = [line for line in _lines(shop, "orders", "LineItem") if not line["isGiftCard"]]
     return {
-        ("shop", "sales_order"): add_up(
-            orders.values(), day_in("createdAt"), value_in(currency), _paid("totalPriceSet")
+        (shop.name, "sales_order"): add_up(
+            orders.values(), day_in("createdAt"), value_in("presentmentCurrencyCode"), _paid("totalPriceSet")
         ),
-        ("shop", "sales_order_line"): add_up(
+        (shop.name, "sales_order_line"): add_up(
             ({**line, "order": orders[line["__parentId"]]} for line in lines),
             lambda line: line["order"]["createdAt"][:10],
-            lambda line: line["order"][currency],
+            lambda line: line["order"]["presentmentCurrencyCode"],
             _net_of_line,
-        ),
-        ("shop", "refund_line"): add_up(
-            refunds,
-            day_in("createdAt"),
-            lambda line: line["subtotalSet"]["presentmentMoney"]["currencyCode"],
-            _paid("subtotalSet"),
-        ),
-        ("shop", "payment"): add_up(
-            payments,
-            day_in("processedAt"),
-            lambda row: row["amountSet"]["presentmentMoney"]["currencyCode"],
-            lambda row: Decimal(_paid("amountSet")(row)) * (-1 if row["kind"] == "REFUND" else 1),
         ),
     }
 
 
 def _net_of_line(line: Row) -> Decimal:
-    return Decimal(_paid("originalUnitPriceSet")(line)) * line["quantity"] - Decimal(_paid("totalDiscountSet")(line))
+    tax = Decimal(_paid("taxSet")(line)) if line["order"]["taxesIncluded"] else Decimal(0)
+    price = Decimal(_paid("originalUnitPriceSet")(line)) * line["quantity"]
+    return price - Decimal(_paid("totalDiscountSet")(line)) - tax
+
+
+def _shop_money_back(shop: Path) -> CompanyTotals:
+    with_tax = {row["id"]: row["taxesIncluded"] for row in _lines(shop, "orders", "Order")}
+    return {
+        (shop.name, "refund_line"): add_up(
+            _lines(shop, "refunds", "RefundLineItem"),
+            day_in("createdAt"),
+            _shown_in("subtotalSet"),
+            lambda line: (
+                Decimal(_paid("subtotalSet")(line))
+                - (Decimal(_paid("totalTaxSet")(line)) if with_tax[line["orderId"]] else 0)
+            ),
+        ),
+        (shop.name, "payment"): add_up(
+            _lines(shop, "orders", "OrderTransaction"),
+            day_in("processedAt"),
+            _shown_in("amountSet"),
+            lambda row: Decimal(_paid("amountSet")(row)) * (-1 if row["kind"] == "REFUND" else 1),
+        ),
+    }
 
 
 def _shop_lists(shop: Path) -> CompanyTotals:
-    variants = list(json_rows(_file(shop, "products"), "ProductVariant"))
+    variants = _lines(shop, "products", "ProductVariant")
     return {
-        ("shop", "party_record"): count(json_rows(_file(shop, "customers"), "Customer")),
-        ("shop", "product"): count(json_rows(_file(shop, "products"), "Product")),
-        ("shop", "product_variant"): count(variants),
-        ("shop", "price"): add_up(variants, day_in("updatedAt"), always("EUR"), value_in("price")),
+        (shop.name, "party_record"): count(_lines(shop, "customers", "Customer")),
+        (shop.name, "product"): count(_lines(shop, "products", "Product")),
+        (shop.name, "product_variant"): count(variants),
+        (shop.name, "price"): add_up(
+            variants,
+            day_in("updatedAt"),
+            lambda row: row["contextualPricing"]["price"]["currencyCode"],
+            lambda row: row["contextualPricing"]["price"]["amount"],
+        ),
     }
 
 
 def _crm(crm: Path) -> CompanyTotals:
-    people = [*csv_rows(_file(crm, "contacts")), *csv_rows(_file(crm, "companies"))]
+    contacts, companies, deals = (_csv(crm, name, "hs_object_id") for name in ("contacts", "companies", "deals"))
     return {
-        ("crm", "party_record"): count(people),
-        ("crm", "opportunity"): add_up(
-            csv_rows(_file(crm, "deals")), day_in("createdate"), value_in("deal_currency_code"), value_in("amount")
-        ),
+        ("crm", "party_record"): count([*contacts, *companies]),
+        ("crm", "opportunity"): add_up(deals, day_in("createdate"), value_in("deal_currency_code"), value_in("amount")),
     }
 
 
 def _odoo_lists(odoo: Path) -> CompanyTotals:
-    partners = list(csv_rows(_file(odoo, "res_partner")))
+    partners = _csv(odoo, "res_partner")
+    lists = {
+        "legal_entity": "res_company",
+        "location": "stock_location",
+        "product": "product_template",
+        "product_variant": "product_product",
+    }
     return {
-        ("odoo", "party_record"): count(partners),
-        ("odoo", "supplier"): count(row for row in partners if int(row["supplier_rank"]) > 0),
-        ("odoo", "legal_entity"): count(csv_rows(_file(odoo, "res_company"))),
-        ("odoo", "location"): count(csv_rows(_file(odoo, "stock_location"))),
-        ("odoo", "product"): count(csv_rows(_file(odoo, "product_template"))),
-        ("odoo", "product_variant"): count(csv_rows(_file(odoo, "product_product"))),
+        (odoo.name, "party_record"): count(partners),
+        (odoo.name, "supplier"): count(row for row in partners if int(row["supplier_rank"]) > 0),
+        **{(odoo.name, entity): count(_csv(odoo, table)) for entity, table in lists.items()},
+    }
+
+
+def _currency_of(odoo: Path) -> Text:
+    currencies = {row["id"]: row["name"] for row in _csv(odoo, "res_currency")}
+    return lambda row: currencies[row["currency_id"]]
+
+
+def _odoo_sales(odoo: Path) -> CompanyTotals:
+    currency = _currency_of(odoo)
+    orders = {row["id"]: row for row in _csv(odoo, "sale_order") if not row["origin"]}
+    lines = [line for line in _csv(odoo, "sale_order_line") if line["order_id"] in orders]
+    return {
+        (odoo.name, "sales_order"): add_up(orders.values(), day_in("date_order"), currency, value_in("amount_total")),
+        (odoo.name, "sales_order_line"): add_up(
+            lines,
+            lambda line: orders[line["order_id"]]["date_order"][:10],
+            lambda line: currency(orders[line["order_id"]]),
+            value_in("price_subtotal"),
+        ),
     }
 
 
 def _odoo_money(odoo: Path) -> CompanyTotals:
-    currencies = {row["id"]: row["name"] for row in csv_rows(_file(odoo, "res_currency"))}
-
-    def total(table: str, day: str, amount: str) -> Totals:
-        rows = csv_rows(_file(odoo, table))
-        return add_up(rows, day_in(day), lambda row: currencies[row["currency_id"]], value_in(amount))
-
-    rates = csv_rows(_file(odoo, "res_currency_rate"))
-    layers = (row for row in csv_rows(_file(odoo, "stock_valuation_layer")) if Decimal(row["quantity"]) > 0)
+    currency = _currency_of(odoo)
+    items = [row for row in _csv(odoo, "account_move_line") if row["price_subtotal"]]
+    layers = [row for row in _csv(odoo, "stock_valuation_layer") if Decimal(row["quantity"]) > 0]
+    parts = {
+        "purchase_order": (_csv(odoo, "purchase_order"), "date_order", currency, "amount_total"),
+        "purchase_order_line": (_csv(odoo, "purchase_order_line"), "create_date", currency, "price_subtotal"),
+        "invoice_line": (items, "date", currency, "price_subtotal"),
+        "exchange_rate": (_csv(odoo, "res_currency_rate"), "name", always("EUR"), "rate"),
+        "product_cost": (layers, "create_date", always("EUR"), "unit_cost"),
+    }
     return {
-        ("odoo", "purchase_order"): total("purchase_order", "date_order", "amount_total"),
-        ("odoo", "purchase_order_line"): total("purchase_order_line", "create_date", "price_subtotal"),
-        ("odoo", "invoice_line"): total("account_move_line", "date", "price_subtotal"),
-        ("odoo", "exchange_rate"): add_up(rates, day_in("name"), always("EUR"), value_in("rate")),
-        ("odoo", "product_cost"): add_up(layers, day_in("create_date"), always("EUR"), value_in("unit_cost")),
+        (odoo.name, entity): add_up(rows, day_in(day), code, value_in(amount))
+        for entity, (rows, day, code, amount) in parts.items()
     }
 
 
 def _odoo_goods(odoo: Path) -> CompanyTotals:
-    usages = {row["id"]: row["usage"] for row in csv_rows(_file(odoo, "stock_location"))}
-    batches = {row["id"]: Decimal(row["product_qty"]) for row in csv_rows(_file(odoo, "mrp_bom"))}
-    moves = [{**row, "usage": usages[row["location_id"]]} for row in csv_rows(_file(odoo, "stock_move"))]
+    usages = {row["id"]: row["usage"] for row in _csv(odoo, "stock_location")}
+    batches = {row["id"]: Decimal(row["product_qty"]) for row in _csv(odoo, "mrp_bom")}
+    moves = [{**row, "usage": usages[row["location_id"]]} for row in _csv(odoo, "stock_move")]
     receipts = [
         move for move in moves if move["state"] == "done" and (move["purchase_line_id"] or move["usage"] == "supplier")
     ]
     return {
-        ("odoo", "receipt_line"): add_up(
+        (odoo.name, "receipt_line"): add_up(
             receipts,
             day_in("date"),
             always(""),
-            lambda move: Decimal(move["quantity_done"]) * (-1 if move["usage"] == "internal" else 1),
+            lambda move: Decimal(move["product_uom_qty"]) * (-1 if move["usage"] == "internal" else 1),
         ),
-        ("odoo", "bill_of_material_line"): add_up(
-            csv_rows(_file(odoo, "mrp_bom_line")),
+        (odoo.name, "bill_of_material_line"): add_up(
+            _csv(odoo, "mrp_bom_line"),
             always(""),
             always(""),
             lambda row: Decimal(row["product_qty"]) / batches[row["bom_id"]],
@@ -313,12 +365,17 @@ def _odoo_goods(odoo: Path) -> CompanyTotals:
 
 
 def _operator(folder: Path) -> CompanyTotals:
-    shipments = csv_rows(_file(folder, "shipments"), ";")
-    stock = csv_rows(_file(folder, "stock_levels"), ";")
+    shipments = _csv(folder, "shipments", "shipment_line_no", delimiter=";")
+    stock = _csv(folder, "stock_levels", "snapshot_date", "location_code", "sku", delimiter=";")
     return {
         ("warehouse_3pl", "stock_movement"): add_up(
-            shipments, day_in("shipped_at"), always(""), lambda row: -Decimal(row["quantity"])
+            shipments, _utc_day_in("shipped_at"), always(""), lambda row: -Decimal(row["quantity"])
         ),
         ("warehouse_3pl", "stock_snapshot"): add_up(stock, day_in("snapshot_date"), always(""), value_in("on_hand")),
-        ("warehouse_3pl", "location"): count(csv_rows(_file(folder, "locations"), ";")),
+        ("warehouse_3pl", "location"): count(_csv(folder, "locations", "location_code", delimiter=";")),
     }
+
+
+def _utc_day_in(column: str) -> Text:
+    """The day in UTC of a local time that tells its own distance from UTC."""
+    return lambda row: datetime.fromisoformat(row[column]).astimezone(UTC).date().isoformat()

@@ -26,7 +26,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from simulation import demo_configuration, write_company
+from simulation.company import Mischief, demo_configuration, write_company
+from simulation.parameters import WorldParameters
 from warehouse.connections import open_reader, open_writer
 from warehouse.fingerprint import TableFingerprint, table_fingerprint
 from warehouse.releases import (
@@ -218,7 +219,7 @@ class Undisturbed:
 def make_place(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Place]:
     """Make places that all have the same extracts, byte for byte."""
     original = tmp_path_factory.mktemp("company")
-    write_company(original, scale=SCALE)
+    write_company(original, WorldParameters(scale=SCALE), Mischief(faults=0, joints=0))
 
     def make(name: str) -> Place:
         folder = tmp_path_factory.mktemp(name)

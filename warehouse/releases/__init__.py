@@ -4,7 +4,7 @@ Each build goes `build_candidate` → `verify` → `audit` → `publish`; reader
 knows what the tables mean.
 """
 
-from warehouse.releases.build import build_candidate, discard
+from warehouse.releases.build import add_table, build_candidate, discard
 from warehouse.releases.catalogue import (
     current_release,
     is_up_to_date,
@@ -29,6 +29,7 @@ __all__ = [
     "ReleaseFacts",
     "SourceFact",
     "TableDiff",
+    "add_table",
     "audit",
     "build_candidate",
     "current_release",

@@ -6,8 +6,9 @@ Belongs here: free space, what is copied, leftovers of killed runs. Not here: ju
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,6 +66,39 @@ def build_candidate(settings: Settings, facts: ReleaseFacts, *, moment: datetime
             )
         personal = _copy(settings, facts, release_id, folder / PERSONAL, (PERSONAL_SCHEMA,))
     return Candidate(release_id, folder, facts, tables, personal)
+
+
+def add_table(
+    settings: Settings,
+    candidate: Candidate,
+    name: str,
+    columns: Mapping[str, str],
+    rows: Sequence[tuple[object, ...]],
+) -> Candidate:
+    """Write a table that the work warehouse does not hold into a candidate's file for everyone.
+
+    Args:
+        settings: How writers open a file.
+        candidate: Not yet verified.
+        name: `schema.table`.
+        columns: Their names and types, in order.
+        rows: At least one.
+
+    Returns:
+        The candidate with the fingerprint of that table.
+    """
+    schema, table = name.split(".")
+    full_name = f"{quoted(schema)}.{quoted(table)}"
+    typed = ", ".join(f"{quoted(column)} {kind}" for column, kind in columns.items())
+    with duckdb.connect(str(candidate.database), config=writer_config(settings)) as connection:
+        set_session(connection)
+        connection.execute(f"create schema if not exists {quoted(schema)}")
+        connection.execute(f"create table {full_name} ({typed})")
+        connection.executemany(f"insert into {full_name} values ({', '.join('?' * len(columns))})", rows)
+        connection.execute(f"create view main.{quoted(table)} as select * from {full_name}")
+        fingerprint = table_fingerprint(connection, full_name)
+        connection.execute("checkpoint")
+    return replace(candidate, tables={**candidate.tables, name: fingerprint})
 
 
 def discard(candidate: Candidate) -> None:

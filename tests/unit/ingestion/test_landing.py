@@ -55,20 +55,6 @@ def test_same_file_twice_is_one_batch(gate: duckdb.DuckDBPyConnection, settings:
     assert first[0].extracted_at.isoformat() == "2025-01-01T23:59:59.999999"
 
 
-def test_a_stopped_file_lands_nothing_of_its_source_and_is_not_read_again(
-    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path
-) -> None:
-    (extract_dir / "payments_2025-01-01.csv").write_text(DAY_1)
-    (extract_dir / "payments_2025-01-02.csv").write_text(DAY_2 + "p4,1.0")
-    report = take_in(gate, settings, plan_intake(settings)[0])
-    assert (report.status, list_batches(settings)) == ("stopped", [])
-    assert "line 4" in report.messages[0]
-    plan = plan_intake(settings)[0]
-    assert (plan.status, plan.pending) == ("stopped", ())
-    (extract_dir / "payments_2025-01-02.csv").write_text(DAY_2)
-    assert len(take_all(gate, settings)) == 2
-
-
 def test_a_missing_folder_is_said_and_not_an_error(settings: Settings, extract_dir: Path) -> None:
     extract_dir.rmdir()
     plan = plan_intake(settings)[0]

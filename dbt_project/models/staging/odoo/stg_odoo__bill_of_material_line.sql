@@ -10,6 +10,12 @@ bills as (
 
 ),
 
+units as (
+
+    select * from {{ ref('base_odoo__uom_uom') }}
+
+),
+
 final as (
 
     select
@@ -19,10 +25,7 @@ final as (
         cast(
             lines.component_quantity / coalesce(nullif(bills.batch_quantity, 0), 1) as decimal(18, 4)
         ) as component_qty,
-        case
-            when lower(lines.unit_name) in ('unit', 'units') then 'unit'
-            else lower(lines.unit_name)
-        end as unit_code,
+        {{ odoo_unit('units.unit_name') }} as unit_code,
         cast(null as date) as valid_from_date,
         case when not bills.is_active then cast(bills.write_date as date) end as valid_to_date,
         lines.source_name,
@@ -33,6 +36,8 @@ final as (
     from lines
     left join bills
         on lines.source_name = bills.source_name and lines.bom_id = bills.bom_id
+    left join units
+        on lines.source_name = units.source_name and lines.unit_id = units.unit_id
 
 )
 

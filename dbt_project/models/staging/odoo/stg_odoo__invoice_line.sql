@@ -1,6 +1,7 @@
 with lines as (
 
     select * from {{ ref('base_odoo__account_move_line') }}
+    where net_amount is not null
 
 ),
 

@@ -10,6 +10,12 @@ partners as (
 
 ),
 
+countries as (
+
+    select * from {{ ref('base_odoo__res_country') }}
+
+),
+
 currencies as (
 
     select * from {{ ref('base_odoo__res_currency') }}
@@ -21,7 +27,7 @@ final as (
     select
         cast(companies.company_id as varchar) as legal_entity_id,
         companies.name as legal_entity_name,
-        upper(partners.country_code) as country_code,
+        upper(countries.country_code) as country_code,
         currencies.currency_code as functional_currency_code,
         partners.vat as tax_id,
         companies.source_name,
@@ -32,6 +38,8 @@ final as (
     from companies
     left join partners
         on companies.source_name = partners.source_name and companies.partner_id = partners.partner_id
+    left join countries
+        on partners.source_name = countries.source_name and partners.country_id = countries.country_id
     left join currencies
         on companies.source_name = currencies.source_name and companies.currency_id = currencies.currency_id
 

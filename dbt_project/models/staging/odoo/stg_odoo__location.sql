@@ -13,7 +13,7 @@ final as (
             when usage = 'internal' then 'own'
             when usage = 'transit' then 'transit'
         end as location_type,
-        upper(country_code) as country_code,
+        cast(null as varchar) as country_code,
         source_name,
         'odoo' as vendor,
         coalesce(write_date, _extracted_at) as updated_at,

@@ -4,26 +4,34 @@ with templates as (
 
 ),
 
+categories as (
+
+    select * from {{ ref('base_odoo__product_category') }}
+
+),
+
 final as (
 
     select
-        cast(template_id as varchar) as product_id,
-        default_code as product_code,
-        name as product_name,
-        category_name,
+        cast(templates.template_id as varchar) as product_id,
+        templates.default_code as product_code,
+        {{ odoo_text('templates.name') }} as product_name,
+        categories.category_name,
         cast(null as varchar) as season_code,
         case
-            when product_type in ('product', 'consu', 'combo') then 'finished'
-            when product_type = 'material' then 'material'
-            when product_type = 'service' then 'service'
-            else coalesce(lower(product_type), 'unknown')
+            when not templates.is_sold then 'material'
+            when templates.product_type in ('product', 'consu', 'combo') then 'finished'
+            when templates.product_type = 'service' then 'service'
+            else coalesce(lower(templates.product_type), 'unknown')
         end as product_type,
-        source_name,
+        templates.source_name,
         'odoo' as vendor,
-        coalesce(write_date, _extracted_at) as updated_at,
-        _is_deleted as is_deleted,
-        _batch_id as batch_id
+        coalesce(templates.write_date, templates._extracted_at) as updated_at,
+        templates._is_deleted as is_deleted,
+        templates._batch_id as batch_id
     from templates
+    left join categories
+        on templates.source_name = categories.source_name and templates.category_id = categories.category_id
 
 )
 

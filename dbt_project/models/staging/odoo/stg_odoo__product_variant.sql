@@ -10,6 +10,12 @@ templates as (
 
 ),
 
+units as (
+
+    select * from {{ ref('base_odoo__uom_uom') }}
+
+),
+
 final as (
 
     select
@@ -17,15 +23,10 @@ final as (
         cast(variants.template_id as varchar) as product_id,
         variants.sku,
         variants.barcode,
-        coalesce(
-            nullif(concat_ws(' / ', variants.colour_name, variants.size_code), ''), templates.name
-        ) as variant_name,
-        variants.colour_name,
-        variants.size_code,
-        case
-            when lower(templates.unit_name) in ('unit', 'units') then 'unit'
-            else lower(templates.unit_name)
-        end as unit_code,
+        coalesce(replace(variants.attribute_values, ', ', ' / '), {{ odoo_text('templates.name') }}) as variant_name,
+        nullif(split_part(variants.attribute_values, ', ', 1), '') as colour_name,
+        nullif(split_part(variants.attribute_values, ', ', 2), '') as size_code,
+        {{ odoo_unit('units.unit_name') }} as unit_code,
         variants.source_name,
         'odoo' as vendor,
         coalesce(variants.write_date, variants._extracted_at) as updated_at,
@@ -34,6 +35,8 @@ final as (
     from variants
     left join templates
         on variants.source_name = templates.source_name and variants.template_id = templates.template_id
+    left join units
+        on templates.source_name = units.source_name and templates.unit_id = units.unit_id
 
 )
 

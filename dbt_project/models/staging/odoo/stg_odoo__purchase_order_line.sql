@@ -1,6 +1,22 @@
+-- The ERP overwrites the planned date when a supplier moves it; what it was at first stands in the tracked changes.
 with lines as (
 
     select * from {{ ref('base_odoo__purchase_order_line') }}
+
+),
+
+changes as (
+
+    select
+        messages.source_name,
+        messages.record_id as order_id,
+        min_by(tracked.old_date, messages.message_at) as first_wish,
+        min_by(tracked.new_date, messages.message_at) as first_promise
+    from {{ ref('base_odoo__mail_tracking_value') }} as tracked
+    inner join {{ ref('base_odoo__mail_message') }} as messages
+        on tracked.source_name = messages.source_name and tracked.message_id = messages.message_id
+    where messages.model_name = 'purchase.order'
+    group by messages.source_name, messages.record_id
 
 ),
 
@@ -17,8 +33,8 @@ final as (
         cast(lines.order_id as varchar) as purchase_order_id,
         cast(lines.product_id as varchar) as product_variant_id,
         cast(lines.create_date as date) as order_date,
-        cast(lines.date_planned as date) as requested_date,
-        cast(lines.date_promised as date) as promised_date,
+        cast(coalesce(changes.first_wish, lines.date_planned) as date) as requested_date,
+        cast(coalesce(changes.first_promise, lines.date_planned) as date) as promised_date,
         lines.ordered_quantity as ordered_qty,
         currencies.currency_code,
         cast(lines.unit_price_amount as decimal(18, 4)) as unit_price_amount,
@@ -29,6 +45,8 @@ final as (
         lines._is_deleted as is_deleted,
         lines._batch_id as batch_id
     from lines
+    left join changes
+        on lines.source_name = changes.source_name and lines.order_id = changes.order_id
     left join currencies
         on lines.source_name = currencies.source_name and lines.currency_id = currencies.currency_id
 

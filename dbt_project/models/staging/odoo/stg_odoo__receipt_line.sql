@@ -35,7 +35,7 @@ final as (
         moved_at as received_at,
         cast(moved_at as date) as receipt_date,
         case when is_return then -done_quantity else done_quantity end as received_qty,
-        coalesce(rejected_quantity, 0) as rejected_qty,
+        cast(0 as decimal(18, 4)) as rejected_qty,
         source_name,
         'odoo' as vendor,
         coalesce(write_date, _extracted_at) as updated_at,

@@ -10,7 +10,7 @@ final as (
         replace(variant_id, 'gid://shopify/ProductVariant/', '') as price_id,
         replace(variant_id, 'gid://shopify/ProductVariant/', '') as product_variant_id,
         'selling' as price_type,
-        'EUR' as currency_code,
+        currency_code,
         price_amount,
         cast(updated_at as date) as valid_from_date,
         cast(null as date) as valid_to_date,

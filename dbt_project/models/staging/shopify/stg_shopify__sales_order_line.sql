@@ -1,6 +1,7 @@
 with order_lines as (
 
     select * from {{ ref('base_shopify__order_lines') }}
+    where not coalesce(is_gift_card, false)
 
 ),
 

@@ -1,0 +1,65 @@
+with orders as (
+
+    select * from {{ ref('base_odoo__sale_order') }}
+    where origin is null
+
+),
+
+currencies as (
+
+    select * from {{ ref('base_odoo__res_currency') }}
+
+),
+
+partners as (
+
+    select * from {{ ref('base_odoo__res_partner') }}
+
+),
+
+countries as (
+
+    select * from {{ ref('base_odoo__res_country') }}
+
+),
+
+final as (
+
+    select
+        cast(orders.order_id as varchar) as sales_order_id,
+        orders.order_number,
+        cast(orders.company_id as varchar) as legal_entity_id,
+        cast(orders.partner_id as varchar) as party_record_id,
+        'business' as channel_code,
+        'business' as order_type,
+        upper(countries.country_code) as ship_country_code,
+        case
+            when orders.state = 'cancel' then 'cancelled'
+            when orders.state in ('draft', 'sent', 'sale', 'done') then 'open'
+            else coalesce(lower(orders.state), 'unknown')
+        end as order_status,
+        orders.date_order as ordered_at,
+        cast(orders.date_order as date) as order_date,
+        cast(null as timestamp) as cancelled_at,
+        currencies.currency_code,
+        cast(0 as decimal(18, 4)) as shipping_amount,
+        orders.tax_amount,
+        cast(0 as decimal(18, 4)) as discount_amount,
+        orders.total_amount,
+        false as is_test,
+        orders.source_name,
+        'odoo' as vendor,
+        coalesce(orders.write_date, orders._extracted_at) as updated_at,
+        orders._is_deleted as is_deleted,
+        orders._batch_id as batch_id
+    from orders
+    left join currencies
+        on orders.source_name = currencies.source_name and orders.currency_id = currencies.currency_id
+    left join partners
+        on orders.source_name = partners.source_name and orders.partner_id = partners.partner_id
+    left join countries
+        on partners.source_name = countries.source_name and partners.country_id = countries.country_id
+
+)
+
+select * from final

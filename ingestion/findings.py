@@ -1,0 +1,87 @@
+"""What the gate found in landed and stopped files, row by row: the list that a steward works through.
+
+Belongs here: reading findings back from batches and notes. Not here: the rules (gate) and what becomes of a row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+import duckdb
+
+from ingestion.connectors.files import describe_extract, find_extracts
+from ingestion.contract import SourceTable, vendor_tables
+from ingestion.gate import FAULTS
+from ingestion.landing import Batch, batch_id_of, list_batches
+from warehouse.settings import Settings, SourceSettings
+
+COLUMNS = ("source_name", "file_name", "table_name", "row_key", "column_name", "rule_name", "outcome")
+REFUSED, FLAGGED, STOPPED, REPEATED, EXTRA_COLUMN, LANDED = (
+    "refused", "flagged", "stopped", "repeated_key", "extra_column", "landed",
+)  # fmt: skip
+
+
+def write_findings(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Write the temporary table `finding`: what was found in every file, and that it landed.
+
+    One row per refused or flagged row and broken rule (`row_key` is its key, parts joined by `|`, null where it has
+    none), per stopped file, per file with repeated keys, per column that no contract names, and one `landed` per batch.
+    """
+    connection.execute(f"create or replace temp table finding ({', '.join(f'{name} varchar' for name in COLUMNS)})")
+    tables = {(table.vendor, table.name): table for table in vendor_tables(settings)}
+    for batch in list_batches(settings):
+        table = tables.get((batch.vendor, batch.table_name))
+        _insert(connection, _of_batch(batch))
+        if table is not None and batch.refused_count:
+            _insert_rows(connection, batch, table, str(batch.refused_rows), REFUSED)
+        if table is not None and batch.flagged_count:
+            _insert_rows(connection, batch, table, str(batch.data), FLAGGED)
+    _insert(connection, _stopped(settings, tables.values()))
+
+
+def _of_batch(batch: Batch) -> Iterator[tuple[str | None, ...]]:
+    place = (batch.source_name, batch.file_name, batch.table_name, None)
+    yield (*place, None, None, LANDED)
+    if batch.repeated_key_count:
+        yield (*place, None, None, REPEATED)
+    for column in batch.extra_columns:
+        yield (*place, column, None, EXTRA_COLUMN)
+
+
+def _stopped(settings: Settings, tables: Iterable[SourceTable]) -> Iterator[tuple[str | None, ...]]:
+    """Every note on a file that still is what it was when the gate stopped it, under the contract that it broke."""
+    contracts = {(table.vendor, table.content_hash): table for table in tables}
+    for source in settings.sources:
+        for path in sorted((settings.quarantine_dir / "stopped" / source.name).glob("*.json")):
+            note = json.loads(path.read_text(encoding="utf-8"))
+            table = contracts.get((source.vendor, note["contract_hash"]))
+            if table is not None and _stands(source, table, note["file_name"], path.stem):
+                yield (source.name, note["file_name"], None, None, None, note["message"], STOPPED)
+
+
+def _stands(source: SourceSettings, table: SourceTable, file_name: str, batch_id: str) -> bool:
+    """Tell whether a file of this name would still make this batch; a mended one makes another."""
+    files = [path for path in find_extracts(source.path, table) if path.name == file_name]
+    hashes = (describe_extract(path).file_hash for path in files)
+    return batch_id in [batch_id_of(source.name, table.name, file_hash) for file_hash in hashes]
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, rows: Iterator[tuple[str | None, ...]]) -> None:
+    found = list(rows)
+    if found:
+        connection.executemany(f"insert into finding values ({', '.join('?' * len(COLUMNS))})", found)
+
+
+def _insert_rows(
+    connection: duckdb.DuckDBPyConnection, batch: Batch, table: SourceTable, path: str, outcome: str
+) -> None:
+    key = ", ".join(f'cast("{name}" as varchar)' for name in table.key)
+    connection.execute(
+        f"""insert into finding
+        select ?, ?, ?, nullif(concat_ws('|', {key}), ''), split_part(fault, ':', 1), split_part(fault, ':', 2), ?
+        from (
+            select *, unnest(string_split({FAULTS}, ',')) as fault from read_parquet(?) where {FAULTS} is not null
+        )""",
+        [batch.source_name, batch.file_name, batch.table_name, outcome, path],
+    )

@@ -1,0 +1,8 @@
+"""A release held against the truth: how well records were matched, faults caught, totals kept and demand foreseen.
+
+Belongs here: the scores and their definitions. Not here: making the truth, or judging a release by what it says itself.
+"""
+
+from simulation.scorecard.scoring import Score, has_truth, score_release
+
+__all__ = ["Score", "has_truth", "score_release"]

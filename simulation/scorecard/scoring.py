@@ -1,0 +1,73 @@
+"""Scoring a release against the truth of the demo company.
+
+Belongs here: running the SQL beside, and giving each figure its unit and its definition. Not here: how a figure is
+computed (the SQL), what it means (`definitions.toml`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from simulation.folder import TRUTH, TRUTH_MARKER
+
+_HERE = Path(__file__).parent
+_SQL = ("matching", "faults", "money", "demand")
+_SCORE = "create or replace temp table score (area varchar, subject varchar, figure varchar, figure_value double)"
+
+
+@dataclass(frozen=True)
+class Score:
+    """One figure of the scorecard.
+
+    Attributes:
+        area: Matching, faults, money on faults, money, forecast, lost sales or broken joints.
+        subject: What it is about, such as a kind of record or a class of faults; "all" for everything.
+        figure: Its short name, such as `f1`.
+        value: The figure; None where the warehouse does not estimate it yet.
+        unit: `share`, `rows`, `units`, `EUR`, `money` (of the currency that the subject names) or `count`.
+        definition: What it means and how it is counted.
+    """
+
+    area: str
+    subject: str
+    figure: str
+    value: float | None
+    unit: str
+    definition: str
+
+
+def has_truth(data_dir: Path) -> bool:
+    """Tell whether a data folder holds a demo company with its truth."""
+    return (data_dir / TRUTH / TRUTH_MARKER).is_file()
+
+
+def score_release(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> list[Score]:
+    """Hold a release against the truth.
+
+    Args:
+        connection: Has the release's tables in the schemas `core` and `marts`, and the temporary table `finding` of
+            what the gate found, one row per finding.
+        data_dir: The data folder with the truth.
+
+    Returns:
+        The figures in the order of `definitions.toml`, by subject.
+    """
+    truth = str(data_dir / TRUTH).replace("'", "''")
+    connection.execute(_SCORE)
+    for name in _SQL:
+        sql = (_HERE / f"{name}.sql").read_text(encoding="utf-8")
+        connection.execute(sql.replace("{truth}", truth))
+    definitions = tomllib.loads((_HERE / "definitions.toml").read_text(encoding="utf-8"))
+    rows = connection.execute("select area, subject, figure, figure_value from score").fetchall()
+    scores = [Score(*row, **definitions[row[0]][row[2]]) for row in rows]
+    areas = {area: (place, list(figures)) for place, (area, figures) in enumerate(definitions.items())}
+
+    def place(score: Score) -> tuple[int, bool, str, int]:
+        number, figures = areas[score.area]
+        return number, score.subject != "all", score.subject, figures.index(score.figure)
+
+    return sorted(scores, key=place)

@@ -1,0 +1,86 @@
+"""Writing the truth beside the extracts.
+
+Belongs here: the files of the truth, and reading planted faults back when a company goes on. Not here: what is true
+(the SQL and `oracle`).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from simulation.faults.planting import PLANTED_COLUMNS, Planted
+from simulation.truth.oracle import expected_demand
+from simulation.witnesses import hubspot, odoo, shopify
+from simulation.world.build import Company
+from simulation.world.calendar import DAY_SECONDS
+
+FAULTS = "faults.csv"
+_SQL = ("totals", "parties", "causes")
+_FILES = {
+    "totals.csv": "select * from true_total order by system, entity, date, currency_code",
+    "parties.parquet": "select * from true_party order by source_name, record_id",
+    "products.parquet": "select * from true_product order by source_name, record_id",
+    "demand.parquet": """select * exclude (day) from true_demand where day < {horizon}
+        order by date, sku, market_code, channel_code""",
+    "late_orders.csv": "select * from late_order order by source_name, date, order_number",
+    "returns.parquet": "select * from true_return order by source_name, line_id, cause, date",
+    "joints.csv": """select kind, cast(subject as varchar) as subject, date_at(second) as date,
+        decimals(money, digits) as money, currency_code
+        from joint left join (select code, digits from currency) on code = currency_code
+        where happened(second) order by kind, subject""",
+    "expected_demand.parquet": "select * from expected_demand order by week, sku, market_code",
+}
+
+
+def write_truth(
+    connection: duckdb.DuckDBPyConnection, company: Company, horizon: int, planted: Sequence[Planted], folder: Path
+) -> list[Path]:
+    """Write what is true of everything before a day.
+
+    Args:
+        connection: The store, after every witness wrote.
+        company: The company.
+        horizon: The first day that no system knows of.
+        planted: Faults that were planted.
+        folder: The folder of the truth; made here.
+
+    Returns:
+        The files: `totals.csv`, `parties.parquet`, `products.parquet`, `demand.parquet`, `late_orders.csv`,
+        `returns.parquet`, `joints.csv`, `expected_demand.parquet`, `faults.csv`.
+    """
+    folder.mkdir(parents=True)
+    connection.execute(f"set variable now = {horizon * DAY_SECONDS}")
+    for witness in (shopify.witnesses()[0], hubspot.witnesses()[0], odoo.witnesses()[1]):
+        connection.execute(witness.prepare)
+    for name in _SQL:
+        connection.execute((Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8"))
+    expected = expected_demand(connection, company, horizon)
+    connection.register("expected_demand", expected)
+    written = [_copy(connection, folder / name, select.format(horizon=horizon)) for name, select in _FILES.items()]
+    connection.unregister("expected_demand")
+    return [*written, _write_planted(folder / FAULTS, planted)]
+
+
+def read_planted(folder: Path) -> list[Planted]:
+    """Return the faults that a truth remembers."""
+    with (folder / FAULTS).open(encoding="utf-8", newline="") as stream:
+        return [Planted(**row) for row in csv.DictReader(stream)]
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, path: Path, select: str) -> Path:
+    target = str(path).replace("'", "''")
+    form = "format csv, header true" if path.suffix == ".csv" else "format parquet, compression zstd"
+    connection.execute(f"copy ({select}) to '{target}' ({form})")
+    return path
+
+
+def _write_planted(path: Path, planted: Sequence[Planted]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(PLANTED_COLUMNS)
+        writer.writerows([getattr(fault, name) for name in PLANTED_COLUMNS] for fault in planted)
+    return path

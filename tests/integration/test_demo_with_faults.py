@@ -1,0 +1,187 @@
+"""The demo with its planted faults: two sources stop for a day, rows are refused with their money, the rest is true.
+
+What was planted stands in the truth beside the extracts, which no step between extract and release reads.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingestion.landing import Batch, list_batches
+from warehouse.releases import Release, require_release
+from warehouse.settings import Settings, load_settings
+
+Ask = Callable[..., list[list[str]]]
+Planted = dict[str, str]
+Places = dict[tuple[str, str, str], int]
+
+SCALE = "0.05"
+STOPPED = {
+    "crm": ("contacts_2025-12-14.csv", "line \\d+: the row cannot be read"),
+    "warehouse_3pl": ("shipments_2025-12-14.csv", "line 1: the column 'delivered_at' is missing"),
+}
+STOPPING = ("file_cut_off", "column_dropped")
+STOPPED_DAY = "2025-12-14"
+REFUSING = {
+    ("text_in_amount", "deals"): "amount:unreadable",
+    ("decimal_comma", "deals"): "amount:unreadable",
+    ("key_missing", "deals"): "deal_id:missing",
+    ("total_row", "contacts"): "contact_id:unreadable",
+    ("text_in_amount", "purchase_order_line"): "net_amount:unreadable",
+    ("decimal_comma", "orders"): "total_amount:unreadable",
+    ("currency_missing", "orders"): "currency_code:missing",
+}
+WITH_MONEY = ("deal_id:missing", "currency_code:missing")
+FLAGGING = {"date_in_words", "date_of_other_form", "clock_ahead", "unknown_code"}
+
+
+@dataclass(frozen=True)
+class Story:
+    """The first run over faulty extracts, and the same again; what was planted, and what has landed."""
+
+    company: Settings
+    first: Any
+    repeated: Any
+    releases: list[Release]
+    planted: list[Planted]
+    landed: list[Batch]
+
+    def planted_in_landed_files(self) -> list[Planted]:
+        """The faults of files that did not wait."""
+        files = {(batch.source_name, batch.file_name) for batch in self.landed}
+        return [fault for fault in self.planted if (fault["source_name"], fault["file_name"]) in files]
+
+
+def tell(entrepot: Callable[..., Any], new_folder: Callable[[str], Path]) -> Story:
+    """Write a company whose systems make mistakes, run, run again."""
+    config = new_folder("with_faults") / "entrepot.toml"
+    written = entrepot(config, "demo", "--scale", SCALE)
+    assert written.returncode == 0, written.stderr
+    company = load_settings(config)
+    first, releases = entrepot(company, "run"), [require_release(company)]
+    repeated = entrepot(company, "run")
+    releases.append(require_release(company))
+    with (company.data_dir / "truth" / "faults.csv").open(encoding="utf-8", newline="") as stream:
+        planted = list(csv.DictReader(stream))
+    return Story(company, first, repeated, releases, planted, list_batches(company))
+
+
+def test_a_release_is_published_and_the_exit_code_says_that_sources_stopped(story: Story) -> None:
+    assert story.first.returncode == 2, story.first.stdout + story.first.stderr
+    statuses = {source.source_name: source.status for source in story.releases[0].manifest.sources}
+    assert statuses == {
+        **dict.fromkeys(("shop_eu", "shop_us", "erp_old", "erp"), "current"),
+        **dict.fromkeys(STOPPED, "stopped"),
+    }
+    assert {batch.batch_id for batch in story.landed} == set(story.releases[0].manifest.batches)
+
+
+@pytest.mark.parametrize("source", STOPPED)
+def test_the_summary_names_the_stopped_file_and_the_place(story: Story, source: str) -> None:
+    name, reason = STOPPED[source]
+    [line] = [line for line in story.first.stdout.splitlines() if line.startswith(f"✗ {source}:")]
+    assert re.search(rf"{re.escape(name)}, {reason}", line), line
+    assert [fault["file_name"] for fault in story.planted if is_stop(fault, source)] == [name]
+
+
+def is_stop(fault: Planted, source: str) -> bool:
+    return fault["source_name"] == source and fault["fault"] in STOPPING
+
+
+@pytest.mark.parametrize("source", STOPPED)
+def test_only_the_files_of_the_stopped_day_wait(story: Story, source: str) -> None:
+    landed = [batch for batch in story.landed if batch.source_name == source]
+    tables, hashes = {batch.table_name for batch in landed}, {batch.file_hash for batch in landed}
+    [folder] = [found.path for found in story.company.sources if found.name == source]
+    files = {path.name: digest(path) for path in folder.iterdir() if path.name.rsplit("_20", 1)[0] in tables}
+    waiting = {name for name, file_hash in files.items() if file_hash not in hashes}
+    times_sent = Counter(files.values())
+    assert waiting == {name for name, file_hash in files.items() if STOPPED_DAY in name and times_sent[file_hash] == 1}
+    assert waiting > {STOPPED[source][0]}
+    days = {batch.extracted_at.date().isoformat() for batch in landed}
+    assert STOPPED_DAY not in days
+    assert min(days) < STOPPED_DAY < max(days)
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def refused_as_planted(story: Story) -> Places:
+    """How many rows of each file must be refused by which rule."""
+    rules = [
+        (fault["source_name"], fault["file_name"], REFUSING[fault["fault"], fault["table_name"]])
+        for fault in story.planted_in_landed_files()
+        if (fault["fault"], fault["table_name"]) in REFUSING
+    ]
+    return dict(Counter(rules))
+
+
+def test_quarantine_holds_the_rows_that_were_spoiled_and_no_other(story: Story) -> None:
+    found: Counter[tuple[str, str, str]] = Counter()
+    for batch in story.landed:
+        for rule, count, _, _ in batch.refused:
+            found[batch.source_name, batch.file_name, rule] += count
+    assert dict(found) == refused_as_planted(story)
+    assert {rule for _, _, rule in found} == set(REFUSING.values())
+
+
+def test_quarantine_holds_their_money(story: Story, entrepot: Callable[..., Any]) -> None:
+    planted = [
+        Decimal(fault["money"])
+        for fault in story.planted_in_landed_files()
+        if REFUSING.get((fault["fault"], fault["table_name"])) in WITH_MONEY
+    ]
+    refused = [item for batch in story.landed for item in batch.refused]
+    assert sum(Decimal(money) for rule, _, money, _ in refused if rule in WITH_MONEY and money) == sum(planted) > 0
+    assert {money for rule, _, money, _ in refused if rule not in WITH_MONEY} == {None}
+    listed = entrepot(story.company, "quarantine", "list").stdout
+    assert all(f"{money:.4f}" in listed for money in planted)
+
+
+def test_other_spoiled_values_land_flagged(story: Story, ask: Ask) -> None:
+    planted = Counter(fault["source_name"] for fault in story.planted_in_landed_files() if fault["fault"] in FLAGGING)
+    sql = "select source_name, flagged_row_count from mart_quality__source_status where flagged_row_count > 0"
+    assert {source: int(count) for source, count in ask(story.company, sql)} == dict(planted)
+
+
+def test_what_landed_adds_up(story: Story, ask: Ask) -> None:
+    sql = "select count(*) from mart_quality__completeness where residual_amount <> 0 or residual_row_count <> 0"
+    assert ask(story.company, sql) == [["0"]]
+
+
+def test_the_scorecard_counts_what_was_planted_and_its_money(story: Story, ask: Ask) -> None:
+    rows = ask(
+        story.company,
+        "select area, subject, figure, figure_value from mart_quality__scorecard "
+        "where area in ('faults', 'money on faults') and figure in ('planted', 'caught', 'let_through')",
+    )
+    scores = {(area, subject, figure): float(value or 0) for area, subject, figure, value in rows}
+    landed = story.planted_in_landed_files()
+    for fault in ("text_in_amount", "decimal_comma", "key_missing"):
+        assert scores["faults", fault, "planted"] == sum(row["fault"] == fault for row in landed)
+        assert scores["faults", fault, "caught"] == 1.0
+    currencies = {subject for area, subject, _ in scores if area == "money on faults"}
+    assert {"EUR", "USD"} <= currencies
+    for currency in currencies:
+        of_all, caught, missed = (
+            scores["money on faults", currency, figure] for figure in ("planted", "caught", "let_through")
+        )
+        assert round(caught + missed, 2) == round(of_all, 2) > 0
+
+
+def test_the_same_faulty_files_are_nothing_new(story: Story) -> None:
+    assert story.repeated.returncode == 2
+    assert story.releases[1].id == story.releases[0].id
+    assert "nothing new arrived" in story.repeated.stdout
+    assert all(name in story.repeated.stdout for name, _ in STOPPED.values())

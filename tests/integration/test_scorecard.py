@@ -1,0 +1,103 @@
+"""How good the product is on the demo company, held against the truth: no figure may fall below what was reached.
+
+When a figure gets better, its floor is raised here. A ceiling is a floor for figures of which less is better.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from warehouse.releases import require_release
+from warehouse.settings import Settings
+
+SCORECARD = "marts.mart_quality__scorecard"
+Scores = dict[tuple[str, str, str], float | None]
+FLOORS = {
+    ("matching", "person", "precision"): 0.99,
+    ("matching", "person", "recall"): 0.70,
+    ("matching", "person", "f1"): 0.82,
+    ("matching", "person", "b_cubed_f1"): 0.94,
+    ("matching", "organisation", "f1"): 1.0,
+    ("matching", "supplier", "f1"): 0.94,
+    ("matching", "product", "f1"): 0.996,
+    ("money", "all", "equal"): 1.0,
+    ("forecast", "4 weeks ahead", "coverage"): 0.8,
+    ("forecast", "12 weeks ahead", "coverage"): 0.8,
+}
+CEILINGS = {
+    ("matching", "person", "largest"): 6,
+    ("faults", "all", "false_alarms"): 0,
+}
+BESIDE = {
+    ("wape", "naive_wape"): 0.75,
+    ("rmse", "naive_rmse"): 0.93,
+    ("rmse", "oracle_rmse"): 1.04,
+}
+"""What share of another figure the forecast's own may be."""
+NOT_ESTIMATED = {("lost sales", "estimated"), ("broken joints", "found")}
+
+
+@pytest.fixture(scope="module")
+def scores(entrepot: Callable[..., Any], demo: Settings) -> Scores:
+    """The scorecard of the demo's release as the command prints it."""
+    finished = entrepot(demo, "scorecard", "--format", "json")
+    assert finished.returncode == 0, finished.stderr
+    listed = json.loads(finished.stdout)["scores"]
+    return {(score["area"], score["subject"], score["figure"]): score["value"] for score in listed}
+
+
+@pytest.mark.parametrize("place", FLOORS, ids=" ".join)
+def test_no_figure_is_below_its_floor(scores: Scores, place: tuple[str, str, str]) -> None:
+    value = scores[place]
+    assert value is not None
+    assert value >= FLOORS[place]
+
+
+@pytest.mark.parametrize("place", CEILINGS, ids=" ".join)
+def test_no_figure_is_above_its_ceiling(scores: Scores, place: tuple[str, str, str]) -> None:
+    value = scores[place]
+    assert value is not None
+    assert value <= CEILINGS[place]
+
+
+@pytest.mark.parametrize("weeks", [4, 12])
+@pytest.mark.parametrize("names", BESIDE, ids=" beside ".join)
+def test_the_forecast_is_good_beside_others(scores: Scores, weeks: int, names: tuple[str, str]) -> None:
+    own, other = (scores["forecast", f"{weeks} weeks ahead", name] for name in names)
+    assert own is not None
+    assert other is not None
+    assert own <= BESIDE[names] * other
+
+
+def test_what_is_not_estimated_is_printed_and_nothing_else_is_missing(scores: Scores) -> None:
+    empty = {(area, figure) for (area, _, figure), value in scores.items() if value is None}
+    assert ("lost sales", "estimated") in empty
+    assert empty <= NOT_ESTIMATED
+
+
+def test_the_release_holds_the_same_figures(
+    scores: Scores, demo: Settings, ask: Callable[..., list[list[str]]]
+) -> None:
+    rows = ask(demo, "select area, subject, figure, figure_value from mart_quality__scorecard")
+    held = {(area, subject, figure): float(value) if value else None for area, subject, figure, value in rows}
+    assert held == scores
+
+
+def test_without_the_truth_there_is_no_scorecard_and_everything_else_is_the_same(
+    entrepot: Callable[..., Any], demo: Settings, copy_of_demo: Callable[[str], Settings]
+) -> None:
+    company = copy_of_demo("without_truth")
+    shutil.rmtree(company.data_dir / "truth")
+    refused = entrepot(company, "scorecard")
+    assert refused.returncode == 1
+    assert "nobody knows the truth of this company" in refused.stderr
+    again = entrepot(company, "run", "--full")
+    assert again.returncode == 0, again.stdout + again.stderr
+    with_truth, without = (require_release(settings).manifest.tables for settings in (demo, company))
+    assert {name: table for name, table in with_truth.items() if name != SCORECARD} == without
+    assert SCORECARD in with_truth

@@ -1,0 +1,100 @@
+"""Control totals that take their day from a parent and their currency from the parent's own parent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.contract import vendor_tables
+from ingestion.control import write_control_totals
+from ingestion.intake import plan_intake, take_in
+from ingestion.landing import list_batches
+from warehouse.errors import ContractError
+from warehouse.settings import Settings
+
+CONTRACT = """
+apiVersion: v3.1.0
+kind: DataContract
+id: tiny.{name}
+name: {name}
+version: 1.0.0
+status: active
+servers: [{{server: files, type: local, path: "{name}_20*.csv", format: csv}}]
+schema:
+  - name: {name}
+    physicalType: table
+    dataGranularityDescription: One row
+    customProperties: [{{property: controls, value: [{control}]}}]
+    properties:
+      - {{name: row_id, physicalName: id, physicalType: BIGINT, required: true, primaryKey: true}}
+{columns}
+"""
+CONTROL = """{entity: sale_line, amount: amount, date: "cast(parent.sold_at as date)", currency: grandparent.code,
+  parent: {table: sale, key: sale_id, parent: {table: currency, key: currency_id}}, where: parent.origin is null}"""
+COLUMNS = {
+    "line": ["{name: sale_id, physicalType: BIGINT}", '{name: amount, physicalType: "DECIMAL(18,4)", required: true}'],
+    "sale": [
+        "{name: sold_at, physicalType: TIMESTAMP}",
+        "{name: origin, physicalType: VARCHAR}",
+        "{name: currency_id, physicalType: BIGINT}",
+    ],
+    "currency": ["{name: code, physicalType: VARCHAR}"],
+}
+FILES = {
+    "currency_2025-01-01.csv": "id,code\n1,EUR\n2,USD\n",
+    "sale_2025-01-01.csv": "id,sold_at,origin,currency_id\n"
+    "10,2025-01-01 09:00:00,,1\n11,2025-01-02 09:00:00,,1\n12,2025-01-02 10:00:00,shop,2\n",
+    "line_2025-01-01.csv": "id,sale_id,amount\n100,10,5.00\n101,10,7.50\n102,11,1.00\n103,12,99.00\n104,77,0.25\n",
+    "sale_2025-01-03.csv": "id,sold_at,origin,currency_id\n11,2025-01-02 09:00:00,,2\n",
+    "line_2025-01-03.csv": "id,sale_id,amount\n101,10,8.50\n",
+}
+
+
+@pytest.fixture
+def write_contracts(settings: Settings) -> Callable[[str], None]:
+    """Write the three contracts, with this control on the lines."""
+
+    def write(control: str) -> None:
+        folder = settings.vendors_dir / "tiny" / "contracts"
+        folder.mkdir(parents=True)
+        for name, columns in COLUMNS.items():
+            listed = "\n".join(f"      - {column}" for column in columns)
+            text = CONTRACT.format(name=name, columns=listed, control=control if name == "line" else "")
+            (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    return write
+
+
+def test_a_line_takes_its_currency_from_the_grandparent_in_its_latest_version(
+    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path, write_contracts: Callable[[str], None]
+) -> None:
+    write_contracts(CONTROL)
+    for name, text in FILES.items():
+        (extract_dir / name).write_text(text, encoding="utf-8")
+    report = take_in(gate, settings, plan_intake(settings)[0])
+    assert report.status == "current", report.messages
+    connection = duckdb.connect()
+    connection.execute("create schema run")
+    write_control_totals(connection, vendor_tables(settings), list_batches(settings))
+    totals = connection.execute(
+        "select control_date::varchar, currency_code, row_count, control_amount from run.control_total "
+        "where entity = 'sale_line' order by all nulls last"
+    ).fetchall()
+    assert totals == [
+        ("2025-01-01", "EUR", 2, Decimal("13.5000")),
+        ("2025-01-02", "USD", 1, Decimal("1.0000")),
+        (None, None, 1, Decimal("0.2500")),
+    ]
+
+
+@pytest.mark.parametrize("name", ["sale", "currency"])
+def test_a_forebear_without_contract_is_named(
+    settings: Settings, write_contracts: Callable[[str], None], name: str
+) -> None:
+    write_contracts(CONTROL.replace(f"table: {name}", "table: nowhere"))
+    with pytest.raises(ContractError, match="sale_line names a parent without contract: 'nowhere'"):
+        vendor_tables(settings)
