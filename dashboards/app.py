@@ -81,6 +81,12 @@ def _navigation(words: Catalogue) -> st.Page:
                 _SCREENS / "overview.py", title=words.text("page.overview"), icon=":material/monitoring:", default=True
             ),
             st.Page(_SCREENS / "data.py", title=words.text("page.data"), icon=":material/verified:", url_path="data"),
+            st.Page(
+                _SCREENS / "scorecard.py",
+                title=words.text("page.scorecard"),
+                icon=":material/fact_check:",
+                url_path="scorecard",
+            ),
         ],
         position="top",
     )

@@ -3,6 +3,8 @@
 Belongs here: names only. Not here: what is asked of them.
 """
 
+SCORECARD = "marts.mart_quality__scorecard"
+
 READS = (
     "core.dim_channel",
     "core.dim_market",
@@ -15,4 +17,7 @@ READS = (
     "marts.mart_supply__stock_health",
     "marts.mart_supply__supplier_otif_monthly",
 )
+MAY_READ = (SCORECARD,)
+"""Tables that stand only in releases of the demo company, and that no model makes; a page asks the release first."""
+
 WRITES: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """Every word of the pages in English, Chinese and Arabic, and how each language writes numbers and dates.
 
-Belongs here: texts (`en.toml`, `zh.toml`, `ar.toml`) and formats. Not here: names that stand in the data, such as
+Belongs here: texts (`en*.toml`, `zh*.toml`, `ar*.toml`) and formats. Not here: names that stand in the data, such as
 suppliers and products.
 """
 

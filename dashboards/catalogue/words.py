@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from dashboards.catalogue.formats import Formats
 
@@ -44,13 +45,28 @@ class Catalogue:
         """Return the text of one member of a group, such as a status; else the fallback, else the name itself."""
         return self.texts.get(f"{group}.{name}", fallback or name)
 
+    def place(self, group: str, name: str) -> int:
+        """Return where a member stands in its group, in the order of the catalogue; after all others if it does not."""
+        key = f"{group}.{name}"
+        return list(self.texts).index(key) if key in self.texts else len(self.texts)
+
 
 @functools.cache
 def load_catalogue(language: str) -> Catalogue:
-    """Return the catalogue of a language of `LANGUAGES`."""
-    content = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    texts = {f"{group}.{name}": text for group, members in content.items() for name, text in members.items()}
+    """Return the catalogue of a language of `LANGUAGES`: what pages share, and each large page's own texts."""
+    texts: dict[str, str] = {}
+    for path in sorted(_FOLDER.glob(f"{language}*.toml")):
+        texts.update(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
     return Catalogue(language, MappingProxyType(texts), Formats(_LOCALES[language]))
+
+
+def _flat(group: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text of a group and of the groups in it, with its dotted key."""
+    for name, member in group.items():
+        if isinstance(member, str):
+            yield f"{above}{name}", member
+        else:
+            yield from _flat(member, f"{above}{name}.")
 
 
 def language_of(locale: str | None) -> str:

@@ -98,6 +98,18 @@ def table(words: Catalogue, name: str, columns: Sequence[Column], rows: Sequence
     )
 
 
+def meanings(words: Catalogue, name: str, pairs: Sequence[tuple[str, str]]) -> None:
+    """Draw names with what they mean.
+
+    Args:
+        words: The visitor's language.
+        name: What the list is, for assistive technology.
+        pairs: Each name with its meaning, in order.
+    """
+    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(meaning)}</dd>" for term, meaning in pairs)
+    st.html(f'<dl class="meanings" dir="{words.direction}" aria-label="{escape(name)}">{items}</dl>')
+
+
 def _cells(columns: Sequence[Column], row: Sequence[str | Cell]) -> str:
     return "".join(_cell(column, value) for column, value in zip(columns, row, strict=True))
 

@@ -31,10 +31,10 @@ class Server:
 def server(
     tmp_path_factory: pytest.TempPathFactory, open_dashboards: Callable[[Path], AbstractContextManager[Any]]
 ) -> Iterator[Server]:
-    """`entrepot dashboards` on a tiny release."""
+    """`entrepot dashboards` on a tiny release of the demo company."""
     project = tmp_path_factory.mktemp("project")
     config = TINY["configure"](project)
-    TINY["publish"](project)
+    TINY["publish"](project, scorecard=TINY["SCORECARD"])
     with open_dashboards(config) as running:
         yield Server(running.url, project, running.process)
 

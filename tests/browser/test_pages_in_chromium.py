@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboards.catalogue import load_catalogue
 
+MILLISECONDS = 30_000
 FINISHED = (
     "document.querySelector('.banner') && !document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')"
 )
@@ -26,7 +27,8 @@ OVERFLOW = """() => {
 
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One context for all tests, so that the browser keeps what it has loaded."""
+    """One context for all tests, so that the browser keeps what it has loaded; a busy machine may take its time."""
+    expect.set_options(timeout=MILLISECONDS)
     context = browser.new_context(locale="en-GB", accept_downloads=True)
     yield context
     context.close()
@@ -38,7 +40,7 @@ def visit(context: BrowserContext, server: Any) -> Iterator[Any]:
     page = context.new_page()
     asked: set[str | None] = set()
     page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(MILLISECONDS)
 
     def go(path: str, width: int = 1440) -> Page:
         page.set_viewport_size({"width": width, "height": 900})
@@ -92,6 +94,35 @@ def test_the_data_page_fits_a_phone(visit: Any, language: str) -> None:
     assert page.evaluate(OVERFLOW) <= 0
 
 
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("en", 390), ("zh", 390), ("ar", 1440), ("ar", 390)])
+def test_the_scorecard_shows_what_is_not_estimated_yet_and_fits(visit: Any, language: str, width: int) -> None:
+    page, words = visit(f"scorecard?lang={language}", width), load_catalogue(language)
+    estimated = page.locator(".st-key-block_score_lost_sales td.open")
+    expect(estimated).to_have_text(words.text("scorecard.unknown"))
+    value = page.locator(".st-key-kpi_joints [data-testid=stMetricValue] > *").first
+    assert value.evaluate("value => value.scrollWidth <= value.clientWidth")
+    assert page.evaluate(OVERFLOW) <= 0
+
+
+def test_names_stay_in_sight_while_figures_scroll(visit: Any) -> None:
+    page = visit("scorecard", 390)
+    block = page.locator(".st-key-block_score_faults")
+    name = block.get_by_text(load_catalogue("en").text("subject.clock_ahead"))
+    before = name.bounding_box()
+    assert block.locator(".table").evaluate("table => { table.scrollLeft = 60; return table.scrollLeft; }") > 0
+    after = name.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["x"] == before["x"]
+
+
+def test_a_definition_opens_below_its_table(visit: Any) -> None:
+    page, words = visit("scorecard"), load_catalogue("en")
+    block = page.locator(".st-key-block_score_matching")
+    block.get_by_text(words.text("scorecard.meanings")).click()
+    expect(block.get_by_text(words.text("meaning.matching.recall"))).to_be_visible()
+
+
 def test_a_choice_stands_in_the_url_and_outlives_language_and_page(visit: Any) -> None:
     page = visit("?period=w4&market=SA&channel=web")
     orders = page.locator(".st-key-kpi_orders")
@@ -116,14 +147,21 @@ def test_a_definition_shows_on_hover(visit: Any) -> None:
     expect(page.get_by_text(load_catalogue("en").text("definition.net_sales"))).to_be_visible()
 
 
-def test_a_table_is_downloaded_safe_for_spreadsheets(visit: Any) -> None:
-    page = visit("data")
+@pytest.mark.parametrize(
+    ("path", "name", "header", "count"),
+    [
+        ("data", "sources", "source_name,vendor,status,message", 3),
+        ("scorecard", "scorecard_matching", "area,subject,figure,figure_value,unit,definition", 5),
+    ],
+)
+def test_a_table_is_downloaded_safe_for_spreadsheets(visit: Any, path: str, name: str, header: str, count: int) -> None:
+    page = visit(path)
     with page.expect_download() as waiting:
-        page.locator(".st-key-download_sources button").click()
+        page.locator(f".st-key-download_{name} button").click()
     lines = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
-    assert waiting.value.suggested_filename == "sources.csv"
-    assert lines[0].startswith("source_name,vendor,status,message")
-    assert len(lines) == 4
+    assert waiting.value.suggested_filename == f"{name}.csv"
+    assert lines[0].startswith(header)
+    assert len(lines) == count + 1
 
 
 def test_a_new_release_shows_without_a_restart(visit: Any, server: Any, tiny: dict[str, Any]) -> None:

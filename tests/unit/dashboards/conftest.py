@@ -44,10 +44,11 @@ def empty_reader() -> Iterator[PlainReader]:
 
 @pytest.fixture(scope="session")
 def reader() -> Iterator[PlainReader]:
-    """The tiny release."""
+    """The tiny release, with the scorecard of the demo company."""
     with duckdb.connect() as connection:
         TINY["create_tables"](connection)
         connection.execute(TINY["ROWS"].read_text(encoding="utf-8"))
+        connection.execute(TINY["SCORECARD"].read_text(encoding="utf-8"))
         yield PlainReader(connection)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import string
+import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -88,6 +89,23 @@ def test_no_text_is_left_over() -> None:
 )
 def test_every_member_of_a_group_has_its_words(group: str, members: tuple[str, ...]) -> None:
     assert {f"{group}.{member}" for member in members} <= ENGLISH.keys()
+
+
+def test_every_figure_of_the_scorecard_has_its_words_and_means_what_its_definition_says() -> None:
+    path = CODE.parent / "simulation" / "scorecard" / "definitions.toml"
+    areas = tomllib.loads(path.read_text(encoding="utf-8"))
+    meanings = {
+        f"{area}.{name}": figure["definition"] for area, found in areas.items() for name, figure in found.items()
+    }
+    assert {area for area in areas if f"area.{area}" not in ENGLISH} == set()
+    assert {key for key in meanings if f"figure.{key}" not in ENGLISH} == set()
+    assert {key: ENGLISH.get(f"meaning.{key}") for key in meanings} == meanings
+
+
+def test_a_member_stands_where_the_catalogue_has_it() -> None:
+    words = load_catalogue("zh")
+    names = ["new", "f1", "records", "precision"]
+    assert sorted(names, key=lambda name: words.place("figure.matching", name)) == ["records", "precision", "f1", "new"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Both pages as Streamlit runs them: their figures, their empty states, their errors, in three languages."""
+"""All pages as Streamlit runs them: their figures, their empty states, their errors, in three languages."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import dashboards
 from dashboards.catalogue import LANGUAGES, load_catalogue
 
 DATA = "screens/data.py"
+SCORECARD = "screens/scorecard.py"
+EMPTY = {"screens/overview.py": "empty.sales", DATA: "empty.completeness", SCORECARD: "empty.scorecard"}
 
 
 def texts(app: AppTest) -> str:
@@ -124,7 +126,7 @@ def test_no_line_due_is_not_a_hundred_per_cent(published: AppTest) -> None:
     assert "No earlier data to compare with" in texts(published)
 
 
-@pytest.mark.parametrize("path", ["screens/overview.py", DATA])
+@pytest.mark.parametrize("path", EMPTY)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_release_without_rows_says_what_is_missing(
     app: AppTest, project: Path, tiny: dict[str, Any], language: str, path: str
@@ -135,7 +137,7 @@ def test_a_release_without_rows_says_what_is_missing(
     app.switch_page(path).run()
     assert not app.exception
     words = load_catalogue(language)
-    assert words.text("empty.sales" if path != DATA else "empty.completeness") in texts(app)
+    assert words.text(EMPTY[path]) in texts(app)
     assert words.text("quality.unknown") in texts(app)
 
 
@@ -182,7 +184,7 @@ def test_the_data_page_shows_what_was_refused_and_what_differs(published: AppTes
 
 
 @pytest.mark.parametrize("language", ["zh", "ar"])
-def test_both_pages_speak_the_language(published: AppTest, language: str) -> None:
+def test_every_page_speaks_the_language(published: AppTest, language: str) -> None:
     published.query_params["lang"] = language
     words = load_catalogue(language)
     published.run()
@@ -190,6 +192,64 @@ def test_both_pages_speak_the_language(published: AppTest, language: str) -> Non
     published.switch_page(DATA).run()
     assert words.text("data.sources") in texts(published)
     assert f'dir="{words.direction}"' in texts(published)
+    published.switch_page(SCORECARD).run()
+    assert words.text("empty.scorecard") in texts(published)
+
+
+@pytest.fixture
+def demo(app: AppTest, project: Path, tiny: dict[str, Any]) -> AppTest:
+    tiny["publish"](project, scorecard=tiny["SCORECARD"])
+    return app
+
+
+def draw_scorecard(demo: AppTest, language: str = "en") -> str:
+    """Draw the page in a language; return all that a visitor reads."""
+    demo.query_params["lang"] = language
+    demo.run().switch_page(SCORECARD).run()
+    assert not demo.exception
+    return texts(demo)
+
+
+def test_the_scorecard_heads_with_one_figure_of_each_area(demo: AppTest) -> None:
+    page = draw_scorecard(demo)
+    assert metrics(demo) == {
+        "Matching of persons (F1)": "84.3%",
+        "Planted faults caught": "44.8%",
+        "Money equal to the truth": "1 of 2",
+        "Forecast error, 4 weeks ahead (WAPE)": "126.9%",
+        "Sales lost for want of stock (true)": "17,176 units",
+        "Broken joints found": "not estimated yet",
+    }
+    for wanted in ("recall 73.1%", "seasonal naive: 198.1% · expected demand: 134.2%", "1,400,033.84 EUR, 14.3%"):
+        assert wanted in page
+    assert "estimated here: not estimated yet" in page
+
+
+def test_the_scorecard_shows_every_figure_and_what_it_means(demo: AppTest) -> None:
+    page = draw_scorecard(demo)
+    for wanted in ("&gt; 99.9%", "&lt; 0.1%", "106.76", "0.344", "Clock ahead", "fault_of_tomorrow", "shop_eu"):
+        assert wanted in page
+    assert page.count('open"><bdi>not estimated yet') == 2
+    assert load_catalogue("en").text("meaning.matching.recall") in page
+
+
+def test_an_area_that_the_page_does_not_know_is_shown_as_it_stands(demo: AppTest) -> None:
+    page = draw_scorecard(demo)
+    for wanted in ("### weather", "&lt;b&gt;sun&lt;/b&gt;", "In English: &lt;b&gt;sun", "50.0%"):
+        assert wanted in page
+
+
+@pytest.mark.parametrize("language", ["zh", "ar"])
+def test_the_scorecard_speaks_the_language(demo: AppTest, language: str) -> None:
+    words, page = load_catalogue(language), draw_scorecard(demo, language)
+    for key in ("scorecard.unknown", "area.broken joints", "figure.matching.records", "meaning.faults.caught"):
+        assert words.text(key) in page
+    assert words.text("subject.payout_short") in page
+
+
+def test_a_page_draws_no_text_of_its_module(demo: AppTest) -> None:
+    draw_scorecard(demo)
+    assert not [block.value for block in demo.markdown if not block.value.startswith("#")]
 
 
 def test_no_folder_beside_the_entry_is_taken_for_pages_without_it() -> None:

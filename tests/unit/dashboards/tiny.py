@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 MODELS = HERE.parents[2] / "dbt_project" / "models"
 CONTRACTS = {"marts": MODELS / "marts", "core": MODELS / "core" / "shared"}
 ROWS = HERE / "tiny_rows.sql"
+SCORECARD = HERE / "tiny_scorecard.sql"
 RELEASE_ID = "20260105T060000Z-0a1b2c3d"
 
 
@@ -35,14 +36,22 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return statements
 
 
-def publish(project: Path, *, rows: Path | None = ROWS, release_id: str = RELEASE_ID) -> Path:
-    """Publish a release into a project's folder and make it the current one; return its database."""
+def publish(
+    project: Path, *, rows: Path | None = ROWS, release_id: str = RELEASE_ID, scorecard: Path | None = None
+) -> Path:
+    """Publish a release into a project's folder and make it the current one; return its database.
+
+    Only a release of the demo company has a scorecard.
+    """
     folder = project / "data" / "releases" / release_id
     folder.mkdir(parents=True)
     with duckdb.connect(str(folder / DATABASE)) as connection:
-        names = create_tables(connection)
+        names = [*create_tables(connection)]
         if rows:
             connection.execute(rows.read_text(encoding="utf-8"))
+        if scorecard:
+            connection.execute(scorecard.read_text(encoding="utf-8"))
+            names.append("marts.mart_quality__scorecard")
         counts = {name: connection.execute(f"select count(*) from {name}").fetchall()[0][0] for name in names}
     (folder / MANIFEST).write_text(manifest(release_id, counts).model_dump_json(), encoding="utf-8")
     link = folder.parent / "current"
