@@ -32,10 +32,11 @@ class SourceColumn:
         duckdb_type: Type in raw, for example `DECIMAL(18,4)`.
         is_required: A missing value is a fault.
         key_position: Place in the table's key, counted from 1; None outside the key.
-        tags: Of `amount`, `quantity`, `currency`, `clock`.
+        tags: Of `amount`, `quantity`, `currency`, `clock`, `zoned`, `name`.
         allowed: Code list; None means anything.
         minimum: Smallest sensible value; None means no bound.
         maximum: Largest sensible value; None means no bound.
+        pattern: Regular expression that a whole text must match; None means anything.
     """
 
     name: str
@@ -49,6 +50,7 @@ class SourceColumn:
     allowed: tuple[str, ...] | None
     minimum: float | None
     maximum: float | None
+    pattern: str | None
 
     @property
     def is_decisive(self) -> bool:
@@ -240,6 +242,7 @@ def _column(item: SchemaProperty, path: Path) -> SourceColumn:
         allowed=tuple(str(value.value) for value in item.enum) if item.enum else None,
         minimum=bounds.get("minimum"),
         maximum=bounds.get("maximum"),
+        pattern=bounds.get("pattern"),
     )
 
 

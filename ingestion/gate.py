@@ -16,6 +16,7 @@ from ingestion.connectors.files import Extract, RowReader, explain_read_error, o
 from ingestion.connectors.last_line import check_last_line
 from ingestion.contract import SourceColumn, SourceTable
 from ingestion.dropped_fields import find_dropped_field
+from warehouse.connections import literal
 from warehouse.errors import ContractError, SchemaBreakError
 
 FAULTS = "_faults"
@@ -23,6 +24,11 @@ REFUSED = "_is_refused"
 ROW_NUMBER = "_row_number"
 ORIGINAL = "_original"
 _DECIMAL_PLACES_KEPT = "decimal(38, 10)"
+_MISREAD = "[\u00c2\u00c3][\u0080-\u00bf]"
+"""UTF-8 that somebody read as Latin-1: a capital A with a mark, and a sign that no name has."""
+_OFFSET = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
+_KEEPING = {"after_extract", "misread", "without_zone"}
+"""Broken rules that leave the value as it is."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +219,7 @@ def _absent(column: SourceColumn) -> str:
 
 
 def _bounds(column: SourceColumn, extract: Extract) -> list[tuple[str, str]]:
-    """Rules that null a value: code lists, ranges, and clocks that run ahead of the extract."""
+    """Rules on a value that can be read: code lists, ranges, forms, zones, and clocks that run ahead of the extract."""
     name, found = f'"{column.name}"', []
     if column.allowed is not None:
         codes = ", ".join("'" + code.replace("'", "''") + "'" for code in column.allowed)
@@ -222,6 +228,13 @@ def _bounds(column: SourceColumn, extract: Extract) -> list[tuple[str, str]]:
         found.append(("too_small", f"{name} < {column.minimum}"))
     if column.maximum is not None:
         found.append(("too_large", f"{name} > {column.maximum}"))
+    if column.pattern is not None:
+        found.append(("malformed", f"not regexp_full_match({name}, {literal(column.pattern)})"))
+    if "name" in column.tags:
+        found.append(("formula", f"regexp_matches({name}, '^[=+@]')"))
+        found.append(("misread", f"regexp_matches({name}, '{_MISREAD}')"))
+    if "zoned" in column.tags:
+        found.append(("without_zone", f"""not regexp_matches("given {column.name}", '{_OFFSET}')"""))
     if "clock" in column.tags:
         limit = extract.extracted_at.isoformat(sep=" ")
         moment = f"date '{limit[:10]}'" if column.duckdb_type == "DATE" else f"timestamp '{limit}'"
@@ -243,8 +256,8 @@ def _refusal(table: SourceTable) -> str:
 
 
 def _landed(column: SourceColumn, extract: Extract) -> str:
-    """A value as it lands: nulled where a code or a bound is broken, kept where only a clock runs ahead."""
-    nulling = [broken for name, broken in _bounds(column, extract) if name != "after_extract"]
+    """A value as it lands: nulled where a code, a bound or a form is broken, kept where it still says something."""
+    nulling = [broken for name, broken in _bounds(column, extract) if name not in _KEEPING]
     if not nulling or column.is_decisive:
         return f'"{column.name}"'
     return f'case when not coalesce({" or ".join(nulling)}, false) then "{column.name}" end as "{column.name}"'

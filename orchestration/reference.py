@@ -216,6 +216,7 @@ def _marks(column: SourceColumn) -> str:
     marks += [f"one of {', '.join(column.allowed)}"] if column.allowed else []
     marks += [f"≥ {column.minimum:g}"] if column.minimum is not None else []
     marks += [f"≤ {column.maximum:g}"] if column.maximum is not None else []
+    marks += [f"like `{column.pattern}`"] if column.pattern is not None else []
     return ", ".join(marks)
 
 

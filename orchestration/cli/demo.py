@@ -46,6 +46,12 @@ def demo(
     from simulation.loading import load_erps
     from simulation.parameters import chosen_parameters
 
+    if days and (scale, seed, world) != (None, None, None):
+        raise ConfigurationError(
+            "a company that lives on keeps its scale, seed and world.",
+            where="--days",
+            todo="Leave out --scale, --seed and --world, or leave out --days to write another company.",
+        )
     started = time.monotonic()
     path = config_path(config)
     _write_configuration(path, demo_configuration())

@@ -20,7 +20,7 @@ from simulation.world.calendar import DAY_SECONDS
 _SHARE = 1e-4
 """Share of a sheet's rows that one class spoils, at rate 1."""
 _DOUBLED = 3e-5
-LATE_SHEET, LATE_TURN = "warehouse_3pl.shipments", 2
+LATE_SHEET, LATE_KEY, LATE_TURN = "warehouse_3pl.shipments", "shipment_line_no", 2
 DELETED_SHEET, DELETED_KEY, DELETED_SINCE = "crm.companies", "hs_object_id", 2
 
 
@@ -121,6 +121,7 @@ class Planter:
     rate: float
     turns: dict[int, int]
     planted: list[Planted] = field(default_factory=list)
+    _waiting: list[Planted] = field(default_factory=list)
 
     def spoil_rows(
         self, connection: duckdb.DuckDBPyConnection, witness: Witness, sheet: Sheet, extract: Extract, path: Path
@@ -184,9 +185,20 @@ class Planter:
             last_day = f"changed >= {rows.extract.now - DAY_SECONDS}"
             rows.connection.execute(f"create or replace temp table late as select * from spoiled where {last_day}")
             rows.connection.execute(f"delete from spoiled where {last_day}")
+            self._let_wait(rows)
             self.planted.append(Planted("day_late", rows.source, rows.path.name, rows.sheet.name))
         elif rows.name == LATE_SHEET and turn == LATE_TURN - 1:
             rows.connection.execute("insert into spoiled select * from late")
+            self.planted += [replace(fault, file_name=rows.path.name) for fault in self._waiting]
+
+    def _let_wait(self, rows: _Rows) -> None:
+        """Take the faults of rows that are held back out of the list until these rows are sent."""
+        held = {key for (key,) in rows.connection.execute(f"select {LATE_KEY} from late").fetchall()}
+        here = (rows.source, rows.path.name)
+        self._waiting = [
+            fault for fault in self.planted if (fault.source_name, fault.file_name) == here and fault.place in held
+        ]
+        self.planted = [fault for fault in self.planted if fault not in self._waiting]
 
     def _delete(self, rows: _Rows) -> None:
         """Delete a few rows of a sheet that every extract holds whole, from some extract on."""

@@ -39,7 +39,8 @@ select 'units_per_order', sum(quantity) / count(distinct order_id) from ordered;
 
 -- One row: visits, carts and checkouts of web and app.
 create or replace temp table visited as
-select sum(cast(sessions as bigint)) as visits, sum(cast(carts as bigint)) as carts, sum(cast(checkouts as bigint)) as checkouts,
+select sum(cast(sessions as bigint)) as visits, sum(cast(carts as bigint)) as carts,
+    sum(cast(checkouts as bigint)) as checkouts,
     sum(cast(checkouts as bigint)) filter (device = 'mobile') as mobile_checkouts
 from (
     select * from sheet_of('/web_analytics/sessions_*.csv', ',')

@@ -2,7 +2,8 @@
 
 -- One row per purchase order in each ERP, as it stands now.
 create or replace temp table purchase as
-select id, parse_dirpath(filename) as erp, name, partner_id as supplier, state, cast(date_order as timestamp) as ordered_at,
+select id, parse_dirpath(filename) as erp, name, partner_id as supplier, state,
+    cast(date_order as timestamp) as ordered_at,
     cast(date_planned as date) as confirmed_for
 from sheet_of('/erp*/purchase_order_2*.csv', ',')
 qualify row_number() over (partition by id, erp order by filename desc) = 1;
@@ -26,7 +27,7 @@ from sheet_of('/erp*/stock_move_*.csv', ',') as m
 inner join line as l on l.id = m.purchase_line_id and l.erp = parse_dirpath(m.filename)
 where m.state = 'done' group by all;
 
--- One row per purchase order that came in full; what was open when the ERP was replaced stands in both under its number.
+-- One row per purchase order that came in full; what was open when the ERP was replaced stands in both by its number.
 create or replace temp table received as
 select p.name, min_by(p.supplier, p.ordered_at) as supplier, min(p.ordered_at) as ordered_at, max(a.last_at) as last_at,
     min(coalesce(m.asked_for, p.confirmed_for)) as asked_for, max(p.confirmed_for) as confirmed_for

@@ -36,10 +36,13 @@ october as (
     select year(placed_on) as year, sum(orders) / 31 as orders from european_day where month(placed_on) = 10 group by 1
 )
 
-select 'black_friday_peak', sum(f.orders) / sum(o.orders) from friday as f inner join october as o on o.year = year(f.placed_on);
+select 'black_friday_peak', sum(f.orders) / sum(o.orders) from friday as f
+inner join october as o on o.year = year(f.placed_on);
 
 create or replace temp table wish as
-select d.*, a.style from read_parquet(getvariable('truth') || '/demand.parquet') as d inner join article as a on a.sku = d.sku;
+select d.*, a.style
+from read_parquet(getvariable('truth') || '/demand.parquet') as d
+inner join article as a on a.sku = d.sku;
 
 insert into figure
 select 'stock_out_share', sum(lost + bought_otherwise) / sum(wanted) from wish where channel_code in ('web', 'app')

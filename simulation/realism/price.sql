@@ -47,7 +47,8 @@ qualify lag(share, 2) over w = lag(share) over w and lead(share) over w = share
 
 insert into figure
 with at_age as (
-    select age, sum(before) filter (price_step < -0.05) as marked_before, sum(after) filter (price_step < -0.05) as marked_after,
+    select age, sum(before) filter (price_step < -0.05) as marked_before,
+        sum(after) filter (price_step < -0.05) as marked_after,
         sum(before) filter (price_step = 0) as other_before, sum(after) filter (price_step = 0) as other_after,
         sum(before * price_step) filter (price_step < -0.05) as weighted_step
     from moment_of_style group by age

@@ -1,11 +1,13 @@
 -- The extracts of a company as tables: of every row its latest version.
 
 create or replace temp macro lines_of(name) as table
-select * from read_json(getvariable('extracts') || '/shop_*/' || name || '_*.jsonl', format = 'newline_delimited', filename = true,
+select * from read_json(getvariable('extracts') || '/shop_*/' || name || '_*.jsonl',
+    format = 'newline_delimited', filename = true,
     columns = {
         'id': 'varchar', '__parentId': 'varchar', 'name': 'varchar', 'createdAt': 'timestamp', 'test': 'boolean',
         'tags': 'varchar[]', 'email': 'varchar', 'shippingAddress': 'struct(countryCodeV2 varchar)',
-        'additionalFees': 'struct(name varchar)[]', 'cancelledAt': 'timestamp', 'sku': 'varchar', 'isGiftCard': 'boolean',
+        'additionalFees': 'struct(name varchar)[]',
+        'cancelledAt': 'timestamp', 'sku': 'varchar', 'isGiftCard': 'boolean',
         'quantity': 'integer',
         'originalUnitPriceSet': 'struct(presentmentMoney struct(amount decimal(18, 4), currencyCode varchar))',
         'lineItemId': 'varchar', 'restockType': 'varchar', 'reason': 'varchar', 'productType': 'varchar',
@@ -16,7 +18,8 @@ select * from read_json(getvariable('extracts') || '/shop_*/' || name || '_*.jso
 qualify row_number() over (partition by id order by filename desc) = 1;
 
 create or replace temp macro sheet_of(path, sign) as table
-select * from read_csv(getvariable('extracts') || path, delim = sign, header = true, all_varchar = true, union_by_name = true,
+select * from read_csv(getvariable('extracts') || path,
+    delim = sign, header = true, all_varchar = true, union_by_name = true,
     filename = true);
 
 create or replace temp table shop_sheet as select * from lines_of('orders');
@@ -25,7 +28,8 @@ create or replace temp table shop_sheet as select * from lines_of('orders');
 create or replace temp table placed as
 select id as order_id, createdAt as placed_at, cast(createdAt as date) as placed_on, lower(email) as email,
     shippingAddress.countryCodeV2 as market,
-    coalesce(list_contains(list_transform(additionalFees, lambda fee: fee.name), 'Cash on delivery'), false) as is_by_cash,
+    coalesce(list_contains(list_transform(additionalFees, lambda fee: fee.name), 'Cash on delivery'), false)
+        as is_by_cash,
     shippingAddress.countryCodeV2 in ('GB', 'DE', 'FR', 'ES', 'PL') as is_european,
     shippingAddress.countryCodeV2 in ('AE', 'SA', 'KW') as is_gulf
 from shop_sheet

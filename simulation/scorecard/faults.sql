@@ -6,15 +6,18 @@ select row_number() over () as id, fault, source_name, file_name, table_name, nu
     nullif(currency_code, '') as currency_code
 from read_csv('{truth}/faults.csv', header = true, all_varchar = true);
 
--- A finding answers a fault if it names its row, its file where the fault is one of files, or its column where the fault took the key.
+-- A finding answers a fault if it names its row, its file where the fault is one of files, or its column where the
+-- fault took the key.
 create or replace temp table answer as
 select p.id, case
         when f.outcome = 'stopped' then 'stopped'
         when f.outcome in ('refused', 'flagged') and f.row_key = p.place then f.outcome
         when f.outcome = 'refused' and f.row_key is null and p.fault in ('key_missing', 'total_row')
             and f.column_name = p.column_name then 'refused'
-        when f.outcome = 'repeated_key' and p.fault = 'row_twice' or f.outcome = 'extra_column' and p.fault = 'column_added' then 'reported'
-        when f.outcome = 'landed' and p.fault in ('file_sent_twice', 'file_sent_corrected', 'mark_in_front', 'day_late') then 'absorbed'
+        when f.outcome = 'repeated_key' and p.fault = 'row_twice' then 'reported'
+        when f.outcome = 'extra_column' and p.fault = 'column_added' then 'reported'
+        when f.outcome = 'landed'
+            and p.fault in ('file_sent_twice', 'file_sent_corrected', 'mark_in_front', 'day_late') then 'absorbed'
     end as outcome
 from planted as p
 join finding as f on f.source_name = p.source_name and f.file_name = p.file_name
@@ -22,8 +25,11 @@ join finding as f on f.source_name = p.source_name and f.file_name = p.file_name
 
 create or replace temp table fate as
 with best as (
-    select id, min_by(outcome, list_position(['stopped', 'refused', 'flagged', 'reported', 'absorbed'], outcome)) as outcome
-    from answer where outcome is not null group by id
+    select id,
+        min_by(outcome, list_position(['stopped', 'refused', 'flagged', 'reported', 'absorbed'], outcome)) as outcome
+    from answer
+    where outcome is not null
+    group by id
 ),
 
 landed as (
@@ -34,8 +40,10 @@ select p.*, case
         when (p.source_name, p.table_name) not in (select (source_name, table_name) from landed) then 'not loaded'
         when b.outcome = 'stopped' and p.place is not null then 'held back'
         when b.outcome is not null then b.outcome
-        when p.fault = 'day_missing' or (p.source_name, p.table_name, p.file_name) in (select (source_name, table_name, file_name) from landed)
-            then 'let through'
+        when p.fault = 'day_missing' then 'let through'
+        when (p.source_name, p.table_name, p.file_name) in (
+            select (source_name, table_name, file_name) from landed
+        ) then 'let through'
         else 'held back'
     end as outcome
 from planted as p
@@ -59,8 +67,9 @@ with counted as (
 ),
 
 figures as (
-    select fault, cast(planted as double) as planted, found / nullif(planted, 0)::double as caught, let_through / nullif(planted, 0)::double as let_through,
-        cast(nullif(held_back, 0) as double) as held_back, cast(nullif(not_loaded, 0) as double) as not_loaded
+    select fault, cast(planted as double) as planted, found / nullif(planted, 0)::double as caught,
+        let_through / nullif(planted, 0)::double as let_through, cast(nullif(held_back, 0) as double) as held_back,
+        cast(nullif(not_loaded, 0) as double) as not_loaded
     from counted
 )
 

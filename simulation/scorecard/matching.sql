@@ -29,7 +29,8 @@ with cells as (
 ),
 
 sized as (
-    select *, sum(n) over (partition by kind, cluster) as in_cluster, sum(n) over (partition by kind, true_id) as in_truth
+    select *, sum(n) over (partition by kind, cluster) as in_cluster,
+        sum(n) over (partition by kind, true_id) as in_truth
     from cells
 ),
 
@@ -41,11 +42,15 @@ pairs as (
 ),
 
 by_cluster as (
-    select kind, sum(n * (n - 1) / 2.0) as pairs from (select kind, cluster, sum(n) as n from cells group by kind, cluster) group by kind
+    select kind, sum(n * (n - 1) / 2.0) as pairs
+    from (select kind, cluster, sum(n) as n from cells group by kind, cluster)
+    group by kind
 ),
 
 by_truth as (
-    select kind, sum(n * (n - 1) / 2.0) as pairs from (select kind, true_id, sum(n) as n from cells group by kind, true_id) group by kind
+    select kind, sum(n * (n - 1) / 2.0) as pairs
+    from (select kind, true_id, sum(n) as n from cells group by kind, true_id)
+    group by kind
 )
 
 select p.kind, p.records, p.entities, p.clusters, p.largest, p.right_pairs / nullif(c.pairs, 0) as precision,

@@ -3,8 +3,10 @@
 create or replace temp table compared as
 with truth as (
     select system, entity, date, coalesce(currency_code, '') as currency_code, row_count, amount
-    from read_csv('{truth}/totals.csv', header = true, columns = {'system': 'varchar', 'entity': 'varchar', 'date': 'date',
-        'currency_code': 'varchar', 'row_count': 'bigint', 'amount': 'decimal(38, 4)'}, nullstr = '')
+    from read_csv('{truth}/totals.csv', header = true, nullstr = '', columns = {
+        'system': 'varchar', 'entity': 'varchar', 'date': 'date', 'currency_code': 'varchar', 'row_count': 'bigint',
+        'amount': 'decimal(38, 4)'
+    })
 ),
 
 warehouse as (
@@ -23,11 +25,13 @@ full join (select * from warehouse semi join truth using (system, entity)) as w
 create or replace temp table money_score as
 select concat_ws(' ', system, entity, nullif(currency_code, '')) as subject,
     cast(count(*) filter (where true_amount = found_amount and true_rows = found_rows) / count(*) as double) as equal,
-    cast(sum(abs(true_amount - found_amount)) as double) as difference, cast(sum(abs(true_amount)) as double) as true_total
+    cast(sum(abs(true_amount - found_amount)) as double) as difference,
+    cast(sum(abs(true_amount)) as double) as true_total
 from compared group by system, entity, currency_code;
 
 insert into score
-select 'money', 'all', 'equal', count(*) filter (where true_amount = found_amount and true_rows = found_rows) / count(*)::double
+select 'money', 'all', 'equal',
+    count(*) filter (where true_amount = found_amount and true_rows = found_rows) / count(*)::double
 from compared;
 
 insert into score
@@ -35,4 +39,6 @@ select 'money', subject, figure, figure_value from (
     unpivot money_score on columns(* exclude (subject)) into name figure value figure_value
 )
 union all
-select 'money', source_name, 'residual', cast(sum(abs(residual_amount)) as double) from marts.mart_quality__completeness group by source_name;
+select 'money', source_name, 'residual', cast(sum(abs(residual_amount)) as double)
+from marts.mart_quality__completeness
+group by source_name;

@@ -1,7 +1,8 @@
 -- Who the records of each system really are. Ids are those of the system's own extracts.
 
 create or replace temp table true_party as
-select s.name as source_name, customer_gid(a.shop, a.id) as record_id, 'person' as kind, 'person-' || a.person as true_id
+select s.name as source_name, customer_gid(a.shop, a.id) as record_id, 'person' as kind,
+    'person-' || a.person as true_id
 from account as a join shop as s on s.id = a.shop where happened(a.opened_at)
 union all
 select 'crm', cast(20100000 + c.id as varchar), 'person',
@@ -23,9 +24,11 @@ from crm_contact as c join organisation as g on g.id = c.organisation and g.is_c
     (values ('erp_old', cut_over()), ('erp', 1000000000)) as e(source, ends)
 where c.crowd = 'buyer' and c.id % 2 = 0 and happened(c.created_at) and c.created_at < e.ends
 union all
-select 'erp', cast(2000000 + p.id as varchar), 'person', 'person-' || p.person from erp_partner as p where happened(p.created_at)
+select 'erp', cast(2000000 + p.id as varchar), 'person', 'person-' || p.person
+from erp_partner as p where happened(p.created_at)
 union all
-select 'erp', cast(9000000 + p.id as varchar), 'person', 'person-' || p.person from loyalty as p where happened(p.created_at)
+select 'erp', cast(9000000 + p.id as varchar), 'person', 'person-' || p.person
+from loyalty as p where happened(p.created_at)
 union all
 select e.source, cast(10 + s.id as varchar), 'supplier', 'supplier-' || s.id
 from supplier as s, (values ('erp_old'), ('erp')) as e(source)

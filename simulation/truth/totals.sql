@@ -9,7 +9,8 @@ with shop_order_known as (
 ),
 
 measured as (
-    select s.name as system, 'sales_order' as entity, date_at(o.second) as date, o.currency_code, o.digits, o.total as amount
+    select s.name as system, 'sales_order' as entity, date_at(o.second) as date, o.currency_code, o.digits,
+        o.total as amount
     from shop_order_known as o join shop as s on s.id = o.shop
     union all
     select s.name, 'sales_order_line', date_at(o.second), o.currency_code, o.digits,
@@ -22,8 +23,10 @@ measured as (
     from refund_line as f join refund as r on r.id = f.refund join shop_order_known as o on o.id = r."order"
     join shop as s on s.id = o.shop where happened(r.second)
     union all
-    select s.name, 'payment', date_at(p.second), o.currency_code, o.digits, case when p.status = 2 then -p.amount else p.amount end
-    from payment as p join shop_order_known as o on o.id = p."order" join shop as s on s.id = o.shop where happened(p.second)
+    select s.name, 'payment', date_at(p.second), o.currency_code, o.digits,
+        case when p.status = 2 then -p.amount else p.amount end
+    from payment as p join shop_order_known as o on o.id = p."order" join shop as s on s.id = o.shop
+    where happened(p.second)
     union all
     select 'crm', 'opportunity', date_at(d.created_at), c.code, 2, d.amount
     from deal as d join currency as c on c.id = d.currency where happened(d.created_at)
@@ -36,8 +39,10 @@ measured as (
     select 'erp', 'receipt_line', date_at(d.second), null, 2, d.counted * case when l.goods < 0 then 1 else 100 end
     from delivery as d join purchase_line as l on l.id = d.line where d.day >= 0 and happened(d.second)
     union all
-    select 'erp', 'receipt_line', date_at(d.second + 1800), null, 2, -d.rejected * case when l.goods < 0 then 1 else 100 end
-    from delivery as d join purchase_line as l on l.id = d.line where d.day >= 0 and d.rejected > 0 and happened(d.second + 1800)
+    select 'erp', 'receipt_line', date_at(d.second + 1800), null, 2,
+        -d.rejected * case when l.goods < 0 then 1 else 100 end
+    from delivery as d join purchase_line as l on l.id = d.line
+    where d.day >= 0 and d.rejected > 0 and happened(d.second + 1800)
     union all
     select 'erp', 'invoice_line', day_of(m.day), c.code, c.digits,
         i.amount * case when m.move_type in ('out_invoice', 'in_refund') then -1 else 1 end

@@ -40,9 +40,16 @@ REFUSING = {
     ("text_in_amount", "purchase_order_line"): "net_amount:unreadable",
     ("decimal_comma", "orders"): "total_amount:unreadable",
     ("currency_missing", "orders"): "currency_code:missing",
+    ("currency_missing", "deals"): "currency_code:missing",
 }
 WITH_MONEY = ("deal_id:missing", "currency_code:missing")
-FLAGGING = {"date_in_words", "date_of_other_form", "clock_ahead", "unknown_code"}
+FLAGGING = {
+    "clock_ahead", "country_unknown", "date_in_words", "date_of_other_form", "email_without_at", "formula_in_name",
+    "misread_letters", "negative_quantity", "negative_stock", "required_missing", "time_in_the_double_hour",
+    "time_without_zone", "unknown_code",
+}  # fmt: skip
+CAUGHT = 0.74
+"""Share of the planted faults that the product has caught so far; raised when it gets better."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +185,17 @@ def test_the_scorecard_counts_what_was_planted_and_its_money(story: Story, ask: 
             scores["money on faults", currency, figure] for figure in ("planted", "caught", "let_through")
         )
         assert round(caught + missed, 2) == round(of_all, 2) > 0
+
+
+def test_no_fewer_faults_are_caught_than_before_and_none_is_imagined(story: Story, ask: Ask) -> None:
+    rows = ask(
+        story.company,
+        "select figure, figure_value from mart_quality__scorecard where area = 'faults' and subject = 'all'",
+    )
+    figures = {figure: float(value or 0) for figure, value in rows}
+    assert figures["caught"] >= CAUGHT
+    assert figures["false_alarms"] == 0
+    assert figures["let_through"] == pytest.approx(1 - figures["caught"])
 
 
 def test_the_same_faulty_files_are_nothing_new(story: Story) -> None:

@@ -30,7 +30,8 @@ found as (
     where p.channel < 2 and chance('no move in the ERP', p.id) < 0.004 * getvariable('joints')
     union all
     select 'payout_short', p.id, second_of(p.pays_on, 6), rounded(p.net * drawn(5, 21, 'short by', p.id), 1000), c.code
-    from payout as p join currency as c on c.id = p.currency where p.net > 0 and chance('payout short', p.id) < 0.012 * getvariable('joints')
+    from payout as p join currency as c on c.id = p.currency
+    where p.net > 0 and chance('payout short', p.id) < 0.012 * getvariable('joints')
     union all
     select 'cash_not_remitted', l.payment, second_of(l.remitted_on, 6), l.amount, c.code
     from remittance_line as l join currency as c on c.id = l.currency

@@ -231,3 +231,44 @@ def test_parquet_and_excel_give_the_same_rows_as_csv(
     book.save(excel)
     pass_gate(gate, write_table("xlsx"), describe_extract(excel), extract_dir)
     assert rows(gate, extract_dir) == from_csv
+
+
+FORMS = [
+    ("logicalTypeOptions: {pattern: '[a-z]+'}", "b2b", "method:malformed", None),
+    ("logicalTypeOptions: {pattern: '[a-z]+'}", "invoice", None, "invoice"),
+    ("tags: [name]", '"=HYPERLINK(""x"")"', "method:formula", None),
+    ("tags: [name]", "MÃ¼ller", "method:misread", "MÃ¼ller"),
+    ("tags: [name]", "JOÃO", None, "JOÃO"),
+]
+
+
+@pytest.mark.parametrize(("mark", "text", "rule", "landed"), FORMS)
+def test_a_text_of_the_wrong_form_is_flagged(
+    gate: duckdb.DuckDBPyConnection,
+    write_table: Table,
+    csv_path: Path,
+    mark: str,
+    text: str,
+    rule: str | None,
+    landed: str | None,
+) -> None:
+    table = write_table(replace=("enum: [{value: card}, {value: cash}]", mark))
+    result = passed(gate, table, csv_path, f"{HEADER}p1,1.00,EUR,2025-01-01T10:00:00Z,{text},3\n")
+    assert (result.refused_count, result.flagged_count) == (0, int(rule is not None))
+    assert rows(gate, csv_path.parent, "method, _faults") == [(landed, rule)]
+
+
+@pytest.mark.parametrize(
+    ("paid_at", "rule"),
+    [
+        ("2025-01-01T10:00:00Z", None),
+        ("2025-01-01 10:00:00+04:00", None),
+        ("2025-01-01 10:00:00", "paid_at:without_zone"),
+    ],
+)
+def test_a_time_that_lacks_its_promised_offset_is_flagged_and_kept(
+    gate: duckdb.DuckDBPyConnection, write_table: Table, csv_path: Path, paid_at: str, rule: str | None
+) -> None:
+    table = write_table(replace=("tags: [clock]", "tags: [clock, zoned]"))
+    passed(gate, table, csv_path, f"{HEADER}p1,1.00,EUR,{paid_at},card,3\n")
+    assert rows(gate, csv_path.parent, "paid_at is not null, _faults") == [(True, rule)]
