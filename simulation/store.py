@@ -77,6 +77,7 @@ def open_store(path: Path, memory: str = "2GB") -> duckdb.DuckDBPyConnection:
         str(path), config={"threads": 2, "memory_limit": memory, "preserve_insertion_order": True}
     )
     connection.execute("set timezone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")
     # Asof joins of small worlds would be nested loops, which take minutes.
     connection.execute("set asof_loop_join_threshold = 0")
     return connection
