@@ -21,7 +21,8 @@ from ingestion.landing import Batch, remove_leftovers
 from ingestion.raw import forget_removals, load_batches, prepare_raw, tables_with_removals
 from ingestion.session import open_gate
 from orchestration.dbt.assembly import assemble
-from orchestration.dbt.runner import DbtProject, NodeResult
+from orchestration.dbt.entities import create_empty
+from orchestration.dbt.runner import DbtProject, NodeResult, made_empty
 from orchestration.publishing import clock_of, landed_batches, publish_release, release_facts, source_fact
 from orchestration.reporter import Reporter
 from warehouse.connections import open_writer
@@ -87,9 +88,12 @@ class Pipeline:
             return changed
 
     def build_canonical(self) -> list[NodeResult]:
-        """Build base, staging and canonical."""
+        """Build base, staging and canonical; what nothing feeds is there, typed and empty."""
         with self.reporter.step("canonical"):
-            return self._build(CANONICAL_LAYERS, may_refresh=True)
+            with open_writer(self.settings) as connection:
+                create_empty(connection, self.project.unfed)
+            results = self._build(CANONICAL_LAYERS, may_refresh=True)
+            return [*map(made_empty, self.project.unfed), *results]
 
     def admit(self) -> dict[str, Residual]:
         """Hold back the sources whose canonical rows do not add up to their extracts, and go on with the others.

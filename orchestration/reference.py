@@ -18,13 +18,14 @@ from pydantic import BaseModel
 from typer.main import get_command
 
 from ingestion.contract import OWN_CONTRACTS, Control, SourceColumn, SourceTable, vendor_tables
+from orchestration.canonical_page import canonical_page
 from orchestration.cli.app import app
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.runner import DbtProject
+from orchestration.markdown import as_codes, blocks, grid
 from warehouse.settings import CompanySettings, Environment, Settings, SourceSettings
 
 Manifest = Mapping[str, Any]
-Row = Sequence[str]
 
 NOTICE = "*Written by `make docs` from {origin}; change that, not this page.*"
 
@@ -87,6 +88,7 @@ def reference_pages(manifest: Manifest, tables: Iterable[SourceTable]) -> dict[s
     """
     return {
         "data-dictionary.md": data_dictionary(manifest),
+        "canonical.md": canonical_page(manifest, NOTICE),
         "sources.md": sources_page(list(tables)),
         "command.md": command_page(),
         "configuration.md": configuration_page(),
@@ -138,7 +140,7 @@ def data_dictionary(manifest: Manifest) -> str:
         nodes = _tables_of(manifest, schema)
         index = " · ".join(f"[{node['name']}](#{node['name']})" for node in nodes)
         parts += [f"## {schema}", words, index, *[_described(node, manifest) for node in nodes]]
-    return _page([*parts, "## By question", _by_question(manifest)])
+    return blocks([*parts, "## By question", _by_question(manifest)])
 
 
 def _tables_of(manifest: Manifest, schema: str) -> list[dict[str, Any]]:
@@ -148,7 +150,7 @@ def _tables_of(manifest: Manifest, schema: str) -> list[dict[str, Any]]:
 
 def _described(node: Mapping[str, Any], manifest: Manifest) -> str:
     meta = node["config"].get("meta", {})
-    facts = [("Kind", "seed" if node["resource_type"] == "seed" else ""), ("Grain", _codes(meta.get("grain", [])))]
+    facts = [("Kind", "seed" if node["resource_type"] == "seed" else ""), ("Grain", as_codes(meta.get("grain", [])))]
     facts += [("Owner", _owner(node, manifest)), ("Questions", ", ".join(sorted(meta.get("questions", []))))]
     line = " · ".join(f"{name}: {value}" for name, value in facts if value)
     types = node["config"].get("column_types") or {}
@@ -156,7 +158,7 @@ def _described(node: Mapping[str, Any], manifest: Manifest) -> str:
         (f"`{name}`", column.get("data_type") or types.get(name, ""), column["description"])
         for name, column in node["columns"].items()
     ]
-    return _page([f"### {node['name']}", node["description"], line, _table(("column", "type", "what it is"), rows)])
+    return blocks([f"### {node['name']}", node["description"], line, grid(("column", "type", "what it is"), rows)])
 
 
 def _owner(node: Mapping[str, Any], manifest: Manifest) -> str:
@@ -171,7 +173,7 @@ def _by_question(manifest: Manifest) -> str:
             for question in node["config"].get("meta", {}).get("questions", []):
                 served.setdefault(question, []).append(f"[{node['name']}](#{node['name']})")
     order = sorted(served, key=lambda name: (name.rpartition("-")[0], int(name.rpartition("-")[2])))
-    return _table(("question", "tables"), [(name, ", ".join(served[name])) for name in order])
+    return grid(("question", "tables"), [(name, ", ".join(served[name])) for name in order])
 
 
 # ---- sources ----
@@ -184,12 +186,12 @@ def sources_page(tables: Sequence[SourceTable]) -> str:
         own = [table for table in tables if table.vendor == vendor]
         index = " · ".join(f"[{table.name}](#{vendor}{table.name})" for table in own)
         parts += [f"## {vendor}", index, *[_contract(table) for table in own]]
-    return _page(parts)
+    return blocks(parts)
 
 
 def _contract(table: SourceTable) -> str:
     words = yaml.safe_load(table.file.read_text(encoding="utf-8")).get("description", {})
-    facts = [f"File: `{table.path_glob}` ({_format(table)})", f"version {table.version}", f"key: {_codes(table.key)}"]
+    facts = [f"File: `{table.path_glob}` ({_format(table)})", f"version {table.version}", f"key: {as_codes(table.key)}"]
     facts += [f"rows: `{' '.join(table.row_filter.split())}`"] if table.row_filter else []
     facts += ["may be absent"] if table.is_optional else []
     sentences = [table.description, words.get("purpose", ""), words.get("limitations", "")]
@@ -197,10 +199,10 @@ def _contract(table: SourceTable) -> str:
         (f"`{column.name}`", f"`{column.physical_name}`", column.duckdb_type, _marks(column), column.description)
         for column in table.columns
     ]
-    columns = _table(("column", "in the file", "type", "marks", "what it is"), rows)
+    columns = grid(("column", "in the file", "type", "marks", "what it is"), rows)
     proofs = "\n".join(f"- {_proof(control)}" for control in table.controls)
     text = " ".join(_sentence(sentence) for sentence in sentences if sentence)
-    return _page([f"### {table.vendor}.{table.name}", text, " · ".join(facts), columns, proofs])
+    return blocks([f"### {table.vendor}.{table.name}", text, " · ".join(facts), columns, proofs])
 
 
 def _format(table: SourceTable) -> str:
@@ -238,7 +240,7 @@ def _proof(control: Control) -> str:
 def command_page() -> str:
     """Every command with its arguments and options."""
     parts = ["# The command", NOTICE.format(origin="the command's own help")]
-    return _page([*parts, *_commands(get_command(app), "entrepot")])
+    return blocks([*parts, *_commands(get_command(app), "entrepot")])
 
 
 def _commands(command: Any, name: str) -> Iterator[str]:
@@ -249,8 +251,8 @@ def _commands(command: Any, name: str) -> Iterator[str]:
     words = " COMMAND" if children else arguments + (" [OPTIONS]" if len(given) > arguments.count(" ") else "")
     rows = [(f"`{_spelling(param)}`", _default(param), _plain(param.help or "")) for param in given]
     text = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
-    table = _table(("argument or option", "default", "what it does"), rows) if rows else ""
-    yield _page([f"## {name}", text, f"```sh\n{name}{words}\n```", table])
+    table = grid(("argument or option", "default", "what it does"), rows) if rows else ""
+    yield blocks([f"## {name}", text, f"```sh\n{name}{words}\n```", table])
     for child, subcommand in children.items():
         yield from _commands(subcommand, f"{name} {child}")
 
@@ -297,10 +299,10 @@ def configuration_page() -> str:
     head = ("key", "allowed", "default", "what it is")
     parts = ["# Configuration", NOTICE.format(origin="`warehouse/settings.py`"), CONFIGURATION_INTRODUCTION]
     for title, model in (("The file", Settings), ("[company]", CompanySettings), ("[[source]]", SourceSettings)):
-        parts += [f"## {title}", _table(head, _settings(model))]
+        parts += [f"## {title}", grid(head, _settings(model))]
     variables = [(f"`ENTREPOT_{key.strip('`').upper()}`", *rest) for key, *rest in _settings(Environment)]
-    parts += ["## Environment", ENVIRONMENT_INTRODUCTION, _table(("variable", *head[1:]), variables)]
-    return _page(parts)
+    parts += ["## Environment", ENVIRONMENT_INTRODUCTION, grid(("variable", *head[1:]), variables)]
+    return blocks(parts)
 
 
 def _settings(model: type[BaseModel]) -> list[tuple[str, ...]]:
@@ -337,27 +339,8 @@ def _allowed(field: Mapping[str, Any]) -> str:
 # ---- Markdown ----
 
 
-def _table(head: Row, rows: Iterable[Row]) -> str:
-    """A table; a pipe or a line break inside a cell does not end it."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
-
-
-def _codes(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
-
-
 def _sentence(text: str) -> str:
     return text.strip() if text.strip().endswith(".") else f"{text.strip()}."
-
-
-def _page(parts: Iterable[str]) -> str:
-    """Blocks with an empty line between them, and one line break at the end."""
-    return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
 
 def _differs(path: Path, text: str) -> bool:

@@ -1,7 +1,9 @@
 {# One canonical entity: the union of every staging model that exists for it, column by column as the contract has them.
-   `staging_models` is written by the assembly of the project; with no staging model the table is there, typed and empty. #}
+   `staging_models` is written by the assembly of the project; with no staging model the table is there, typed and empty,
+   and a run makes it from the contract without this model. #}
 {% macro union_staging(entity) -%}
 {%- set models = staging_models(entity) -%}
+{%- if not models -%} {{ config(tags=["unfed"]) }} {%- endif -%}
 {%- set columns = canonical_columns(entity) -%}
 with
 

@@ -21,6 +21,7 @@ import duckdb
 from ingestion.connectors.files import find_extracts
 from ingestion.contract import SourceTable, vendor_tables
 from orchestration.bench.extracts import write_bench_company
+from orchestration.dbt.entities import empty_table, unfed_entities
 from warehouse.settings import Settings, load_settings
 
 BUILD_STEPS = ("raw", "canonical", "admission", "core", "marts")
@@ -126,10 +127,14 @@ def _compiled_statements(settings: Settings) -> Iterator[str]:
     models = _nodes(settings, "model")
     folder = settings.dbt_dir / "target" / "compiled" / "entrepot"
     catalogue = f'"{settings.work_file.stem}".'
+    unfed = {node["unique_id"] for node in unfed_entities({"nodes": models})}
     for node in _in_order(models):
+        yield f"create schema if not exists {node['schema']}"
+        if node["unique_id"] in unfed:
+            yield empty_table(node)
+            continue
         sql = (folder / node["original_file_path"]).read_text(encoding="utf-8").replace(catalogue, "")
         kind = "view" if node["config"]["materialized"] == "view" else "table"
-        yield f"create schema if not exists {node['schema']}"
         yield f"create {kind} {node['schema']}.{node['name']} as {sql}"
 
 

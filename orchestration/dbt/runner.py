@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from orchestration.dbt.entities import checks_on, unfed_entities
 from warehouse.errors import EntrepotError
 from warehouse.settings import Settings
 
@@ -60,6 +61,8 @@ class DbtProject:
         self.settings = settings
         self.folder = folder
         self._parsed: Any = None
+        self.unfed: list[dict[str, Any]] = []
+        """The canonical entities that no configured vendor feeds, known after `parse`; `build` leaves them out."""
 
     @property
     def manifest_file(self) -> Path:
@@ -78,7 +81,9 @@ class DbtProject:
                 f"the models cannot be read: {result.exception}", where=str(self.folder), todo="Mend that file."
             )
         self._parsed = result.result
-        return self.manifest
+        manifest = self.manifest
+        self.unfed = unfed_entities(manifest)
+        return manifest
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -87,8 +92,11 @@ class DbtProject:
         return content
 
     def test_names(self) -> list[str]:
-        """Names of every data test of the project."""
-        return [node["name"] for node in self.manifest["nodes"].values() if node["resource_type"] == "test"]
+        """Names of every data test of the project, but for those on entities that nothing feeds."""
+        manifest = self.manifest
+        left_out = checks_on(manifest, self.unfed)
+        names = (node["name"] for node in manifest["nodes"].values() if node["resource_type"] == "test")
+        return [name for name in names if name not in left_out]
 
     def compile(self) -> dict[str, Any]:
         """Compile every model against an existing work warehouse and return the manifest with its SQL.
@@ -115,7 +123,7 @@ class DbtProject:
         return [node for node in nodes if node.resource_type == "unit_test"]
 
     def build(self, select: Sequence[str], *, as_of: date, full_refresh: bool = False) -> list[NodeResult]:
-        """Build and test a part of the project.
+        """Build and test a part of the project, without the entities that nothing feeds.
 
         Args:
             select: dbt selectors, for example `path:models/core`.
@@ -129,6 +137,7 @@ class DbtProject:
             DbtError: A model or a check of severity error failed; the message names the first and how many.
         """
         arguments = ["--no-write-json", "build", "--select", *select, "--exclude-resource-type", "unit_test"]
+        arguments += ["--exclude", "tag:unfed"] if self.unfed else []
         arguments += ["--full-refresh"] if full_refresh else []
         result = self._invoke(arguments, as_of=as_of)
         if result.result is None:
@@ -149,6 +158,11 @@ class DbtProject:
             return runner.invoke([*quiet, *arguments, *options])
         finally:
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def made_empty(node: dict[str, Any]) -> NodeResult:
+    """The outcome of an entity that nothing feeds and that was made as an empty table."""
+    return NodeResult(node["unique_id"], node["name"], "model", "success", "", "nothing feeds it", 0, 0.0)
 
 
 def _node_result(item: Any) -> NodeResult:

@@ -12,6 +12,7 @@ import pytest
 
 from ingestion.checking import check_source
 from ingestion.contract import vendor_tables
+from orchestration.canonical_page import canonical_page
 from orchestration.reference import data_dictionary, house_settings, reference_pages, write_pages
 from warehouse.settings import load_settings
 
@@ -40,6 +41,15 @@ def test_a_changed_description_is_found(compiled: Manifest, house: Path, pages: 
     planted["nodes"]["model.entrepot.fct_order"]["columns"]["order_date"]["description"] = "Another day."
     changed = {**pages, "data-dictionary.md": data_dictionary(planted)}
     assert outdated(house / "docs" / "reference", changed) == ["data-dictionary.md"]
+
+
+def test_a_deprecated_column_is_marked_on_the_canonical_page(compiled: Manifest, pages: dict[str, str]) -> None:
+    planted = copy.deepcopy(compiled)
+    words = {"since": "0.4.0", "until": "0.6.0", "instead": "take `solved_at`."}
+    planted["nodes"]["model.entrepot.ticket"]["columns"]["opened_at"]["config"]["meta"] = {"deprecated": words}
+    changed = set(canonical_page(planted, "{origin}").splitlines()) - set(pages["canonical.md"].splitlines())
+    marked = [line for line in changed if "**Deprecated** since 0.4.0, gone from 0.6.0 on: take `solved_at`." in line]
+    assert [line.split(" | ")[0] for line in marked] == ["| `opened_at`"]
 
 
 def test_writing_pages_leaves_exactly_these(tmp_path: Path) -> None:

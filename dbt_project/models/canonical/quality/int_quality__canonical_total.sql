@@ -1,6 +1,6 @@
 with
 
-{% for entity, measure in canonical_measures().items() %}
+{% for entity, measure in fed_measures().items() %}
 {% set date_column, amount_column, currency_column = measure %}
 {{ entity }}_total as (
     select
@@ -20,7 +20,7 @@ with
 
 {% endfor %}
 final as (
-    {% for entity in canonical_measures() %}
+    {% for entity in fed_measures() %}
     select * from {{ entity }}_total
     {{ "union all" if not loop.last }}
     {% endfor %}

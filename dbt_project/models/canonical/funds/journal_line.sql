@@ -1,0 +1,1 @@
+{{ union_staging('journal_line') }}

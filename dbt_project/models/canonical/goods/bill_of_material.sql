@@ -1,0 +1,1 @@
+{{ union_staging('bill_of_material') }}

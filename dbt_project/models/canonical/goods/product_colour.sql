@@ -1,0 +1,1 @@
+{{ union_staging('product_colour') }}

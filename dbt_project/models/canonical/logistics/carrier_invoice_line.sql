@@ -1,0 +1,1 @@
+{{ union_staging('carrier_invoice_line') }}

@@ -1,0 +1,1 @@
+{{ union_staging('stored_value_movement') }}

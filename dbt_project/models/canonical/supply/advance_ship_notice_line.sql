@@ -1,0 +1,1 @@
+{{ union_staging('advance_ship_notice_line') }}

@@ -1,0 +1,1 @@
+{{ union_staging('transfer_order_line') }}
