@@ -31,7 +31,7 @@ CONFIGURATION = Path(__file__).parent / "demo.toml"
 _LAST_WEEKS = (31, 24, 17, 10, 3, 0)
 """The history comes as one extract, and one for each of the last weeks: days before its end."""
 _LARGE = 4.0
-_QUARTER = 91
+"""From this scale on the whole history is one extract: each costs a look at everything."""
 
 
 @dataclass(frozen=True)
@@ -139,10 +139,8 @@ def all_witnesses() -> list[Witness]:
 
 
 def _extracts_of(scale: float) -> tuple[int, ...]:
-    """Return the days at which the history is told; a large one comes in quarters."""
-    weeks = tuple(HISTORY_DAYS - before for before in _LAST_WEEKS)
-    quarters = tuple(range(_QUARTER, weeks[0], _QUARTER)) if scale >= _LARGE else ()
-    return quarters + weeks
+    """Return the days before which the extracts of the history end."""
+    return (HISTORY_DAYS,) if scale >= _LARGE else tuple(HISTORY_DAYS - before for before in _LAST_WEEKS)
 
 
 def _write(aside: Path, folder: Path, history: _History, now: Iterable[int], tell: Tell) -> CompanySummary:
@@ -170,10 +168,9 @@ def _print(
     planter: Planter,
     tell: Tell,
 ) -> list[Written]:
-    spoils = planter.rate > 0
-    press = Press(
-        connection, aside / EXTRACTS, planter.spoil_rows if spoils else None, planter.spoil_file if spoils else None
-    )
+    press = Press(connection, aside / EXTRACTS)
+    if planter.rate > 0:
+        press = Press(connection, aside / EXTRACTS, planter.asks_for, planter.spoil_rows, planter.spoil_file)
     before = {day: earlier for earlier, day in zip((None, *history.extracts), history.extracts, strict=False)}
     for day in now:
         earlier = before[day]

@@ -122,6 +122,12 @@ class Planter:
     turns: dict[int, int]
     planted: list[Planted] = field(default_factory=list)
     _waiting: list[Planted] = field(default_factory=list)
+    _is_delayed: bool = False
+
+    def asks_for(self, witness: Witness, sheet: Sheet) -> bool:
+        """Tell whether rows of a sheet can be spoiled."""
+        name = f"{witness.name}.{sheet.name}"
+        return name in {LATE_SHEET, DELETED_SHEET} or any(fnmatch(name, fault.sheet) for fault in row_faults())
 
     def spoil_rows(
         self, connection: duckdb.DuckDBPyConnection, witness: Witness, sheet: Sheet, extract: Extract, path: Path
@@ -185,9 +191,10 @@ class Planter:
             last_day = f"changed >= {rows.extract.now - DAY_SECONDS}"
             rows.connection.execute(f"create or replace temp table late as select * from spoiled where {last_day}")
             rows.connection.execute(f"delete from spoiled where {last_day}")
+            self._is_delayed = True
             self._let_wait(rows)
             self.planted.append(Planted("day_late", rows.source, rows.path.name, rows.sheet.name))
-        elif rows.name == LATE_SHEET and turn == LATE_TURN - 1:
+        elif rows.name == LATE_SHEET and turn == LATE_TURN - 1 and self._is_delayed:
             rows.connection.execute("insert into spoiled select * from late")
             self.planted += [replace(fault, file_name=rows.path.name) for fault in self._waiting]
 

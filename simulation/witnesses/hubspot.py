@@ -86,7 +86,8 @@ select ticket_no(t.id) as hs_object_id, replace(t.cause, '_', ' ') as subject,
         when 'damaged' then 'QUALITY' else 'DELIVERY' end as hs_ticket_category,
     case when happened(t.solved_at) then 'closed' when happened(t.replied_at) then 'waiting' else 'new' end
         as hs_pipeline_stage,
-    case when n.id is not null then w.order_prefix || cast(1001 + n.place as varchar) end as order_number,
+    case when chance('names the order', t.id) < 0.8 then w.order_prefix || cast(1001 + n.place as varchar) end
+        as order_number,
     case when c.contact is not null then contact_no(c.contact) end as associatedcontactid, iso(t.second) as createdate,
     iso(known(t.replied_at)) as first_agent_reply_date, iso(known(t.solved_at)) as closed_date,
     case when happened(t.solved_at) then t.satisfaction end as satisfaction,
@@ -95,7 +96,7 @@ select ticket_no(t.id) as hs_object_id, replace(t.cause, '_', ' ') as subject,
 from ticket as t
 join market as m on m.id = t.market
 join shop as w on w.id = m.shop
-left join order_number as n on n.id = t."order" and chance('names the order', t.id) < 0.8
+left join order_number as n on n.id = t."order"
 left join (select person, min(id) as contact from crm_contact where crowd = 'customer' group by person) as c
     on c.person = t.person"""
 

@@ -203,7 +203,7 @@ join market as m on m.id = o.market
 join shop as w on w.id = m.shop
 join currency as c on c.id = o.currency
 left join (select account, min(id) as id from erp_partner where account >= 0 group by account) as p
-    on p.account = o.account and o.account >= 0
+    on p.account = o.account
 where is_mine(e.entered_at) and happened(e.entered_at)
 union all
 select 2 * o.id + 2, 'S' || five(o.id), null, null, shop_partner_no(o.organisation), 1 + o.company,
@@ -249,7 +249,7 @@ select o.id as id, 'Outlet/' || five(o.id) as name, 1 as company_id,
     1 as currency_id, clock(o.second) as date_order, decimals(o.total, 2) as amount_total,
     decimals(o.tax, 2) as amount_tax, 'done' as state, clock(o.second) as write_date, o.second as changed
 from shop_order as o
-left join (select person, min(id) as id from loyalty group by person) as p on p.person = o.person and o.person <> -1
+left join (select person, min(id) as id from loyalty group by person) as p on p.person = o.person
 where o.channel = 3 and is_mine(o.second) and happened(o.second)"""
 
 _TILL_LINES = """

@@ -108,12 +108,14 @@ class Press:
     Attributes:
         connection: The store.
         folder: Where each source gets a folder of its own.
-        before: Told about every sheet before it is written; it finds the rows in the table `sheet`.
+        asks_for: Tells whether `before` wants to see a sheet of a system.
+        before: Told about such a sheet before it is written; it finds the rows in the table `spoiled`.
         after: Told about every file after it was written.
     """
 
     connection: duckdb.DuckDBPyConnection
     folder: Path
+    asks_for: Callable[[Witness, Sheet], bool] = field(default=lambda witness, sheet: False)
     before: Spoil | None = None
     after: Spoil | None = None
     written: list[Written] = field(default_factory=list)
@@ -133,10 +135,11 @@ class Press:
         path = self.folder / witness.name / sheet.file_name(extract.day)
         path.parent.mkdir(parents=True, exist_ok=True)
         self.connection.execute(f"create or replace temp view sheet as {_rows(sheet, extract)}")
-        if self.before is not None:
+        table = "sheet"
+        if self.before is not None and self.asks_for(witness, sheet):
+            table = "spoiled"
             self.connection.execute("create or replace temp table spoiled as select * from sheet")
             self.before(self.connection, witness, sheet, extract, path)
-        table = "sheet" if self.before is None else "spoiled"
         rows = _write_rows(self.connection, sheet, path, table, _moment(extract.now))
         if rows == 0 and extract.since > witness.since:
             path.unlink()
