@@ -47,7 +47,8 @@ refunded as (
 
 select o.*, m.code as country, c.code as currency_code, c.digits, m.gateways, m.has_tax_inside, n.place as shop_number,
     coalesce(r.amount, 0) as refunded, coalesce(s.shipped, 0) as shipped, coalesce(s.due, 0) as due,
-    greatest(o.second, known(o.cancelled_at), s.last_shipped, s.last_short, r.last_refund, p.last_payment) as updated,
+    greatest(o.second, known(o.cancelled_at), s.last_shipped, s.last_short, r.last_refund, p.last_payment,
+        case when o.method = 3 then known(o.arrives_at) end) as updated,
     k.code as kind_code,
     case when o.kind = 3 then 'qa@maison-entrepot.example' else coalesce(w.email, q.email) end as email
 from shop_order as o
