@@ -8,13 +8,16 @@ from __future__ import annotations
 import resource
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orchestration.cli.console import Config, err, out
 from warehouse.errors import ConfigurationError
 from warehouse.settings import config_path, load_settings
+
+if TYPE_CHECKING:
+    from simulation.company import Mischief
 
 
 def demo(
@@ -29,9 +32,13 @@ def demo(
     ] = None,
     every: Annotated[int, typer.Option(min=1, help="With --days: days from one extract to the next.")] = 1,
     faults: Annotated[
-        float, typer.Option(min=0, help="How many rows and files are spoiled on purpose; 0: none.")
-    ] = 1.0,
-    joints: Annotated[float, typer.Option(min=0, help="How often two systems do not fit together; 0: never.")] = 1.0,
+        float | None,
+        typer.Option(min=0, help="How many rows and files are spoiled on purpose; 0: none \\[default: 1]."),
+    ] = None,
+    joints: Annotated[
+        float | None,
+        typer.Option(min=0, help="How often two systems do not fit together; 0: never \\[default: 1]."),
+    ] = None,
     world: Annotated[
         str | None,
         typer.Option(help="Parameters of the world: a TOML file, or the name of a committed draw, judge_1 to 5."),
@@ -42,15 +49,15 @@ def demo(
     ] = None,
 ) -> None:
     """Write the demo company's extracts, the truth beside them, and a configuration that reads the extracts."""
-    from simulation.company import Mischief, continue_company, demo_configuration, write_company
+    from simulation.company import continue_company, demo_configuration, write_company
     from simulation.loading import load_erps
     from simulation.parameters import chosen_parameters
 
-    if days and (scale, seed, world) != (None, None, None):
+    if days and any(given is not None for given in (scale, seed, faults, joints, world)):
         raise ConfigurationError(
-            "a company that lives on keeps its scale, seed and world.",
+            "a company that lives on stays what it is.",
             where="--days",
-            todo="Leave out --scale, --seed and --world, or leave out --days to write another company.",
+            todo="Leave out --scale, --seed, --faults, --joints and --world; or --days, to write another company.",
         )
     started = time.monotonic()
     path = config_path(config)
@@ -61,7 +68,7 @@ def demo(
             summary = continue_company(folder, days, every, status.update)
         else:
             parameters = chosen_parameters(world, seed=seed, scale=scale)
-            summary = write_company(folder, parameters, Mischief(faults, joints), status.update)
+            summary = write_company(folder, parameters, _mischief(faults, joints), status.update)
         if odoo_dsn:
             load_erps(folder, odoo_dsn, status.update)
     rows = ", ".join(f"{source} {count:,}" for source, count in summary.rows.items())
@@ -72,6 +79,13 @@ def demo(
     )
     _print_cost(time.monotonic() - started)
     out.print(f"Configuration: {_short(path)}. Next: `entrepot run`.")
+
+
+def _mischief(faults: float | None, joints: float | None) -> Mischief:
+    from simulation.company import Mischief
+
+    given = {name: value for name, value in (("faults", faults), ("joints", joints)) if value is not None}
+    return Mischief(**given)
 
 
 def _write_configuration(path: Path, text: str) -> None:

@@ -13,7 +13,10 @@ from pathlib import Path
 import duckdb
 
 DEPARTMENT_BOOKS = Path(__file__).parent / "departments"
-DEPARTMENTS = ("goods", "funds", "trade", "service", "office", "ledger", "joints", "erp")
+DEPARTMENTS = (
+    "goods", "stock", "shops", "funds", "trade", "service", "office", "accounts", "ledger", "joints", "erp",
+)  # fmt: skip
+"""In this order: later ones read tables of earlier ones."""
 
 
 def keep_books(connection: duckdb.DuckDBPyConnection, tell: Callable[[str], None]) -> None:

@@ -36,9 +36,8 @@ def test_spoiled_extracts_do_not_add_up(sums: ModuleType, clean: Path, tmp_path:
         (target / "erp" / path.name).write_bytes(path.read_bytes())
     for name in ("account_move_line", "stock_move"):
         spoiled = target / "erp" / f"{name}_2025-12-31.csv"
-        *rows, last = spoiled.read_text(encoding="utf-8").splitlines()
+        *rows, _ = spoiled.read_text(encoding="utf-8").splitlines()
         spoiled.write_text("\n".join(rows) + "\n", encoding="utf-8")
-        assert last
     found = sums.add_up(target)
     assert found["erp ledger"][1] == 1
     assert 1 <= found["erp stock"][1] <= 2
