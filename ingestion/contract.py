@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaProperty
 
+from ingestion.rules.declared import DeclaredRule, read_rules
 from warehouse.errors import ContractError
 from warehouse.settings import Settings
 
@@ -91,6 +92,7 @@ class SourceTable:
     name: str
     version: str
     description: str
+    domain: str
     file: Path
     path_glob: str
     file_format: str
@@ -100,6 +102,7 @@ class SourceTable:
     row_filter: str | None
     columns: tuple[SourceColumn, ...]
     controls: tuple[Control, ...]
+    rules: tuple[DeclaredRule, ...]
     content_hash: str
 
     @property
@@ -203,6 +206,7 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
         name=schema.name or path.stem,
         version=document.version or "0.0.0",
         description=schema.dataGranularityDescription or schema.description or "",
+        domain=document.domain or vendor,
         file=path,
         path_glob=server.path or "",
         file_format=server.format or "csv",
@@ -212,6 +216,7 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
         row_filter=extras.get("rowFilter"),
         columns=tuple(_column(item, path) for item in schema.properties or []),
         controls=tuple(_control(item, path) for item in extras.get("controls", [])),
+        rules=read_rules(schema.quality, path, document.domain or vendor),
         content_hash=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
     _check_table(table)

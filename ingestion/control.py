@@ -19,9 +19,7 @@ _RUN_TABLES = {
     "last_extracted_at timestamp, is_active boolean",
     "batch": "batch_id varchar, source_name varchar, vendor varchar, table_name varchar, contract_version varchar, "
     "files varchar, extracted_at timestamp, row_count bigint, refused_count bigint, flagged_count bigint, "
-    "status varchar",
-    "quarantine": "batch_id varchar, source_name varchar, table_name varchar, rule_name varchar, row_count bigint, "
-    "money_amount decimal(18,4), currency_code varchar",
+    "status varchar, is_mended boolean",
     "fault": "batch_id varchar, source_name varchar, table_name varchar, rule_name varchar, column_name varchar, "
     "row_count bigint",
     "control_total": "source_name varchar, entity varchar, control_date date, currency_code varchar, row_count bigint, "
@@ -32,7 +30,7 @@ _RUN_TABLES = {
 def write_run_facts(
     connection: duckdb.DuckDBPyConnection, reports: Iterable[SourceReport], batches: Iterable[Batch], held: set[str]
 ) -> None:
-    """Write sources, batches, quarantine and faults of this run.
+    """Write sources, batches and faults of this run.
 
     Args:
         connection: The writer's connection.
@@ -47,11 +45,6 @@ def write_run_facts(
             connection.execute(f"create or replace table run.{name} ({columns})")
     _insert(connection, "source", [_source_row(report, landed) for report in reports])
     _insert(connection, "batch", [_batch_row(batch, held) for batch in landed])
-    _insert(
-        connection,
-        "quarantine",
-        [[batch.batch_id, batch.source_name, batch.table_name, *item] for batch in landed for item in batch.refused],
-    )
     _insert(
         connection,
         "fault",
@@ -166,6 +159,7 @@ def _batch_row(batch: Batch, held: set[str]) -> list[object]:
         batch.refused_count,
         batch.flagged_count,
         "held_back" if batch.batch_id in held else "admitted",
+        batch.mended_from is not None,
     ]
 
 

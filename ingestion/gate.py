@@ -96,6 +96,41 @@ def pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract
     return result
 
 
+def pass_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: SourceTable,
+    reader: RowReader,
+    extract: Extract,
+    folder: Path,
+    row_count: int,
+) -> tuple[GateResult, list[str | None]]:
+    """Judge a few rows and write those that pass to `data.parquet`.
+
+    Args:
+        connection: Any DuckDB connection.
+        table: The contract.
+        reader: Yields the rows, in a fixed order.
+        extract: Tells when the rows were extracted.
+        folder: Where to write.
+        row_count: How many rows the reader yields.
+
+    Returns:
+        What was found in the rows that passed, and for each row in order what refuses it, None where it passes.
+    """
+    rows = _judged_rows(table, reader, extract, with_original=True)
+    connection.execute(f"create or replace temp table judged_row as {rows}")
+    refusals = (
+        f"select case when {REFUSED} then coalesce({FAULTS}, 'key:missing') when {REFUSED} is null then 'row:foreign' "
+        f"end from range(1, {row_count + 1}) as given(number) "
+        f"left join judged_row on judged_row.{ROW_NUMBER} = given.number order by given.number"
+    )
+    faults = [fault for (fault,) in connection.execute(refusals).fetchall()]
+    data = folder / "data.parquet"
+    passed = f"select * exclude ({ROW_NUMBER}, {ORIGINAL}) from judged_row where not {REFUSED} order by {ROW_NUMBER}"
+    connection.execute(f"copy ({passed}) to '{data}' (format parquet, compression zstd)")
+    return _summary(connection, table, data, extract, (), ()), faults
+
+
 def _write(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract: Extract, sql: str, target: Path) -> None:
     try:
         connection.execute(f"copy ({sql}) to '{target}' (format parquet, compression zstd)")
@@ -214,6 +249,14 @@ def _rules(table: SourceTable, extract: Extract) -> list[str]:
     return rules
 
 
+def rule_names(column: SourceColumn) -> list[str]:
+    """Return the names of the gate's rules on a column."""
+    at_any_time = Extract(Path(), "", datetime.max, datetime.max)
+    names = ["unreadable"] if _unreadable(column) != "false" else []
+    names += ["missing"] if column.is_required else []
+    return names + [name for name, _ in _bounds(column, at_any_time)]
+
+
 def _absent(column: SourceColumn) -> str:
     return f'"{column.name}" is null' if column.duckdb_type == "VARCHAR" else f'"given {column.name}" is null'
 
@@ -284,22 +327,27 @@ def _refuse(
 def _refused_money(
     connection: duckdb.DuckDBPyConnection, table: SourceTable, refused: Path
 ) -> tuple[RefusedMoney, ...]:
-    currencies = [column.name for column in table.columns if "currency" in column.tags]
-    measure = _money_of(table)
+    measure, code = money_of(table), currency_of(table)
     money = f"sum({measure})" if measure else "null"
-    currency = f'any_value("{currencies[0]}")' if currencies else "null"
+    currency = f"any_value({code})" if code else "null"
     rows = connection.execute(
         f"select {FAULTS}, count(*), cast({money} as varchar), {currency} from read_parquet('{refused}') "
-        f"group by {FAULTS}" + (f', "{currencies[0]}"' if currencies else "") + " order by all"
+        f"group by {FAULTS}" + (f", {code}" if code else "") + " order by all"
     ).fetchall()
     return tuple(RefusedMoney(str(rule), int(count), amount, code) for rule, count, amount, code in rows)
 
 
-def _money_of(table: SourceTable) -> str | None:
-    """SQL for a row's money: what its control proves where that needs no other table, else its first amount."""
+def money_of(table: SourceTable) -> str | None:
+    """Return SQL for a row's money: what its control proves where that needs no other table, else its first amount."""
     controls = [control.amount for control in table.controls if control.amount and "parent." not in control.amount]
     amounts = [f'"{column.name}"' for column in table.columns if "amount" in column.tags]
     return next(iter([*controls, *amounts]), None)
+
+
+def currency_of(table: SourceTable) -> str | None:
+    """Return SQL for a row's currency code; None where the table has none, or a mere id of one."""
+    codes = (column for column in table.columns if "currency" in column.tags and column.duckdb_type == "VARCHAR")
+    return next((f'"{column.name}"' for column in codes), None)
 
 
 def _summary(

@@ -39,6 +39,8 @@ class Batch:
         extracted_at: When the source made the extract (UTC, naive).
         modified_at: When its file was written (UTC, naive); orders extracts of one moment.
         folder: Where `data.parquet` and the manifest lie.
+        mended_from: The batch whose refused rows people corrected to make this one; None for an extract.
+        mended_rows: Numbers of those rows in that batch.
     """
 
     batch_id: str
@@ -60,6 +62,8 @@ class Batch:
     faults: tuple[tuple[str, str, int], ...]
     refused: tuple[tuple[str, int, str | None, str | None], ...]
     folder: Path
+    mended_from: str | None = None
+    mended_rows: tuple[int, ...] = ()
 
     @property
     def order(self) -> tuple[datetime, datetime, str]:
@@ -91,6 +95,19 @@ def list_batches(settings: Settings, source_name: str | None = None) -> list[Bat
     return sorted(batches, key=lambda batch: batch.order)
 
 
+def find_batch(settings: Settings, batch_id: str) -> Batch:
+    """Return the one landed batch whose id begins like this.
+
+    Raises:
+        EntrepotError: There is none, or more than one.
+    """
+    found = [batch for batch in list_batches(settings) if batch.batch_id.startswith(batch_id)]
+    if len(found) != 1:
+        what = "there is no such batch." if not found else f"{len(found)} batches begin like that."
+        raise EntrepotError(what, where=batch_id, todo="Take an id from `entrepot batch list`.")
+    return found[0]
+
+
 def prepare_batch(
     connection: duckdb.DuckDBPyConnection,
     settings: Settings,
@@ -104,17 +121,28 @@ def prepare_batch(
         SchemaBreakError: The gate stopped the extract; the folder aside is removed.
     """
     batch_id = batch_id_of(source.name, table.name, extract.file_hash)
-    aside = settings.landing_dir / INCOMING / batch_id
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
+    aside = open_aside(settings, batch_id)
     try:
         result = pass_gate(connection, table, extract, aside)
     except EntrepotError:
         shutil.rmtree(aside)
         raise
-    batch = _describe(batch_id, source, table, extract, result, aside)
-    _write_manifest(batch)
+    batch = describe_batch(batch_id, source, table, extract, result, aside)
+    write_manifest(batch)
     return batch
+
+
+def open_aside(settings: Settings, batch_id: str) -> Path:
+    """Make the empty folder in which a batch is written before it lands."""
+    aside = settings.landing_dir / INCOMING / batch_id
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    return aside
+
+
+def drop_batch(settings: Settings, batch: Batch) -> None:
+    """Take a batch that can be made again out of the landing, in one step."""
+    _set_aside(settings, batch.folder)
 
 
 def land(settings: Settings, prepared: Iterable[Batch]) -> None:
@@ -149,14 +177,11 @@ def revoke(settings: Settings, batch_id: str) -> Batch:
     Raises:
         EntrepotError: There is no such batch.
     """
-    matches = [batch for batch in list_batches(settings) if batch.batch_id.startswith(batch_id)]
-    if len(matches) != 1:
-        what = "there is no such batch." if not matches else f"{len(matches)} batches begin like that."
-        raise EntrepotError(what, where=batch_id, todo="Take an id from `entrepot batch list`.")
-    target = settings.landing_dir / ".revoked" / matches[0].folder.name
+    batch = find_batch(settings, batch_id)
+    target = settings.landing_dir / ".revoked" / batch.folder.name
     target.parent.mkdir(parents=True, exist_ok=True)
-    matches[0].folder.rename(target)
-    return matches[0]
+    batch.folder.rename(target)
+    return batch
 
 
 def is_revoked(settings: Settings, batch_id: str) -> bool:
@@ -169,9 +194,10 @@ def remove_leftovers(settings: Settings) -> None:
     shutil.rmtree(settings.landing_dir / INCOMING, ignore_errors=True)
 
 
-def _describe(
+def describe_batch(
     batch_id: str, source: SourceSettings, table: SourceTable, extract: Extract, result: GateResult, folder: Path
 ) -> Batch:
+    """Return a batch with what the gate found of it."""
     return Batch(
         batch_id=batch_id,
         source_name=source.name,
@@ -197,7 +223,8 @@ def _describe(
     )
 
 
-def _write_manifest(batch: Batch) -> None:
+def write_manifest(batch: Batch) -> None:
+    """Write what is known of a batch beside its rows."""
     content: dict[str, Any] = asdict(batch)
     del content["folder"]
     text = json.dumps(content, indent=1, default=_as_text, sort_keys=True)
@@ -209,8 +236,8 @@ def _read_manifest(path: Path) -> Batch:
     for name in ("extracted_at", "modified_at"):
         content[name] = datetime.fromisoformat(content[name])
     content["clock_at"] = datetime.fromisoformat(content["clock_at"]) if content["clock_at"] else None
-    for name in ("extra_columns", "faults", "refused"):
-        content[name] = tuple(tuple(item) if isinstance(item, list) else item for item in content[name])
+    for name in ("extra_columns", "faults", "refused", "mended_rows"):
+        content[name] = tuple(tuple(item) if isinstance(item, list) else item for item in content.get(name, ()))
     return Batch(folder=path.parent, **content)
 
 

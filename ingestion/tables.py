@@ -10,4 +10,8 @@ WRITES: tuple[str, ...] = (
     "run.quarantine",
     "run.fault",
     "run.control_total",
+    "run.finding",
+    "run.checked",
+    "run.rule",
+    "run.profile",
 )

@@ -17,7 +17,9 @@ from ingestion.admission import Residual, residuals_by_source
 from ingestion.contract import SourceTable, vendor_tables
 from ingestion.control import write_control_totals, write_run_facts
 from ingestion.intake import SourcePlan, SourceReport, plan_intake, take_in
+from ingestion.judging import judge_quality
 from ingestion.landing import Batch, remove_leftovers
+from ingestion.mending import Correction, read_corrections, replay
 from ingestion.raw import forget_removals, load_batches, prepare_raw, tables_with_removals
 from ingestion.session import open_gate
 from orchestration.dbt.assembly import assemble
@@ -27,6 +29,7 @@ from orchestration.publishing import clock_of, landed_batches, publish_release, 
 from orchestration.reporter import Reporter
 from warehouse.connections import open_writer
 from warehouse.errors import EntrepotError
+from warehouse.ledger import open_ledger
 from warehouse.lock import run_lock
 from warehouse.releases import Release, current_release
 from warehouse.settings import Settings
@@ -59,6 +62,7 @@ class Pipeline:
     tables: list[SourceTable]
     project: DbtProject
     plans: dict[str, SourcePlan]
+    corrections: list[Correction] = field(default_factory=list)
     reports: dict[str, SourceReport] = field(default_factory=dict)
     held: dict[str, Residual] = field(default_factory=dict)
     checks: list[NodeResult] = field(default_factory=list)
@@ -69,7 +73,9 @@ class Pipeline:
     def land(self, source_name: str) -> SourceReport:
         """Take a source's new files through the gate into landing."""
         with self.reporter.step(f"landing {source_name}"), open_gate(self.settings) as connection:
-            report = take_in(connection, self.settings, self.plans[source_name], self.reporter.detail)
+            plan = self.plans[source_name]
+            report = take_in(connection, self.settings, plan, self.reporter.detail)
+            report.landed += replay(connection, self.settings, plan.source, plan.tables, self.corrections)
             self.reports[source_name] = report
             return report
 
@@ -107,6 +113,7 @@ class Pipeline:
                 self._rebuild_without_held()
             with open_writer(self.settings) as connection:
                 write_run_facts(connection, self.reports.values(), self.batches, self.held_batches)
+                judge_quality(connection, self.settings, self.tables, self.admitted, self.as_of)
             return self.held
 
     def resolve_identity(self) -> LinkSummary:
@@ -230,7 +237,8 @@ def opened_pipeline(settings: Settings, options: RunOptions, reporter: Reporter)
             project = DbtProject(settings, assemble(settings, tables))
             project.parse()
         plans = {plan.source.name: plan for plan in plan_intake(settings)}
-        yield Pipeline(settings, options, reporter, tables, project, plans)
+        corrections = read_corrections(open_ledger(settings))
+        yield Pipeline(settings, options, reporter, tables, project, plans, corrections)
 
 
 def _admitted_before(settings: Settings) -> set[str]:

@@ -20,6 +20,10 @@ from warehouse.settings import Settings
 
 _PLACES = 6
 """Sums of doubles differ in their last digits with the order of rows, which no release promises."""
+_FINDINGS_ACROSS_TABLES = """
+    insert into finding
+    select source_name, file_name, table_name, row_key, column_name, rule_name, 'flagged'
+    from marts.mart_quality__finding"""
 SCORECARD = "marts.mart_quality__scorecard"
 _COLUMNS = {
     "area": "varchar", "subject": "varchar", "figure": "varchar", "figure_value": "double", "unit": "varchar",
@@ -45,6 +49,7 @@ def score_database(settings: Settings, database: Path) -> list[Score]:
             connection.execute(f"attach {literal(database)} as release (read_only)")
             connection.execute("use release")
             write_findings(connection, settings)
+            connection.execute(_FINDINGS_ACROSS_TABLES)
             scores = score_release(connection, settings.data_dir)
     except duckdb.Error as error:
         raise ReleaseError(

@@ -1,25 +1,21 @@
-"""Commands on what has landed and what was refused: `batch` and `quarantine`."""
+"""Commands on what has landed: `batch list`, `show`, `revoke`."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-import duckdb
 import typer
 
-from ingestion.landing import Batch, list_batches, revoke
+from ingestion.landing import find_batch, list_batches, revoke
 from orchestration.cli.console import Config, out, print_table, settings_of
-from warehouse.errors import EntrepotError
 from warehouse.lock import run_lock
-from warehouse.settings import Settings
 
-batch_app = typer.Typer(no_args_is_help=True, help="What has landed: list, show, revoke.")
-quarantine_app = typer.Typer(no_args_is_help=True, help="What was refused: list, show.")
+app = typer.Typer(no_args_is_help=True, help="What has landed: list, show, revoke.")
 Source = Annotated[str | None, typer.Option("--source", help="Only this source.")]
 BatchId = Annotated[str, typer.Argument(help="The batch id, or its first characters.")]
 
 
-@batch_app.command("list")
+@app.command("list")
 def list_landed(config: Config = None, source: Source = None) -> None:
     """List landed batches, oldest extract first."""
     rows = [
@@ -39,10 +35,10 @@ def list_landed(config: Config = None, source: Source = None) -> None:
     print_table("Batches", columns, rows, "Nothing has landed yet. Run `entrepot run`.")
 
 
-@batch_app.command("show")
+@app.command("show")
 def show_batch(batch_id: BatchId, config: Config = None) -> None:
     """Show a batch's manifest: file, contract, rows, faults and refusals."""
-    batch = _find(settings_of(config), batch_id)
+    batch = find_batch(settings_of(config), batch_id)
     out.print(f"{batch.batch_id}  {batch.source_name}.{batch.table_name}  contract {batch.contract_version}")
     out.print(f"file {batch.file_name} (sha256 {batch.file_hash[:16]}…), extracted {batch.extracted_at} UTC")
     out.print(f"{batch.row_count:,} rows, {batch.refused_count:,} refused, {batch.repeated_key_count:,} repeated keys")
@@ -52,7 +48,7 @@ def show_batch(batch_id: BatchId, config: Config = None) -> None:
     print_table("Refused", ["rule", "rows", "money", "currency"], batch.refused, "No row was refused.")
 
 
-@batch_app.command("revoke")
+@app.command("revoke")
 def revoke_batch(batch_id: BatchId, config: Config = None) -> None:
     """Take a batch back; the next run builds without it. Its file does not land again by itself."""
     settings = settings_of(config)
@@ -62,40 +58,3 @@ def revoke_batch(batch_id: BatchId, config: Config = None) -> None:
     out.print(
         f"To undo, move {batch.folder.name} from landing/.revoked to landing/{batch.source_name}/{batch.table_name}."
     )
-
-
-@quarantine_app.command("list")
-def list_quarantine(config: Config = None, source: Source = None) -> None:
-    """List refused rows by batch and rule, with their money where it could be read."""
-    rows = [
-        [batch.batch_id[:8], batch.source_name, batch.table_name, *item]
-        for batch in list_batches(settings_of(config), source)
-        for item in batch.refused
-    ]
-    columns = ["batch", "source", "table", "rule", "rows", "money", "currency"]
-    print_table("Quarantine", columns, rows, "No row is in quarantine.")
-
-
-@quarantine_app.command("show")
-def show_quarantine(
-    batch_id: BatchId,
-    config: Config = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 20,
-) -> None:
-    """Show refused rows as they stood in the file."""
-    batch = _find(settings_of(config), batch_id)
-    if not batch.refused_rows.is_file():
-        out.print("No row of this batch is in quarantine.")
-        return
-    rows = duckdb.execute(
-        f"select _row_number, _faults, _original from read_parquet('{batch.refused_rows}') order by 1 limit {limit}"
-    ).fetchall()
-    print_table(f"Refused rows of {batch.file_name}", ["row", "rule", "as it stood"], rows, "None.")
-
-
-def _find(settings: Settings, batch_id: str) -> Batch:
-    found = [batch for batch in list_batches(settings) if batch.batch_id.startswith(batch_id)]
-    if len(found) != 1:
-        what = "there is no such batch." if not found else f"{len(found)} batches begin like that."
-        raise EntrepotError(what, where=batch_id, todo="Take an id from `entrepot batch list`.")
-    return found[0]

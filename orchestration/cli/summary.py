@@ -12,7 +12,6 @@ from decimal import Decimal
 import duckdb
 from rich.markup import escape
 
-from ingestion.landing import list_batches
 from orchestration.cli.console import out, print_table
 from orchestration.reporter import StepTime
 from orchestration.run import RunOutcome
@@ -52,6 +51,20 @@ TRUTH = """
            max(figure_value) filter (area = 'faults' and subject = 'all' and figure = 'false_alarms'),
            max(figure_value) filter (area = 'money' and subject = 'all' and figure = 'equal')
     from marts.mart_quality__scorecard"""
+WAITING = """
+    with money as (
+        select source_name, batch_id, file_name, rule_name, currency_code, count(*) as row_count,
+               sum(money_amount) as money_amount
+        from marts.mart_quality__quarantine where quarantine_state = 'open' group by all
+    ),
+    by_rule as (
+        select source_name, batch_id, file_name, sum(row_count) || ' with ' || rule_name || coalesce(' (' ||
+               string_agg(concat_ws(' ', format('{:,.2f}', cast(money_amount as double)), currency_code), ', '
+                          order by currency_code) filter (where money_amount is not null) || ')', '') as reason
+        from money group by source_name, batch_id, file_name, rule_name
+    )
+    select source_name, batch_id, file_name, string_agg(reason, '; ' order by reason) as reasons
+    from by_rule group by source_name, batch_id, file_name order by file_name desc, source_name"""
 
 _REFUSED_SHOWN = 5
 
@@ -64,9 +77,10 @@ def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepT
         _print_forecast(connection)
         if SCORECARD in release.manifest.tables:
             _print_scorecard(connection)
+        waiting = connection.execute(WAITING).fetchall()
     for name, problem in outcome.problems.items():
         out.print(f"[bold red]✗ {name}[/]: {escape(problem)}", highlight=False, soft_wrap=True)
-    _print_refused(settings)
+    _print_refused(waiting)
     warnings = [check.name for check in release.manifest.checks if not check.passed]
     passed = len(release.manifest.checks) - len(warnings)
     _line("Checks", f"{passed} passed" + (f", warnings: {', '.join(warnings)}" if warnings else ""))
@@ -86,24 +100,16 @@ def _line(name: str, text: str) -> None:
     out.print(f"[bold]{name:<11}[/] {escape(text)}", highlight=False, soft_wrap=True)
 
 
-def _print_refused(settings: Settings) -> None:
+def _print_refused(files: Sequence[tuple[str, str, str, str]]) -> None:
     """Say which rows wait in quarantine, why, what they are worth as far as it can be read, and how to see them."""
-    names = {source.name for source in settings.sources}
-    batches = [batch for batch in list_batches(settings) if batch.refused_count and batch.source_name in names]
-    for batch in batches[-_REFUSED_SHOWN:]:
-        reasons = "; ".join(_reason(*refused) for refused in batch.refused)
+    for source, batch_id, file_name, reasons in files[:_REFUSED_SHOWN]:
         _line(
             "Refused",
-            f"{batch.source_name}: rows of {batch.file_name}, {reasons}. Look at them with "
-            f"`entrepot quarantine show {batch.batch_id[:8]}`, mend them in {batch.source_name} and export them again.",
+            f"{source}: rows of {file_name}, {reasons}. Look at them with `entrepot quarantine show {batch_id[:8]}`; "
+            f"mend them in {source} and export them again, or here with `entrepot quarantine mend`.",
         )
-    if len(batches) > _REFUSED_SHOWN:
-        _line("", f"and rows of {len(batches) - _REFUSED_SHOWN} older files: `entrepot quarantine list`")
-
-
-def _reason(rule: str, count: int, money: str | None, currency: str | None) -> str:
-    worth = f" ({money} {currency or ''}".rstrip() + ")" if money else ""
-    return f"{count:,} with {rule}{worth}"
+    if len(files) > _REFUSED_SHOWN:
+        _line("", f"and rows of {len(files) - _REFUSED_SHOWN} more files: `entrepot quarantine list`")
 
 
 def _print_sources(connection: duckdb.DuckDBPyConnection, currency: str) -> None:

@@ -43,7 +43,7 @@ union all
 select e.source, cast(e.shift + 1 + v.id as varchar), 'variant-' || v.id
 from variant as v join style as t on t.id = v.style,
     (values ('erp_old', 0, cut_over()), ('erp', 30000, 1000000000)) as e(source, shift, ends)
-where happened(second_of(t.launch - 60, 10)) and second_of(t.launch - 60, 10) < e.ends
+where happened(second_of(t.launch - 180, 10)) and second_of(t.launch - 180, 10) < e.ends
 union all
 select e.source, cast(e.shift + 20001 + f.id as varchar), 'fabric-' || f.id
 from fabric as f, (values ('erp_old', 0), ('erp', 30000)) as e(source, shift);

@@ -82,7 +82,7 @@ select template_no(s.id) as id, translated(s.name) as name, s.code as default_co
     cast(c.grams / 1000.0 as decimal(10, 3)) as weight, clock(t.since) as create_date,
     clock(entered(t.since)) as write_date, entered(t.since) as changed
 from style as s join category as c on c.id = s.category,
-    lateral (select greatest(second_of(s.launch - 60, 10), founded()) as since) as t
+    lateral (select greatest(second_of(s.launch - 180, 10), founded()) as since) as t
 union all
 select fabric_template_no(f.id), translated(f.name), f.code, 30,
     'product', --14
@@ -100,7 +100,7 @@ select product_no(v.id) as id, template_no(v.style) as product_tmpl_id,
     clock(t.since) as create_date, clock(entered(greatest(t.since, known(second_of(s.finish + 30, 0))))) as write_date,
     entered(greatest(t.since, known(second_of(s.finish + 30, 0)))) as changed
 from variant as v join style as s on s.id = v.style,
-    lateral (select greatest(second_of(s.launch - 60, 10), founded()) as since) as t
+    lateral (select greatest(second_of(s.launch - 180, 10), founded()) as since) as t
 union all
 select product_no(-1 - f.id), fabric_template_no(f.id), f.code, null, 't', null,
     '{"1": ' || decimals(f.cost, 2) || '}', --18
@@ -112,7 +112,7 @@ select move_no(v.id) as id, product_no(v.id) as product_id, template_no(v.style)
     1 as product_uom_id, 'normal' as type, 'BOM ' || v.sku as code, 't' as active, clock(t.since) as create_date,
     clock(entered(t.since)) as write_date, entered(t.since) as changed
 from variant as v join style as s on s.id = v.style,
-    lateral (select greatest(second_of(s.launch - 75, 10), founded()) as since) as t
+    lateral (select greatest(second_of(s.launch - 180, 10), founded()) as since) as t
 where s.is_made"""
 
 _RECIPE_LINES = """
@@ -120,7 +120,7 @@ select move_no(b.id) as id, move_no(b.variant) as bom_id, product_no(-1 - b.fabr
     decimals(b.metres, 2) as product_qty, 2 as product_uom_id, clock(t.since) as create_date,
     clock(entered(t.since)) as write_date, entered(t.since) as changed
 from material as b join variant as v on v.id = b.variant join style as s on s.id = v.style,
-    lateral (select greatest(second_of(s.launch - 75, 10), founded()) as since) as t"""
+    lateral (select greatest(second_of(s.launch - 180, 10), founded()) as since) as t"""
 
 _LOCATIONS = """
 select *, clock(entered(founded())) as write_date, entered(founded()) as changed
@@ -173,7 +173,7 @@ from (values (1, 'Units'), (2, 'm')) as u(id, name)""",
 
 KEY_MAP = (
     """select 'product.product' as model, 1 + v.id as old_id, product_no(v.id) as new_id, entered(founded()) as changed
-from variant as v join style as s on s.id = v.style where second_of(s.launch - 60, 10) < cut_over()""",
+from variant as v join style as s on s.id = v.style where second_of(s.launch - 180, 10) < cut_over()""",
     "select 'product.product', 20001 + f.id, product_no(-1 - f.id), entered(founded()) from fabric as f",
     "select 'res.partner', supplier_no(s.id), supplier_no(s.id), entered(founded()) from supplier as s",
 )

@@ -1,0 +1,184 @@
+"""Commands on what was refused: `quarantine list`, `show`, `mend`, `dismiss`, `reopen`, `replay`.
+
+Belongs here: showing refused rows and taking down what people decide about them. Not here: what a decision does
+(ingestion's mending and quarantine).
+"""
+
+from __future__ import annotations
+
+import getpass
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+
+from ingestion.contract import SourceTable, load_vendor, vendor_tables
+from ingestion.landing import Batch, find_batch, list_batches
+from ingestion.mending import Correction, faults_of, read_corrections, record, replay
+from ingestion.quarantine import OPEN, write_quarantine
+from ingestion.session import open_gate
+from orchestration.cli.console import Config, out, print_table, settings_of
+from warehouse.errors import EntrepotError
+from warehouse.ledger import open_ledger
+from warehouse.lock import run_lock
+from warehouse.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, help="What was refused: list, show, mend, dismiss, reopen, replay.")
+BatchId = Annotated[str, typer.Argument(help="The batch id, or its first characters.")]
+RowNumber = Annotated[int, typer.Argument(min=1, help="Number of the row, as `quarantine show` lists it.")]
+Reason = Annotated[str, typer.Option("--reason", prompt=True, help="Why; it is kept in the ledger.")]
+Actor = Annotated[
+    str | None, typer.Option("--by", help="Who decides \\[default: the user of this session].", show_default=False)
+]
+
+
+@app.command("list")
+def list_rows(
+    config: Config = None,
+    source: Annotated[str | None, typer.Option("--source", help="Only this source.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Also rows that came again, were mended or dismissed.")] = False,
+) -> None:
+    """List refused rows by batch and rule, with their money where it could be read."""
+    settings = settings_of(config)
+    with open_gate(settings) as connection:
+        _write_rows(connection, settings)
+        rows = connection.execute(
+            "select left(batch_id, 8), source_name, table_name, file_name, rule_name, state, count(*), "
+            "sum(money_amount), currency_code from refused_row where (state = ? or ?) and source_name = coalesce(?, "
+            "source_name) group by all order by file_name, rule_name, state, currency_code",
+            [OPEN, every, source],
+        ).fetchall()
+    columns = ["batch", "source", "table", "file", "rule", "state", "rows", "money", "currency"]
+    print_table("Quarantine", columns, rows, "No row waits in quarantine.")
+
+
+@app.command()
+def show(
+    batch_id: BatchId,
+    config: Config = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 20,
+) -> None:
+    """Show refused rows as they stood in the file."""
+    settings = settings_of(config)
+    batch = find_batch(settings, batch_id)
+    if not batch.refused_rows.is_file():
+        out.print("No row of this batch is in quarantine.")
+        return
+    with open_gate(settings) as connection:
+        _write_rows(connection, settings)
+        rows = connection.execute(
+            "select row_number, rule_name, state, _original from refused_row join read_parquet(?) as stood "
+            "on stood._row_number = refused_row.row_number where batch_id = ? order by row_number limit ?",
+            [str(batch.refused_rows), batch.batch_id, limit],
+        ).fetchall()
+    print_table(f"Refused rows of {batch.file_name}", ["row", "rule", "state", "as it stood"], rows, "None.")
+    out.print(f"Mend one with `entrepot quarantine mend {batch.batch_id[:8]} ROW column=value --reason …`.")
+
+
+@app.command()
+def mend(
+    batch_id: BatchId,
+    row: RowNumber,
+    values: Annotated[list[str], typer.Argument(help="column=value, as the contract names the column.")],
+    reason: Reason,
+    config: Config = None,
+    actor: Actor = None,
+) -> None:
+    """Correct a refused row; the next run takes it in, until the source sends a later version."""
+    settings = settings_of(config)
+    batch = find_batch(settings, batch_id)
+    correction = Correction(batch.batch_id, row, dict(_value(text) for text in values), is_dismissal=False)
+    with open_gate(settings) as connection, tempfile.TemporaryDirectory() as folder:
+        faults = faults_of(connection, _table_of(settings, batch), batch, correction, Path(folder))
+    if faults:
+        raise EntrepotError(
+            f"the row would still be refused: {faults}.",
+            where=f"batch {batch.batch_id[:8]}, row {row}",
+            todo="Give each of these columns a value that its contract allows.",
+        )
+    _record(settings, batch, row, "mend", correction.values, reason, actor)
+    out.print(f"Row {row} of {batch.file_name} is mended. Next: `entrepot run`.")
+
+
+@app.command()
+def dismiss(batch_id: BatchId, row: RowNumber, reason: Reason, config: Config = None, actor: Actor = None) -> None:
+    """Say that a refused row shall never come, such as the total line of a report."""
+    settings = settings_of(config)
+    batch = find_batch(settings, batch_id)
+    _check_row(settings, batch, row)
+    _record(settings, batch, row, "dismiss", {}, reason, actor)
+    out.print(f"Row {row} of {batch.file_name} waits no more. To undo: `entrepot quarantine reopen`.")
+
+
+@app.command()
+def reopen(batch_id: BatchId, row: RowNumber, reason: Reason, config: Config = None, actor: Actor = None) -> None:
+    """Undo a correction or a dismissal: the row waits again."""
+    settings = settings_of(config)
+    batch = find_batch(settings, batch_id)
+    _check_row(settings, batch, row)
+    _record(settings, batch, row, "reopen", {}, reason, actor)
+    out.print(f"Row {row} of {batch.file_name} waits again. Next: `entrepot run`.")
+
+
+@app.command("replay")
+def replay_rows(config: Config = None) -> None:
+    """Take mended rows into the landing now; every run does the same before it builds."""
+    settings = settings_of(config)
+    with run_lock(settings), open_gate(settings) as connection:
+        corrections = read_corrections(open_ledger(settings))
+        landed = [
+            batch
+            for source in settings.sources
+            for batch in replay(connection, settings, source, load_vendor(source.vendor, settings), corrections)
+        ]
+    count = sum(batch.row_count for batch in landed)
+    out.print(f"{count:,} mended rows landed. Next: `entrepot run`." if count else "No mended row is new.")
+
+
+def _write_rows(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Make the table `refused_row` of every row that was ever refused."""
+    names = {source.name for source in settings.sources}
+    batches = [batch for batch in list_batches(settings) if batch.source_name in names]
+    corrections = read_corrections(open_ledger(settings))
+    write_quarantine(connection, "refused_row", vendor_tables(settings), batches, corrections)
+
+
+def _table_of(settings: Settings, batch: Batch) -> SourceTable:
+    return next(table for table in load_vendor(batch.vendor, settings) if table.name == batch.table_name)
+
+
+def _check_row(settings: Settings, batch: Batch, row: int) -> None:
+    """Refuse a number that no refused row of the batch has."""
+    with open_gate(settings) as connection, tempfile.TemporaryDirectory() as folder:
+        correction = Correction(batch.batch_id, row, {}, is_dismissal=False)
+        faults_of(connection, _table_of(settings, batch), batch, correction, Path(folder))
+
+
+def _value(text: str) -> tuple[str, str | None]:
+    name, separator, value = text.partition("=")
+    if not separator or not name:
+        raise EntrepotError("a correction is column=value.", where=text, todo="Write, for example, amount=120.50.")
+    return name, value or None
+
+
+def _record(
+    settings: Settings,
+    batch: Batch,
+    row: int,
+    decision: str,
+    values: Mapping[str, str | None],
+    reason: str,
+    actor: str | None,
+) -> None:
+    record(
+        open_ledger(settings),
+        batch.batch_id,
+        row,
+        decision,
+        values=values,
+        actor=actor or getpass.getuser(),
+        reason=reason,
+    )
