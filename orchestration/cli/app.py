@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli import batches, demo, explore, quarantine, releases, running, scorecard, serving, sources
+from orchestration.cli import batches, demo, explore, quarantine, releases, rules, running, scorecard, serving, sources
 from orchestration.cli.console import err
 from warehouse.errors import EntrepotError
 
@@ -29,6 +29,7 @@ app.command()(scorecard.scorecard)
 app.add_typer(sources.app, name="source")
 app.add_typer(batches.app, name="batch")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(rules.app, name="rule")
 app.add_typer(releases.app, name="release")
 app.command()(serving.dashboards)
 app.command()(serving.dagster)

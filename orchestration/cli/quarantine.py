@@ -35,6 +35,23 @@ Actor = Annotated[
 ]
 
 
+ROWS = """
+    with money as (
+        select batch_id, source_name, file_name, rule_name, state, currency_code, count(*) as row_count,
+               sum(money_amount) as money_amount
+        from refused_row
+        where (state = ? or ?) and source_name = coalesce(?, source_name)
+        group by all
+    )
+    select left(batch_id, 8), source_name, file_name,
+           rule_name || case when state <> 'open' then ' · ' || state else '' end, sum(row_count),
+           string_agg(concat_ws(' ', format('{:,.2f}', cast(money_amount as double)), currency_code), ', '
+                      order by currency_code) filter (where money_amount is not null)
+    from money
+    group by batch_id, source_name, file_name, rule_name, state
+    order by file_name, rule_name, state"""
+
+
 @app.command("list")
 def list_rows(
     config: Config = None,
@@ -45,13 +62,8 @@ def list_rows(
     settings = settings_of(config)
     with open_gate(settings) as connection:
         _write_rows(connection, settings)
-        rows = connection.execute(
-            "select left(batch_id, 8), source_name, table_name, file_name, rule_name, state, count(*), "
-            "sum(money_amount), currency_code from refused_row where (state = ? or ?) and source_name = coalesce(?, "
-            "source_name) group by all order by file_name, rule_name, state, currency_code",
-            [OPEN, every, source],
-        ).fetchall()
-    columns = ["batch", "source", "table", "file", "rule", "state", "rows", "money", "currency"]
+        rows = connection.execute(ROWS, [OPEN, every, source]).fetchall()
+    columns = ["batch", "source", "file", "rule", "rows", "money"]
     print_table("Quarantine", columns, rows, "No row waits in quarantine.")
 
 
