@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from identity import components, customers, products, suppliers
+from identity import components, customers, key_map, products, suppliers
 from identity.components import LABEL, REACHED, RECORD, ComponentReport, Rule
 from identity.keys import key_sql
 from identity.tables import (
@@ -41,6 +41,7 @@ class EntitySummary:
         stopped_value_count: Values that were shared too widely to count as evidence.
         cut_component_count: Components above the cap, taken apart into single records.
         cut_record_count: The records in those.
+        unmatched_key_count: Rows of key maps that name a record which has not arrived.
     """
 
     entity: str
@@ -50,6 +51,7 @@ class EntitySummary:
     stopped_value_count: int
     cut_component_count: int
     cut_record_count: int
+    unmatched_key_count: int = 0
 
     def __str__(self) -> str:
         """Say it in one line, what the limits did included."""
@@ -58,6 +60,8 @@ class EntitySummary:
             text += f", values shared too widely to count: {self.stopped_value_count}"
         if self.cut_component_count:
             text += f", groups too large to believe: {self.cut_component_count} of {self.cut_record_count} records"
+        if self.unmatched_key_count:
+            text += f", rows of key maps without a record: {self.unmatched_key_count}"
         return text
 
 
@@ -170,11 +174,12 @@ def _link(connection: duckdb.DuckDBPyConnection, kind: _Kind) -> EntitySummary:
     require_unique(connection, kind.reads, ("source_name", kind.id_column))
     with _scratch(connection, (*components.SCRATCH, *kind.scratch)):
         stopped = kind.find_evidence(connection)
+        unmatched = key_map.add_evidence(connection, kind.entity)
         report = components.build_components(connection)
         schema = kind.writes.partition(".")[0]
         connection.execute(f"create schema if not exists {schema}")
         connection.execute(f"create or replace table {kind.writes} as {_link_sql(kind)}")
-    return _summary(connection, kind, stopped, report)
+    return _summary(connection, kind, stopped, report, unmatched)
 
 
 @contextmanager
@@ -189,8 +194,9 @@ def _scratch(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> 
 
 def _link_sql(kind: _Kind) -> str:
     """One row per record: its founding record's key, and the evidence that leads there."""
-    names = " ".join(f"when {rank} then '{rule.name}'" for rank, rule in enumerate(kind.rules, start=1))
-    phrases = " ".join(f"when {rank} then '{rule.phrase}'" for rank, rule in enumerate(kind.rules, start=1))
+    ranked = list(enumerate((key_map.RULE, *kind.rules), start=key_map.RANK))
+    names = " ".join(f"when {rank} then '{rule.name}'" for rank, rule in ranked)
+    phrases = " ".join(f"when {rank} then '{rule.phrase}'" for rank, rule in ranked)
     return f"""
         select
             record.source_name,
@@ -209,7 +215,7 @@ def _link_sql(kind: _Kind) -> str:
 
 
 def _summary(
-    connection: duckdb.DuckDBPyConnection, kind: _Kind, stopped: int, report: ComponentReport
+    connection: duckdb.DuckDBPyConnection, kind: _Kind, stopped: int, report: ComponentReport, unmatched: int
 ) -> EntitySummary:
     """Count what was written."""
     rule_counts = dict(
@@ -226,4 +232,5 @@ def _summary(
         stopped_value_count=stopped + report.stopped_value_count,
         cut_component_count=report.cut_component_count,
         cut_record_count=report.cut_record_count,
+        unmatched_key_count=unmatched,
     )

@@ -16,12 +16,16 @@ PARTY_RECORD = "canonical.party_record"
 PRODUCT_VARIANT = "canonical.product_variant"
 SUPPLIER = "canonical.supplier"
 
+KEY_MAP = "run.key_map"
+
 CUSTOMER_LINK = "identity.customer_link"
 PRODUCT_LINK = "identity.product_link"
 SUPPLIER_LINK = "identity.supplier_link"
 
 READS = (PARTY_RECORD, PRODUCT_VARIANT, SUPPLIER)
 WRITES = (CUSTOMER_LINK, PRODUCT_LINK, SUPPLIER_LINK)
+SCRATCH = (KEY_MAP,)
+"""Written and read by identity alone, from files of the configuration."""
 
 
 class IdentityError(EntrepotError):

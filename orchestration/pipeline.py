@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forecasting.publish import ForecastSummary, publish_forecast
+from identity.key_map import load_key_maps
 from identity.linking import LinkSummary, link_all
 from ingestion.admission import Residual, residuals_by_source
 from ingestion.contract import SourceTable, vendor_tables
@@ -119,6 +120,8 @@ class Pipeline:
     def resolve_identity(self) -> LinkSummary:
         """Find the records that are one customer, product or supplier."""
         with self.reporter.step("identity"), open_writer(self.settings) as connection:
+            maps = {source.name: source.key_map for source in self.settings.sources if source.key_map}
+            load_key_maps(connection, maps)
             self.links = link_all(connection)
             return self.links
 

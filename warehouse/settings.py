@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from warehouse.errors import ConfigurationError
@@ -39,6 +40,16 @@ class SourceSettings(BaseModel):
     systems: list[System] = Field(min_length=1)
     path: Path
     is_active: bool = True
+    active_from: date | None = None
+    active_until: date | None = None
+    precedence: int = Field(default=1, ge=1)
+    key_map: Path | None = None
+
+    @model_validator(mode="after")
+    def _period_is_one(self) -> SourceSettings:
+        if self.active_from and self.active_until and self.active_from > self.active_until:
+            raise ValueError(f"active_from {self.active_from} is after active_until {self.active_until}")
+        return self
 
 
 class Environment(BaseSettings):
@@ -179,8 +190,9 @@ def _expand(values: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Replace `${NAME}` by the environment's value and make the paths absolute."""
     values["data_dir"] = _absolute(str(values.get("data_dir", "data")), folder)
     for source in values.get("source", []):
-        if "path" in source:
-            source["path"] = _absolute(str(source["path"]), folder)
+        for name in ("path", "key_map"):
+            if name in source:
+                source[name] = _absolute(str(source[name]), folder)
     return values
 
 

@@ -12,9 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from orchestration.dbt.entities import checks_on, unfed_entities
+from orchestration.dbt.entities import checks_on, entities, unfed_entities
+from orchestration.dbt.explaining import explain_check, explain_entity
+from warehouse.connections import open_writer
 from warehouse.errors import EntrepotError
-from warehouse.settings import Settings
+from warehouse.settings import Settings, SourceSettings
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ class NodeResult:
     def has_passed(self) -> bool:
         """The node did what it should (a warning counts as passed)."""
         return self.status in {"success", "pass", "warn"}
+
+
+FAILURES = frozenset({"error", "fail", "runtime error"})
+"""Dbt's words for a node that stops the release."""
 
 
 class DbtError(EntrepotError):
@@ -143,14 +149,32 @@ class DbtProject:
         if result.result is None:
             raise DbtError(f"dbt stopped: {result.exception}", where=" ".join(select), todo="Look at the dbt log.")
         nodes = [_node_result(item) for item in result.result.results]
-        _raise_first_failure(nodes, self.folder)
+        _raise_first_failure(nodes, self.folder, self._why(result.result.results))
         return nodes
+
+    def _why(self, results: Sequence[Any]) -> str | None:
+        """Say which vendor's model and column is to blame where an entity could not be built or does not hold."""
+        failed = next((item.node for item in results if str(item.status) in FAILURES), None)
+        if failed is None:
+            return None
+        known = {node["unique_id"]: node for node in entities(self.manifest)}
+        with open_writer(self.settings) as connection:
+            if failed.unique_id in known:
+                return explain_entity(connection, known[failed.unique_id])
+            entity = known.get(str(getattr(failed, "attached_node", None)))
+            if entity is None:
+                return None
+            return explain_check(connection, {"compiled_code": failed.compiled_code}, entity)
 
     def _invoke(self, arguments: list[str], *, as_of: date | None) -> Any:
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
         from dbt.cli.main import dbtRunner
 
-        values = {"as_of": str(as_of or "1970-01-01"), "group_currency": self.settings.company.group_currency}
+        values = {
+            "as_of": str(as_of or "1970-01-01"),
+            "group_currency": self.settings.company.group_currency,
+            **_side_by_side(self.settings.sources),
+        }
         options = ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder), "--vars", json.dumps(values)]
         quiet = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors", "--no-version-check"]
         runner = dbtRunner(manifest=self._parsed) if self._parsed is not None else dbtRunner()
@@ -158,6 +182,19 @@ class DbtProject:
             return runner.invoke([*quiet, *arguments, *options])
         finally:
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def _side_by_side(sources: Sequence[SourceSettings]) -> dict[str, Any]:
+    """What tells systems apart that were or are in use side by side: when each counts, and whom to believe first."""
+    periods = {
+        source.name: [str(source.active_from or ""), str(source.active_until or "")]
+        for source in sources
+        if source.active_from or source.active_until
+    }
+    return {
+        "source_periods": periods,
+        "source_precedence": {source.name: source.precedence for source in sources if source.precedence != 1},
+    }
 
 
 def made_empty(node: dict[str, Any]) -> NodeResult:
@@ -180,15 +217,15 @@ def _node_result(item: Any) -> NodeResult:
     )
 
 
-def _raise_first_failure(nodes: list[NodeResult], folder: Path) -> None:
-    failed = [node for node in nodes if node.status in {"error", "fail", "runtime error"}]
+def _raise_first_failure(nodes: list[NodeResult], folder: Path, why: str | None = None) -> None:
+    failed = [node for node in nodes if node.status in FAILURES]
     if not failed:
         return
     first = failed[0]
     more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
     kind = "the check" if first.is_check else "the model"
     raise DbtError(
-        f"{kind} {first.name} failed{more}: {' '.join(first.message.split())}.",
+        f"{kind} {first.name} failed{more}: {why or ' '.join(first.message.split())}.",
         where="dbt",
         todo=f"Its compiled SQL stands below {folder.name}/target; the last release stays.",
     )

@@ -1,0 +1,24 @@
+{# Systems in use side by side, such as an ERP and its successor: when each counts, and whom to believe first. The
+   configuration says it of a source: active_from, active_until, precedence. #}
+
+{# True as well for a row whose day lies outside the period in which its system counts; an entity without a day has
+   none. Such a row stays in canonical, where it is compared with its extract, and is in no figure. #}
+{% macro or_outside_period(entity) -%}
+    {%- set day = canonical_measures().get(entity, [none])[0] -%}
+    {%- if day -%}
+        {%- for source, period in var("source_periods", {}).items() %}
+        or (source_name = '{{ source }}' and (false
+            {%- if period[0] %} or {{ day }} < date '{{ period[0] }}'{% endif -%}
+            {%- if period[1] %} or {{ day }} > date '{{ period[1] }}'{% endif %}))
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{# The place of a record's source when records of one thing differ: 1 is believed first. #}
+{% macro precedence(alias) -%}
+    {%- set places = var("source_precedence", {}) -%}
+    {%- if not places -%} 1
+    {%- else -%}
+        case {{ alias }}.source_name{% for source, place in places.items() %} when '{{ source }}' then {{ place }}{% endfor %} else 1 end
+    {%- endif -%}
+{%- endmacro %}
