@@ -34,7 +34,7 @@ def check_source(settings: Settings, name: str) -> SourceCheck:
     """
     source = _find(settings, name)
     found = SourceCheck()
-    with open_gate(settings) as connection, tempfile.TemporaryDirectory() as folder:
+    with open_gate(settings) as connection, tempfile.TemporaryDirectory(dir=settings.work_dir) as folder:
         for table in load_vendor(source.vendor, settings):
             files = find_extracts(source.path, table)
             if not files and not table.is_optional:

@@ -6,7 +6,7 @@ Belongs here: the rules that follow from a contract and the SQL that applies the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import duckdb
 
 from ingestion.connectors.files import Extract, RowReader, explain_read_error, open_rows
 from ingestion.connectors.last_line import check_last_line
+from ingestion.connectors.transcoding import as_utf8
 from ingestion.contract import SourceColumn, SourceTable
 from ingestion.dropped_fields import find_dropped_field
 from warehouse.connections import literal
@@ -84,6 +85,11 @@ def pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract
     Raises:
         SchemaBreakError: The file does not have the promised shape; nothing of it may land.
     """
+    with as_utf8(table, extract.path, folder) as path:
+        return _pass_gate(connection, table, replace(extract, path=path), folder)
+
+
+def _pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract: Extract, folder: Path) -> GateResult:
     reader = open_rows(connection, table, extract.path)
     data = folder / "data.parquet"
     _write(connection, table, extract, _quick_rows(table, reader, extract), data)

@@ -6,7 +6,6 @@ rules (the gate).
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
 import json
@@ -24,7 +23,6 @@ from warehouse.errors import SchemaBreakError
 MAX_LINE_BYTES = 16_000_000
 _DATED_NAME = re.compile(r"(?<!\d)(20\d{2})-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
 _BAD_CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
-_DUCKDB_ENCODINGS = {"utf-8", "utf-16", "latin-1"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def open_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: P
     Args:
         connection: Used to look into Parquet and Excel files.
         table: The contract.
-        path: The file.
+        path: The file; text in UTF-8.
 
     Raises:
         SchemaBreakError: A column that the contract names is missing; the message names file and column.
@@ -129,13 +127,11 @@ def explain_read_error(table: SourceTable, path: Path, error: duckdb.Error) -> S
 def _csv_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
     header = _csv_header(table, path)
     extra = _require_columns(table, path, header)
-    source = _utf8_copy(table, path)
     columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in header)
-    encoding = table.encoding if table.encoding in _DUCKDB_ENCODINGS else "utf-8"
     scan = (
-        f"read_csv({_literal(str(source))}, columns = {{{columns}}}, auto_detect = false, header = true, "
+        f"read_csv({_literal(str(path))}, columns = {{{columns}}}, auto_detect = false, header = true, "
         f"delim = {_literal(table.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, nullstr = '', "
-        f"encoding = '{encoding}'{_line_limit(path)})"
+        f"encoding = 'utf-8'{_line_limit(path)})"
     )
     return RowReader(scan, _renamed(table), "to_json(file_row)", extra)
 
@@ -147,29 +143,13 @@ def _line_limit(path: Path) -> str:
 
 def _csv_header(table: SourceTable, path: Path) -> list[str]:
     """Read the header line; bytes that do not decode further down are found by the scan, with their line."""
-    with path.open(encoding=_python_encoding(table), errors="replace", newline="") as stream:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         header = next(csv.reader(stream, delimiter=table.delimiter), [])
     if not header:
         raise SchemaBreakError(
             "the file is empty, even its header is missing.", where=path.name, todo="Export it again."
         )
     return header
-
-
-def _utf8_copy(table: SourceTable, path: Path) -> Path:
-    """Return the file itself, or a strict UTF-8 copy of one in an encoding that DuckDB does not read."""
-    if table.encoding in _DUCKDB_ENCODINGS:
-        return path
-    raise SchemaBreakError(
-        f"the encoding {table.encoding!r} is not read yet.",
-        where=str(table.file.name),
-        todo=f"Use one of {', '.join(sorted(_DUCKDB_ENCODINGS))}.",
-    )
-
-
-def _python_encoding(table: SourceTable) -> str:
-    name = codecs.lookup(table.encoding).name
-    return "utf-8-sig" if name == "utf-8" else name
 
 
 def _jsonl_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
