@@ -6,6 +6,7 @@ Belongs here: the rules that follow from a contract and the SQL that applies the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,16 @@ from ingestion.connectors.last_line import check_last_line
 from ingestion.connectors.transcoding import as_utf8
 from ingestion.contract import SourceColumn, SourceTable
 from ingestion.dropped_fields import find_dropped_field
+from ingestion.value_sql import (
+    AMBIGUOUS_TIME,
+    NO_SUCH_TIME,
+    decimal_point,
+    is_exact_money,
+    scale,
+    typed,
+    unreadable,
+    zone_rules,
+)
 from warehouse.connections import literal
 from warehouse.errors import ContractError, SchemaBreakError
 
@@ -24,11 +35,10 @@ FAULTS = "_faults"
 REFUSED = "_is_refused"
 ROW_NUMBER = "_row_number"
 ORIGINAL = "_original"
-_DECIMAL_PLACES_KEPT = "decimal(38, 10)"
 _MISREAD = "[\u00c2\u00c3][\u0080-\u00bf]"
 """UTF-8 that somebody read as Latin-1: a capital A with a mark, and a sign that no name has."""
 _OFFSET = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
-_KEEPING = {"after_extract", "misread", "without_zone"}
+_KEEPING = {"after_extract", "misread", "without_zone", NO_SUCH_TIME, AMBIGUOUS_TIME}
 """Broken rules that leave the value as it is."""
 
 
@@ -119,7 +129,7 @@ def _quick_rows(table: SourceTable, reader: RowReader, extract: Extract) -> str:
     return f"""
         with given as (select {", ".join(reader.fields)} from {reader.scan} as file_row),
         typed as (
-            select {", ".join(_typed(table, column) for column in table.columns)} from given
+            select {", ".join(typed(table, column) for column in table.columns)} from given
             where {table.own_rows}
         )
         select {", ".join(f'"{column.name}"' for column in table.columns)},
@@ -130,11 +140,17 @@ def _quick_rows(table: SourceTable, reader: RowReader, extract: Extract) -> str:
 def _suspicions(table: SourceTable, extract: Extract) -> list[str]:
     """Predicates of which at least one is true for every faulty row; cheap rather than exact."""
     found = [suspicion for column in table.columns for suspicion in _suspicions_of(column, extract)]
-    money = [f'"given {column.name}"' for column in table.columns if _is_exact_money(column)]
+    money = [f'"given {column.name}"' for column in table.columns if is_exact_money(column)]
     if money:
-        shortest = min(_scale(column) for column in table.columns if _is_exact_money(column)) + 1
-        found.append(f"regexp_matches(concat_ws(' ', {', '.join(money)}), '[.][0-9]{{{shortest}}}')")
+        found.append(f"regexp_matches(concat_ws(' ', {', '.join(money)}), {literal(_long_decimals(table))})")
     return found
+
+
+def _long_decimals(table: SourceTable) -> str:
+    """A pattern that every amount with too many decimals matches, whichever column it stands in."""
+    exact = [column for column in table.columns if is_exact_money(column)]
+    points = "".join(sorted({decimal_point(column) for column in exact}))
+    return f"[{re.escape(points)}][0-9]{{{min(scale(column) for column in exact) + 1}}}"
 
 
 def _suspicions_of(column: SourceColumn, extract: Extract) -> list[str]:
@@ -145,7 +161,7 @@ def _suspicions_of(column: SourceColumn, extract: Extract) -> list[str]:
     elif column.duckdb_type != "VARCHAR":
         found.append(f"({given} is not null and {typed} is null)")
     if column.duckdb_type == "VARCHAR" and "currency" in column.tags:
-        found.append(_unreadable(column))
+        found.append(unreadable(column))
     return found
 
 
@@ -156,7 +172,7 @@ def _judged_rows(table: SourceTable, reader: RowReader, extract: Extract, *, wit
     return f"""
         with given as (select {numbered}{", ".join(reader.fields)} from {reader.scan} as file_row),
         typed as (
-            select {carried}{", ".join(_typed(table, column) for column in table.columns)} from given
+            select {carried}{", ".join(typed(table, column) for column in table.columns)} from given
             where {table.own_rows}
         ),
         judged as (
@@ -168,52 +184,12 @@ def _judged_rows(table: SourceTable, reader: RowReader, extract: Extract, *, wit
         from judged"""
 
 
-def _typed(table: SourceTable, column: SourceColumn) -> str:
-    given = f'"{column.name}"'
-    if column.duckdb_type == "VARCHAR":
-        return f"cast({given} as varchar) as {given}"
-    return f'{given} as "given {column.name}", {_cast(table, column, given)} as {given}'
-
-
-def _cast(table: SourceTable, column: SourceColumn, given: str) -> str:
-    if column.duckdb_type == "TIMESTAMP" and table.file_format != "parquet":
-        has_offset = f"(contains(substr({given}, 20), '+') or contains(substr({given}, 20), '-'))"
-        zoned = f"timezone('UTC', try_cast({given} as timestamptz))"
-        return f"case when {has_offset} then {zoned} else try_cast({given} as timestamp) end"
-    if column.duckdb_type == "DATE" and table.file_format == "xlsx":
-        serial = f"date '1899-12-30' + try_cast(try_cast({given} as double) as integer)"
-        return f"coalesce(try_cast({given} as date), {serial})"
-    return f"try_cast({given} as {column.duckdb_type})"
-
-
-def _unreadable(column: SourceColumn) -> str:
-    """Predicate: there is a value, and it cannot be read as the column's type."""
-    given, typed = f'"given {column.name}"', f'"{column.name}"'
-    if column.duckdb_type == "VARCHAR":
-        return f"not regexp_full_match({typed}, '[A-Z]{{3}}')" if "currency" in column.tags else "false"
-    missing = f"({given} is not null and {typed} is null)"
-    if not _is_exact_money(column):
-        return missing
-    is_long = f"regexp_matches(cast({given} as varchar), '[.][0-9]{{{_scale(column) + 1}}}')"
-    loses_digits = f"case when {is_long} then try_cast({given} as {_DECIMAL_PLACES_KEPT}) <> {typed} else false end"
-    return f"({missing} or {loses_digits})"
-
-
-def _is_exact_money(column: SourceColumn) -> bool:
-    """An amount that would be rounded in silence if it had more places than its type."""
-    return "amount" in column.tags and column.duckdb_type.startswith("DECIMAL")
-
-
-def _scale(column: SourceColumn) -> int:
-    return int(column.duckdb_type.rstrip(")").split(",")[1])
-
-
 def _rules(table: SourceTable, extract: Extract) -> list[str]:
     """SQL for each rule: its name where it is broken, else null."""
     rules = []
     for column in table.columns:
-        if _unreadable(column) != "false":
-            rules.append(f"case when {_unreadable(column)} then '{column.name}:unreadable' end")
+        if unreadable(column) != "false":
+            rules.append(f"case when {unreadable(column)} then '{column.name}:unreadable' end")
         if column.is_required:
             rules.append(f"case when {_absent(column)} then '{column.name}:missing' end")
         rules += [f"case when {broken} then '{column.name}:{name}' end" for name, broken in _bounds(column, extract)]
@@ -241,6 +217,7 @@ def _bounds(column: SourceColumn, extract: Extract) -> list[tuple[str, str]]:
         found.append(("misread", f"regexp_matches({name}, '{_MISREAD}')"))
     if "zoned" in column.tags:
         found.append(("without_zone", f"""not regexp_matches("given {column.name}", '{_OFFSET}')"""))
+    found += zone_rules(column)
     if "clock" in column.tags:
         limit = extract.extracted_at.isoformat(sep=" ")
         moment = f"date '{limit[:10]}'" if column.duckdb_type == "DATE" else f"timestamp '{limit}'"
@@ -256,7 +233,7 @@ def _refusal(table: SourceTable) -> str:
             broken.append(f'"{column.name}" is null')
         elif column.is_decisive:
             broken.append(
-                _unreadable(column) if not column.is_required else f'({_unreadable(column)} or "{column.name}" is null)'
+                unreadable(column) if not column.is_required else f'({unreadable(column)} or "{column.name}" is null)'
             )
     return f"coalesce({' or '.join(broken)}, false)" if broken else "false"
 
