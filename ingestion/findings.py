@@ -12,13 +12,13 @@ import duckdb
 
 from ingestion.connectors.files import describe_extract, find_extracts
 from ingestion.contract import SourceTable, vendor_tables
-from ingestion.gate import FAULTS
+from ingestion.gate import ABSENT, FAULTS
 from ingestion.landing import Batch, batch_id_of, list_batches
 from warehouse.settings import Settings, SourceSettings
 
 COLUMNS = ("source_name", "file_name", "table_name", "row_key", "column_name", "rule_name", "outcome")
-REFUSED, FLAGGED, STOPPED, REPEATED, EXTRA_COLUMN, LANDED = (
-    "refused", "flagged", "stopped", "repeated_key", "extra_column", "landed",
+REFUSED, FLAGGED, STOPPED, REPEATED, EXTRA_COLUMN, ABSENT_COLUMN, LANDED = (
+    "refused", "flagged", "stopped", "repeated_key", "extra_column", ABSENT, "landed",
 )  # fmt: skip
 
 
@@ -26,7 +26,8 @@ def write_findings(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
     """Write the temporary table `finding`: what was found in every file, and that it landed.
 
     One row per refused or flagged row and broken rule (`row_key` is its key, parts joined by `|`, null where it has
-    none), per stopped file, per file with repeated keys, per column that no contract names, and one `landed` per batch.
+    none), per stopped file, per file with repeated keys, per column that no contract names or that a file does not
+    have, and one `landed` per batch.
     """
     connection.execute(f"create or replace temp table finding ({', '.join(f'{name} varchar' for name in COLUMNS)})")
     tables = {(table.vendor, table.name): table for table in vendor_tables(settings)}
@@ -47,6 +48,9 @@ def _of_batch(batch: Batch) -> Iterator[tuple[str | None, ...]]:
         yield (*place, None, None, REPEATED)
     for column in batch.extra_columns:
         yield (*place, column, None, EXTRA_COLUMN)
+    for rule, column, _ in batch.faults:
+        if rule == ABSENT:
+            yield (*place, column, rule, ABSENT_COLUMN)
 
 
 def _stopped(settings: Settings, tables: Iterable[SourceTable]) -> Iterator[tuple[str | None, ...]]:

@@ -17,7 +17,8 @@ from ingestion.connectors.files import Extract, RowReader, explain_read_error, o
 from ingestion.connectors.last_line import check_last_line
 from ingestion.connectors.transcoding import as_utf8
 from ingestion.contract import SourceColumn, SourceTable
-from ingestion.dropped_fields import find_dropped_field
+from ingestion.json_fields import find_absent_fields, find_new_fields
+from ingestion.retyped_columns import check_not_retyped
 from ingestion.value_sql import (
     AMBIGUOUS_TIME,
     NO_SUCH_TIME,
@@ -33,6 +34,8 @@ from warehouse.errors import ContractError, SchemaBreakError
 
 FAULTS = "_faults"
 REFUSED = "_is_refused"
+ABSENT = "absent_column"
+"""The rule that a file without one of its optional columns breaks, once for all its rows."""
 ROW_NUMBER = "_row_number"
 ORIGINAL = "_original"
 _MISREAD = "[\u00c2\u00c3][\u0080-\u00bf]"
@@ -107,9 +110,9 @@ def _pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extrac
     if _count_refused(connection, data):
         _write(connection, table, extract, _judged_rows(table, reader, extract), data)
     refused = _refuse(connection, table, reader, extract, folder) if _count_refused(connection, data) else ()
-    result = _summary(connection, table, data, extract, reader.extra_columns, refused)
-    _check_not_hollow(connection, table, reader, extract, data)
-    return result
+    result = _summary(connection, table, data, extract, refused)
+    _check_not_retyped(connection, table, reader, extract, folder, result)
+    return _with_drift(connection, table, reader, extract, data, result)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract: Extract, sql: str, target: Path) -> None:
@@ -290,7 +293,6 @@ def _summary(
     table: SourceTable,
     data: Path,
     extract: Extract,
-    extra_columns: tuple[str, ...],
     refused: tuple[RefusedMoney, ...],
 ) -> GateResult:
     key = ", ".join(f'"{name}"' for name in table.key)
@@ -315,20 +317,44 @@ def _summary(
         flagged_count=int(row[1]),
         repeated_key_count=int(row[2]),
         clock_at=row[3],
-        extra_columns=extra_columns,
         faults=faults,
         refused=refused,
     )
 
 
-def _check_not_hollow(
-    connection: duckdb.DuckDBPyConnection, table: SourceTable, reader: RowReader, extract: Extract, data: Path
+def _check_not_retyped(
+    connection: duckdb.DuckDBPyConnection,
+    table: SourceTable,
+    reader: RowReader,
+    extract: Extract,
+    folder: Path,
+    result: GateResult,
 ) -> None:
-    """A field that no line of a JSON file has was dropped, not left empty."""
-    dropped = find_dropped_field(connection, table, reader, data) if table.file_format == "jsonl" else None
-    if dropped:
-        raise SchemaBreakError(
-            f"the field {dropped!r} stands in no row of {table.name}.",
-            where=extract.path.name,
-            todo=f"Export it with that field, or change the contract {table.vendor}/{table.file.name}.",
-        )
+    faults = [(f"{item.column_name}:{item.rule_name}", item.row_count) for item in result.faults]
+    faults += [(item.rule_name, item.row_count) for item in result.refused]
+    rows = [folder / "data.parquet", *([folder / "refused.parquet"] if result.refused else [])]
+    check_not_retyped(connection, table, reader, extract.path.name, rows, faults)
+
+
+def _with_drift(
+    connection: duckdb.DuckDBPyConnection,
+    table: SourceTable,
+    reader: RowReader,
+    extract: Extract,
+    data: Path,
+    result: GateResult,
+) -> GateResult:
+    """Add which columns came and which optional ones went; a field that no JSON line has was dropped, not empty."""
+    absent, extra = list(reader.absent_columns), reader.extra_columns
+    if table.file_format == "jsonl":
+        gone = find_absent_fields(connection, table, reader, data)
+        dropped = next((path for column, path in gone if not column.is_optional), None)
+        if dropped:
+            raise SchemaBreakError(
+                f"the field {dropped!r} stands in no row of {table.name}.",
+                where=extract.path.name,
+                todo=f"Export it with that field, or change the contract {table.vendor}/{table.file.name}.",
+            )
+        absent, extra = [column.name for column, _ in gone], find_new_fields(connection, table, reader)
+    faults = tuple(FaultCount(ABSENT, name, result.row_count) for name in absent)
+    return replace(result, extra_columns=extra, faults=result.faults + faults)

@@ -51,12 +51,14 @@ class RowReader:
         fields: One expression per contract column, named as in the contract, in the file's own types.
         original: Expression for the whole row as it stands in the file, as text.
         extra_columns: Columns of the file that the contract does not name.
+        absent_columns: Optional columns of the contract that the file does not have.
     """
 
     scan: str
     fields: tuple[str, ...]
     original: str
-    extra_columns: tuple[str, ...]
+    extra_columns: tuple[str, ...] = ()
+    absent_columns: tuple[str, ...] = ()
 
 
 def find_extracts(folder: Path, table: SourceTable) -> list[Path]:
@@ -126,14 +128,13 @@ def explain_read_error(table: SourceTable, path: Path, error: duckdb.Error) -> S
 
 def _csv_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
     header = _csv_header(table, path)
-    extra = _require_columns(table, path, header)
     columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in header)
     scan = (
         f"read_csv({_literal(str(path))}, columns = {{{columns}}}, auto_detect = false, header = true, "
         f"delim = {_literal(table.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, nullstr = '', "
         f"encoding = 'utf-8'{_line_limit(path)})"
     )
-    return RowReader(scan, _renamed(table), "to_json(file_row)", extra)
+    return _headed_rows(table, path, scan, header)
 
 
 def _line_limit(path: Path) -> str:
@@ -153,14 +154,22 @@ def _csv_header(table: SourceTable, path: Path) -> list[str]:
 
 
 def _jsonl_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
-    paths = ", ".join(_literal(f"$.{column.physical_name}") for column in table.columns)
-    fields = tuple(f'field[{number}] as "{column.name}"' for number, column in enumerate(table.columns, start=1))
+    names = list(dict.fromkeys(name for column in table.columns for name in column.physical_names))
+    place = {name: f"field[{number}]" for number, name in enumerate(names, start=1)}
+    paths = ", ".join(_literal(f"$.{name}") for name in names)
+    fields = tuple(
+        f'{_first_of([place[name] for name in column.physical_names])} as "{column.name}"' for column in table.columns
+    )
     lines = (
         f"read_json_objects({_literal(str(path))}, format = 'newline_delimited', "
         f"maximum_object_size = {MAX_LINE_BYTES})"
     )
     scan = f"(select json, json_extract_string(json, [{paths}]) as field from {lines})"
-    return RowReader(scan, fields, "cast(json as varchar)", ())
+    return RowReader(scan, fields, "cast(json as varchar)")
+
+
+def _first_of(values: list[str]) -> str:
+    return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
 
 
 def _first_bad_json_line(path: Path) -> tuple[int, str]:
@@ -195,14 +204,24 @@ def _described_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, p
         raise SchemaBreakError(
             f"the file cannot be opened: {str(error).splitlines()[0]}.", where=path.name, todo="Export it again."
         ) from error
-    extra = _require_columns(table, path, found)
-    return RowReader(scan, _renamed(table), "to_json(file_row)", extra)
+    return _headed_rows(table, path, scan, found)
 
 
-def _require_columns(table: SourceTable, path: Path, found: list[str]) -> tuple[str, ...]:
-    """Check that every column of the contract is there; return those that no contract names."""
-    wanted = [column.physical_name for column in table.columns]
-    missing = [name for name in wanted if name not in found]
+def _headed_rows(table: SourceTable, path: Path, scan: str, header: list[str]) -> RowReader:
+    """Find every column of the contract in a header, by any of its names."""
+    found = {column.name: next((it for it in column.physical_names if it in header), None) for column in table.columns}
+    missing = [column for column in table.columns if found[column.name] is None]
+    _require(table, path, [column.physical_name for column in missing if not column.is_optional])
+    fields = tuple(
+        f'"{_quoted(name)}" as "{column}"' if name else f'cast(null as varchar) as "{column}"'
+        for column, name in found.items()
+    )
+    known = {name for column in table.columns for name in column.physical_names}
+    extra = tuple(name for name in header if name not in known)
+    return RowReader(scan, fields, "to_json(file_row)", extra, tuple(column.name for column in missing))
+
+
+def _require(table: SourceTable, path: Path, missing: list[str]) -> None:
     if missing:
         raise SchemaBreakError(
             f"the column {missing[0]!r} is missing"
@@ -211,11 +230,6 @@ def _require_columns(table: SourceTable, path: Path, found: list[str]) -> tuple[
             where=f"{path.name}, line 1",
             todo=f"Export it with that column, or change the contract {table.vendor}/{table.file.name}.",
         )
-    return tuple(name for name in found if name not in wanted)
-
-
-def _renamed(table: SourceTable) -> tuple[str, ...]:
-    return tuple(f'"{_quoted(column.physical_name)}" as "{column.name}"' for column in table.columns)
 
 
 def _quoted(name: str) -> str:
