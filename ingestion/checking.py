@@ -12,6 +12,7 @@ from pathlib import Path
 from ingestion.connectors.files import describe_extract, find_extracts
 from ingestion.contract import load_vendor
 from ingestion.gate import pass_gate
+from ingestion.key_sets import with_key_sets
 from ingestion.session import open_gate
 from warehouse.errors import ConfigurationError, SchemaBreakError
 from warehouse.settings import Settings, SourceSettings
@@ -35,7 +36,7 @@ def check_source(settings: Settings, name: str) -> SourceCheck:
     source = _find(settings, name)
     found = SourceCheck()
     with open_gate(settings) as connection, tempfile.TemporaryDirectory(dir=settings.work_dir) as folder:
-        for table in load_vendor(source.vendor, settings):
+        for table in with_key_sets(load_vendor(source.vendor, settings)):
             files = find_extracts(source.path, table)
             if not files and not table.is_optional:
                 found.problems.append(f"{table.name}: no file matches {table.path_glob} in {source.path.name}.")

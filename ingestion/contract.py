@@ -134,6 +134,11 @@ class SourceTable:
         return f"raw_{self.vendor}.{self.name}"
 
     @property
+    def deleted_name(self) -> str:
+        """Qualified name of the table of keys that are gone; there is one where files tell which keys there are."""
+        return f"{self.raw_name}__deleted"
+
+    @property
     def base_name(self) -> str:
         """Name of the generated base model."""
         return f"base_{self.vendor}__{self.name}"

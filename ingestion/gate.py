@@ -111,6 +111,7 @@ def _pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extrac
         _write(connection, table, extract, _judged_rows(table, reader, extract), data)
     refused = _refuse(connection, table, reader, extract, folder) if _count_refused(connection, data) else ()
     result = _summary(connection, table, data, extract, refused)
+    _check_delete_mark(connection, table, data)
     _check_not_retyped(connection, table, reader, extract, folder, result)
     return _with_drift(connection, table, reader, extract, data, result)
 
@@ -320,6 +321,19 @@ def _summary(
         faults=faults,
         refused=refused,
     )
+
+
+def _check_delete_mark(connection: duckdb.DuckDBPyConnection, table: SourceTable, data: Path) -> None:
+    """Try the SQL that base will tell deleted rows by, so that a slip in it is found here, with its contract."""
+    mark = table.deletes.deleted_when
+    try:
+        connection.execute(f"select count(*) from read_parquet('{data}') where {mark or 'false'}")
+    except duckdb.Error as error:
+        raise ContractError(
+            f"deletedWhen cannot be asked: {str(error).splitlines()[0]}",
+            where=str(table.file),
+            todo="Correct the contract.",
+        ) from error
 
 
 def _check_not_retyped(

@@ -10,4 +10,5 @@ WRITES: tuple[str, ...] = (
     "run.quarantine",
     "run.fault",
     "run.control_total",
+    "run.deletion",
 )

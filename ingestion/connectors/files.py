@@ -62,8 +62,10 @@ class RowReader:
 
 
 def find_extracts(folder: Path, table: SourceTable) -> list[Path]:
-    """List the files of a table below a source's folder, by name."""
-    return sorted(path for path in folder.glob(table.path_glob) if path.is_file())
+    """List the files of a table below a source's folder, by name; files that hold keys only are not among them."""
+    keys = table.deletes.key_set_glob
+    apart = set(folder.glob(keys)) if keys else set()
+    return sorted(path for path in folder.glob(table.path_glob) if path.is_file() and path not in apart)
 
 
 def describe_extract(path: Path) -> Extract:
