@@ -272,7 +272,7 @@ def _refused_money(
     connection: duckdb.DuckDBPyConnection, table: SourceTable, refused: Path
 ) -> tuple[RefusedMoney, ...]:
     currencies = [column.name for column in table.columns if "currency" in column.tags]
-    measure = _money_of(table)
+    measure = money_of(table)
     money = f"sum({measure})" if measure else "null"
     currency = f'any_value("{currencies[0]}")' if currencies else "null"
     rows = connection.execute(
@@ -282,7 +282,7 @@ def _refused_money(
     return tuple(RefusedMoney(str(rule), int(count), amount, code) for rule, count, amount, code in rows)
 
 
-def _money_of(table: SourceTable) -> str | None:
+def money_of(table: SourceTable) -> str | None:
     """SQL for a row's money: what its control proves where that needs no other table, else its first amount."""
     controls = [control.amount for control in table.controls if control.amount and "parent." not in control.amount]
     amounts = [f'"{column.name}"' for column in table.columns if "amount" in column.tags]

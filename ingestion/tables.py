@@ -11,4 +11,5 @@ WRITES: tuple[str, ...] = (
     "run.fault",
     "run.control_total",
     "run.deletion",
+    "run.restatement",
 )

@@ -19,6 +19,7 @@ from ingestion.control import write_control_totals, write_run_facts
 from ingestion.intake import SourcePlan, SourceReport, plan_intake, take_in
 from ingestion.landing import Batch, remove_leftovers
 from ingestion.raw import forget_removals, load_batches, prepare_raw, tables_with_removals
+from ingestion.restatements import write_restatements
 from ingestion.session import open_gate
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.entities import create_empty
@@ -107,6 +108,7 @@ class Pipeline:
                 self._rebuild_without_held()
             with open_writer(self.settings) as connection:
                 write_run_facts(connection, self.reports.values(), self.batches, self.held_batches)
+                write_restatements(connection, self.tables, self.admitted)
             return self.held
 
     def resolve_identity(self) -> LinkSummary:

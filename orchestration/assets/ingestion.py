@@ -13,7 +13,7 @@ from orchestration.pipeline import Pipeline
 from warehouse.settings import SourceSettings
 
 GROUP = "ingestion"
-RUN_FACTS = ("source", "batch", "quarantine", "fault")
+RUN_FACTS = ("source", "batch", "quarantine", "fault", "restatement")
 CONTROL_TOTAL = dg.AssetKey(["run", "control_total"])
 DELETION = dg.AssetKey(["run", "deletion"])
 
