@@ -326,8 +326,10 @@ def _summary(
 def _check_delete_mark(connection: duckdb.DuckDBPyConnection, table: SourceTable, data: Path) -> None:
     """Try the SQL that base will tell deleted rows by, so that a slip in it is found here, with its contract."""
     mark = table.deletes.deleted_when
+    if mark is None:
+        return
     try:
-        connection.execute(f"select count(*) from read_parquet('{data}') where {mark or 'false'}")
+        connection.execute(f"select count(*) from read_parquet('{data}') where {mark}")
     except duckdb.Error as error:
         raise ContractError(
             f"deletedWhen cannot be asked: {str(error).splitlines()[0]}",

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingestion.checking import check_source
 from ingestion.connectors.files import describe_extract
 from ingestion.contract import SourceTable, read_contract, vendor_tables
 from ingestion.findings import write_findings
@@ -86,6 +87,9 @@ def test_an_optional_column_that_is_gone_lands_as_null_and_is_said(
         ("score", "absent_column", 2)
     ]
     assert result.flagged_count == 0
+    assert check_source(settings, "till").refusals == [
+        f"{path.name}: the optional column 'score' is absent; it would land as null."
+    ]
     (extract_dir / "data.parquet").unlink()
     for plan in plan_intake(settings):
         take_in(gate, settings, plan)
