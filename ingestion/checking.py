@@ -11,7 +11,8 @@ from pathlib import Path
 
 from ingestion.connectors.files import describe_extract, find_extracts
 from ingestion.contract import load_vendor
-from ingestion.gate import pass_gate
+from ingestion.gate import ABSENT, pass_gate
+from ingestion.key_sets import with_key_sets
 from ingestion.session import open_gate
 from warehouse.errors import ConfigurationError, SchemaBreakError
 from warehouse.settings import Settings, SourceSettings
@@ -19,7 +20,7 @@ from warehouse.settings import Settings, SourceSettings
 
 @dataclass
 class SourceCheck:
-    """What a dry run found: one row per file, one line per rule that refuses rows, and one per problem."""
+    """What a dry run found: rows of files, lines on refused rows and absent columns, and one line per problem."""
 
     rows: list[list[object]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
@@ -34,8 +35,8 @@ def check_source(settings: Settings, name: str) -> SourceCheck:
     """
     source = _find(settings, name)
     found = SourceCheck()
-    with open_gate(settings) as connection, tempfile.TemporaryDirectory() as folder:
-        for table in load_vendor(source.vendor, settings):
+    with open_gate(settings) as connection, tempfile.TemporaryDirectory(dir=settings.work_dir) as folder:
+        for table in with_key_sets(load_vendor(source.vendor, settings)):
             files = find_extracts(source.path, table)
             if not files and not table.is_optional:
                 found.problems.append(f"{table.name}: no file matches {table.path_glob} in {source.path.name}.")
@@ -49,6 +50,11 @@ def check_source(settings: Settings, name: str) -> SourceCheck:
                 found.refusals += [
                     f"{path.name}: {item.row_count:,} rows would be refused: {item.rule_name}."
                     for item in result.refused
+                ]
+                found.refusals += [
+                    f"{path.name}: the optional column {item.column_name!r} is absent; it would land as null."
+                    for item in result.faults
+                    if item.rule_name == ABSENT
                 ]
                 counts = [result.row_count, result.refused_count, result.flagged_count, result.repeated_key_count]
                 found.rows.append([table.name, path.name, *counts, extra])

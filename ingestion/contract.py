@@ -14,6 +14,14 @@ from typing import Any
 import yaml
 from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaProperty
 
+from ingestion.contract_properties import (
+    DeleteRule,
+    ValueForms,
+    read_delete_rule,
+    read_encoding,
+    read_forms,
+    read_unreadable_share,
+)
 from ingestion.rules.declared import DeclaredRule, read_rules
 from warehouse.errors import ContractError
 from warehouse.settings import Settings
@@ -38,6 +46,9 @@ class SourceColumn:
         minimum: Smallest sensible value; None means no bound.
         maximum: Largest sensible value; None means no bound.
         pattern: Regular expression that a whole text must match; None means anything.
+        other_names: Names that `physical_name` has, or had, in other files.
+        is_optional: Files need not have the column; it is null then, and the batch says so.
+        forms: How its values are written.
     """
 
     name: str
@@ -52,6 +63,14 @@ class SourceColumn:
     minimum: float | None
     maximum: float | None
     pattern: str | None
+    other_names: tuple[str, ...]
+    is_optional: bool
+    forms: ValueForms
+
+    @property
+    def physical_names(self) -> tuple[str, ...]:
+        """Every name that the column may have in a file; the first that stands there counts."""
+        return (self.physical_name, *self.other_names)
 
     @property
     def is_decisive(self) -> bool:
@@ -86,7 +105,12 @@ class Control:
 
 @dataclass(frozen=True)
 class SourceTable:
-    """The contract of one source table."""
+    """The contract of one source table.
+
+    Attributes:
+        deletes: How the source tells that rows are gone.
+        max_unreadable_share: Share of a column's values that may be unreadable before the file is stopped (0 to 1).
+    """
 
     vendor: str
     name: str
@@ -104,11 +128,18 @@ class SourceTable:
     controls: tuple[Control, ...]
     rules: tuple[DeclaredRule, ...]
     content_hash: str
+    deletes: DeleteRule
+    max_unreadable_share: float
 
     @property
     def raw_name(self) -> str:
         """Qualified name of the raw table."""
         return f"raw_{self.vendor}.{self.name}"
+
+    @property
+    def deleted_name(self) -> str:
+        """Qualified name of the table of keys that are gone; there is one where files tell which keys there are."""
+        return f"{self.raw_name}__deleted"
 
     @property
     def base_name(self) -> str:
@@ -201,6 +232,7 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
         raise ContractError("it has no schema or no server.", where=str(path), todo="Add both blocks.")
     schema, server = document.schema_[0], document.servers[0]
     extras = _extras(schema.customProperties)
+    forms = read_forms(extras, ValueForms(), path)
     table = SourceTable(
         vendor=vendor,
         name=schema.name or path.stem,
@@ -211,13 +243,15 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
         path_glob=server.path or "",
         file_format=server.format or "csv",
         delimiter=server.delimiter or ",",
-        encoding=server.encoding or "utf-8",
+        encoding=read_encoding(server.encoding, path),
         is_optional=bool(extras.get("optional", False)),
         row_filter=extras.get("rowFilter"),
-        columns=tuple(_column(item, path) for item in schema.properties or []),
+        columns=tuple(_column(item, forms, path) for item in schema.properties or []),
         controls=tuple(_control(item, path) for item in extras.get("controls", [])),
         rules=read_rules(schema.quality, path, document.domain or vendor),
         content_hash=hashlib.sha256(text.encode()).hexdigest()[:16],
+        deletes=read_delete_rule(extras, path),
+        max_unreadable_share=read_unreadable_share(extras, path),
     )
     _check_table(table)
     return table
@@ -227,14 +261,14 @@ def _extras(properties: list[CustomProperty] | None) -> dict[str, Any]:
     return {item.property: item.value for item in properties or [] if item.property}
 
 
-def _column(item: SchemaProperty, path: Path) -> SourceColumn:
+def _column(item: SchemaProperty, forms: ValueForms, path: Path) -> SourceColumn:
     if not item.name or not item.physicalType:
         raise ContractError(
             f"the column {item.name or item.physicalName!r} has no name or no physicalType.",
             where=str(path),
             todo="Give both; the type is one that DuckDB knows.",
         )
-    bounds = item.logicalTypeOptions or {}
+    bounds, extras = item.logicalTypeOptions or {}, _extras(item.customProperties)
     return SourceColumn(
         name=item.name,
         physical_name=item.physicalName or item.name,
@@ -248,6 +282,11 @@ def _column(item: SchemaProperty, path: Path) -> SourceColumn:
         minimum=bounds.get("minimum"),
         maximum=bounds.get("maximum"),
         pattern=bounds.get("pattern"),
+        other_names=tuple(
+            str(name) for name in extras.get("alternativeNames", []) if name != (item.physicalName or item.name)
+        ),
+        is_optional=bool(extras.get("optional", False)),
+        forms=read_forms(extras, forms, path),
     )
 
 
@@ -280,6 +319,11 @@ def _check_table(table: SourceTable) -> None:
         complaints.append("the server has no path")
     names = [column.name for column in table.columns]
     complaints += [f"the column {name!r} stands twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    complaints += [
+        f"the column {column.name!r} is optional, and required or part of the key"
+        for column in table.columns
+        if column.is_optional and (column.is_required or column.key_position is not None)
+    ]
     if complaints:
         raise ContractError("; ".join(complaints) + ".", where=str(table.file), todo="Correct the contract.")
 

@@ -110,12 +110,12 @@ def _beside(name: str, own_key: str, rows: str, table: SourceTable) -> str:
 def _current_rows(batches: list[Batch], table: SourceTable) -> str:
     """The latest version of each key over landed Parquet; one clean batch needs no search for versions."""
     if not batches:
-        return _no_rows(table)
+        return no_rows(table)
     if len(batches) == 1 and not batches[0].repeated_key_count:
         rows = f"select * from read_parquet('{batches[0].data}') where not _is_refused"
-        return rows if batches[0].contract_hash == table.content_hash else f"{_no_rows(table)} union all by name {rows}"
+        return rows if batches[0].contract_hash == table.content_hash else f"{no_rows(table)} union all by name {rows}"
     ordered = sorted(batches, key=lambda batch: batch.order)
-    parts = [_no_rows(table)] + [
+    parts = [no_rows(table)] + [
         f"select *, {rank} as _rank, file_row_number as _row from read_parquet('{batch.data}', file_row_number = true) "
         "where not _is_refused"
         for rank, batch in enumerate(ordered)
@@ -127,7 +127,7 @@ def _current_rows(batches: list[Batch], table: SourceTable) -> str:
     )
 
 
-def _no_rows(table: SourceTable) -> str:
+def no_rows(table: SourceTable) -> str:
     """A relation with the contract's columns and no row: for what has not landed, or landed under an older contract."""
     columns = ", ".join(f'cast(null as {column.duckdb_type}) as "{column.name}"' for column in table.columns)
     return f"select {columns} where false"

@@ -12,13 +12,15 @@ import duckdb
 
 from ingestion.connectors.files import describe_extract, find_extracts
 from ingestion.contract import SourceTable, vendor_tables
-from ingestion.gate import FAULTS
+from ingestion.deletions import collect_gone
+from ingestion.gate import ABSENT, FAULTS
+from ingestion.key_sets import with_key_sets
 from ingestion.landing import Batch, batch_id_of, list_batches
 from warehouse.settings import Settings, SourceSettings
 
 COLUMNS = ("source_name", "file_name", "table_name", "row_key", "column_name", "rule_name", "outcome")
-REFUSED, FLAGGED, STOPPED, REPEATED, EXTRA_COLUMN, LANDED = (
-    "refused", "flagged", "stopped", "repeated_key", "extra_column", "landed",
+REFUSED, FLAGGED, STOPPED, REPEATED, EXTRA_COLUMN, ABSENT_COLUMN, DELETED, LANDED = (
+    "refused", "flagged", "stopped", "repeated_key", "extra_column", ABSENT, "deleted", "landed",
 )  # fmt: skip
 
 
@@ -26,17 +28,22 @@ def write_findings(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
     """Write the temporary table `finding`: what was found in every file, and that it landed.
 
     One row per refused or flagged row and broken rule (`row_key` is its key, parts joined by `|`, null where it has
-    none), per stopped file, per file with repeated keys, per column that no contract names, and one `landed` per batch.
+    none), per stopped file, per file with repeated keys, per column that no contract names or that a file does not
+    have, per key that is gone, with the file that no longer has it, and one `landed` per batch.
     """
     connection.execute(f"create or replace temp table finding ({', '.join(f'{name} varchar' for name in COLUMNS)})")
     tables = {(table.vendor, table.name): table for table in vendor_tables(settings)}
-    for batch in list_batches(settings):
+    batches = list_batches(settings)
+    for batch in batches:
         table = tables.get((batch.vendor, batch.table_name))
         _insert(connection, _of_batch(batch))
         if table is not None and batch.refused_count:
             _insert_rows(connection, batch, table, str(batch.refused_rows), REFUSED)
         if table is not None and batch.flagged_count:
             _insert_rows(connection, batch, table, str(batch.data), FLAGGED)
+    for table in tables.values():
+        if table.deletes.has_census:
+            _insert_gone(connection, table, batches)
     _insert(connection, _stopped(settings, tables.values()))
 
 
@@ -47,16 +54,19 @@ def _of_batch(batch: Batch) -> Iterator[tuple[str | None, ...]]:
         yield (*place, None, None, REPEATED)
     for column in batch.extra_columns:
         yield (*place, column, None, EXTRA_COLUMN)
+    for rule, column, _ in batch.faults:
+        if rule == ABSENT:
+            yield (*place, column, rule, ABSENT_COLUMN)
 
 
 def _stopped(settings: Settings, tables: Iterable[SourceTable]) -> Iterator[tuple[str | None, ...]]:
     """Every note on a file that still is what it was when the gate stopped it, under the contract that it broke."""
-    contracts = {(table.vendor, table.content_hash): table for table in tables}
+    known = with_key_sets(tables)
     for source in settings.sources:
         for path in sorted((settings.quarantine_dir / "stopped" / source.name).glob("*.json")):
             note = json.loads(path.read_text(encoding="utf-8"))
-            table = contracts.get((source.vendor, note["contract_hash"]))
-            if table is not None and _stands(source, table, note["file_name"], path.stem):
+            broken = [it for it in known if (it.vendor, it.content_hash) == (source.vendor, note["contract_hash"])]
+            if any(_stands(source, table, note["file_name"], path.stem) for table in broken):
                 yield (source.name, note["file_name"], None, None, None, note["message"], STOPPED)
 
 
@@ -85,3 +95,13 @@ def _insert_rows(
         )""",
         [batch.source_name, batch.file_name, batch.table_name, outcome, path],
     )
+
+
+def _insert_gone(connection: duckdb.DuckDBPyConnection, table: SourceTable, batches: Iterable[Batch]) -> None:
+    collect_gone(connection, table, batches)
+    key = ", ".join(f'cast("{name}" as varchar)' for name in table.key)
+    connection.execute(
+        f"insert into finding select source_name, file_name, ?, concat_ws('|', {key}), null, null, ? from gone_key",
+        [table.name, DELETED],
+    )
+    connection.execute("drop table gone_key")

@@ -6,7 +6,8 @@ Belongs here: the rules that follow from a contract and the SQL that applies the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,21 +15,21 @@ import duckdb
 
 from ingestion.connectors.files import Extract, RowReader, explain_read_error, open_rows
 from ingestion.connectors.last_line import check_last_line
+from ingestion.connectors.transcoding import as_utf8
 from ingestion.contract import SourceColumn, SourceTable
-from ingestion.dropped_fields import find_dropped_field
+from ingestion.json_fields import find_absent_fields, find_new_fields
+from ingestion.retyped_columns import check_not_retyped
+from ingestion.row_rules import bounds, landed, refusal, rules
+from ingestion.value_sql import decimal_point, is_exact_money, scale, typed, unreadable
 from warehouse.connections import literal
 from warehouse.errors import ContractError, SchemaBreakError
 
 FAULTS = "_faults"
 REFUSED = "_is_refused"
+ABSENT = "absent_column"
+"""The rule that a file without one of its optional columns breaks, once for all its rows."""
 ROW_NUMBER = "_row_number"
 ORIGINAL = "_original"
-_DECIMAL_PLACES_KEPT = "decimal(38, 10)"
-_MISREAD = "[\u00c2\u00c3][\u0080-\u00bf]"
-"""UTF-8 that somebody read as Latin-1: a capital A with a mark, and a sign that no name has."""
-_OFFSET = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
-_KEEPING = {"after_extract", "misread", "without_zone"}
-"""Broken rules that leave the value as it is."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ def pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract
     Raises:
         SchemaBreakError: The file does not have the promised shape; nothing of it may land.
     """
+    with as_utf8(table, extract.path, folder) as path:
+        return _pass_gate(connection, table, replace(extract, path=path), folder)
+
+
+def _pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract: Extract, folder: Path) -> GateResult:
     reader = open_rows(connection, table, extract.path)
     data = folder / "data.parquet"
     _write(connection, table, extract, _quick_rows(table, reader, extract), data)
@@ -91,9 +97,10 @@ def pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract
     if _count_refused(connection, data):
         _write(connection, table, extract, _judged_rows(table, reader, extract), data)
     refused = _refuse(connection, table, reader, extract, folder) if _count_refused(connection, data) else ()
-    result = _summary(connection, table, data, extract, reader.extra_columns, refused)
-    _check_not_hollow(connection, table, reader, extract, data)
-    return result
+    result = _summary(connection, table, data, extract, refused)
+    _check_delete_mark(connection, table, data)
+    _check_not_retyped(connection, table, reader, extract, folder, result)
+    return _with_drift(connection, table, reader, extract, data, result)
 
 
 def pass_rows(
@@ -128,7 +135,7 @@ def pass_rows(
     data = folder / "data.parquet"
     passed = f"select * exclude ({ROW_NUMBER}, {ORIGINAL}) from judged_row where not {REFUSED} order by {ROW_NUMBER}"
     connection.execute(f"copy ({passed}) to '{data}' (format parquet, compression zstd)")
-    return _summary(connection, table, data, extract, (), ()), faults
+    return _summary(connection, table, data, extract, ()), faults
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract: Extract, sql: str, target: Path) -> None:
@@ -148,7 +155,7 @@ def _quick_rows(table: SourceTable, reader: RowReader, extract: Extract) -> str:
     return f"""
         with given as (select {", ".join(reader.fields)} from {reader.scan} as file_row),
         typed as (
-            select {", ".join(_typed(table, column) for column in table.columns)} from given
+            select {", ".join(typed(table, column) for column in table.columns)} from given
             where {table.own_rows}
         )
         select {", ".join(f'"{column.name}"' for column in table.columns)},
@@ -159,22 +166,28 @@ def _quick_rows(table: SourceTable, reader: RowReader, extract: Extract) -> str:
 def _suspicions(table: SourceTable, extract: Extract) -> list[str]:
     """Predicates of which at least one is true for every faulty row; cheap rather than exact."""
     found = [suspicion for column in table.columns for suspicion in _suspicions_of(column, extract)]
-    money = [f'"given {column.name}"' for column in table.columns if _is_exact_money(column)]
+    money = [f'"given {column.name}"' for column in table.columns if is_exact_money(column)]
     if money:
-        shortest = min(_scale(column) for column in table.columns if _is_exact_money(column)) + 1
-        found.append(f"regexp_matches(concat_ws(' ', {', '.join(money)}), '[.][0-9]{{{shortest}}}')")
+        found.append(f"regexp_matches(concat_ws(' ', {', '.join(money)}), {literal(_long_decimals(table))})")
     return found
+
+
+def _long_decimals(table: SourceTable) -> str:
+    """A pattern that every amount with too many decimals matches, whichever column it stands in."""
+    exact = [column for column in table.columns if is_exact_money(column)]
+    points = "".join(sorted({decimal_point(column) for column in exact}))
+    return f"[{re.escape(points)}][0-9]{{{min(scale(column) for column in exact) + 1}}}"
 
 
 def _suspicions_of(column: SourceColumn, extract: Extract) -> list[str]:
     given, typed = f'"given {column.name}"', f'"{column.name}"'
-    found = [f"({broken})" for _, broken in _bounds(column, extract)]
+    found = [f"({broken})" for _, broken in bounds(column, extract)]
     if column.is_required or column.key_position is not None:
         found.append(f"{typed} is null")
     elif column.duckdb_type != "VARCHAR":
         found.append(f"({given} is not null and {typed} is null)")
     if column.duckdb_type == "VARCHAR" and "currency" in column.tags:
-        found.append(_unreadable(column))
+        found.append(unreadable(column))
     return found
 
 
@@ -185,125 +198,16 @@ def _judged_rows(table: SourceTable, reader: RowReader, extract: Extract, *, wit
     return f"""
         with given as (select {numbered}{", ".join(reader.fields)} from {reader.scan} as file_row),
         typed as (
-            select {carried}{", ".join(_typed(table, column) for column in table.columns)} from given
+            select {carried}{", ".join(typed(table, column) for column in table.columns)} from given
             where {table.own_rows}
         ),
         judged as (
-            select *, nullif(concat_ws(',', {", ".join(_rules(table, extract)) or "null"}), '') as {FAULTS},
-                   {_refusal(table)} as {REFUSED}
+            select *, nullif(concat_ws(',', {", ".join(rules(table, extract)) or "null"}), '') as {FAULTS},
+                   {refusal(table)} as {REFUSED}
             from typed
         )
-        select {carried}{", ".join(_landed(column, extract) for column in table.columns)}, {FAULTS}, {REFUSED}
+        select {carried}{", ".join(landed(column, extract) for column in table.columns)}, {FAULTS}, {REFUSED}
         from judged"""
-
-
-def _typed(table: SourceTable, column: SourceColumn) -> str:
-    given = f'"{column.name}"'
-    if column.duckdb_type == "VARCHAR":
-        return f"cast({given} as varchar) as {given}"
-    return f'{given} as "given {column.name}", {_cast(table, column, given)} as {given}'
-
-
-def _cast(table: SourceTable, column: SourceColumn, given: str) -> str:
-    if column.duckdb_type == "TIMESTAMP" and table.file_format != "parquet":
-        has_offset = f"(contains(substr({given}, 20), '+') or contains(substr({given}, 20), '-'))"
-        zoned = f"timezone('UTC', try_cast({given} as timestamptz))"
-        return f"case when {has_offset} then {zoned} else try_cast({given} as timestamp) end"
-    if column.duckdb_type == "DATE" and table.file_format == "xlsx":
-        serial = f"date '1899-12-30' + try_cast(try_cast({given} as double) as integer)"
-        return f"coalesce(try_cast({given} as date), {serial})"
-    return f"try_cast({given} as {column.duckdb_type})"
-
-
-def _unreadable(column: SourceColumn) -> str:
-    """Predicate: there is a value, and it cannot be read as the column's type."""
-    given, typed = f'"given {column.name}"', f'"{column.name}"'
-    if column.duckdb_type == "VARCHAR":
-        return f"not regexp_full_match({typed}, '[A-Z]{{3}}')" if "currency" in column.tags else "false"
-    missing = f"({given} is not null and {typed} is null)"
-    if not _is_exact_money(column):
-        return missing
-    is_long = f"regexp_matches(cast({given} as varchar), '[.][0-9]{{{_scale(column) + 1}}}')"
-    loses_digits = f"case when {is_long} then try_cast({given} as {_DECIMAL_PLACES_KEPT}) <> {typed} else false end"
-    return f"({missing} or {loses_digits})"
-
-
-def _is_exact_money(column: SourceColumn) -> bool:
-    """An amount that would be rounded in silence if it had more places than its type."""
-    return "amount" in column.tags and column.duckdb_type.startswith("DECIMAL")
-
-
-def _scale(column: SourceColumn) -> int:
-    return int(column.duckdb_type.rstrip(")").split(",")[1])
-
-
-def _rules(table: SourceTable, extract: Extract) -> list[str]:
-    """SQL for each rule: its name where it is broken, else null."""
-    rules = []
-    for column in table.columns:
-        if _unreadable(column) != "false":
-            rules.append(f"case when {_unreadable(column)} then '{column.name}:unreadable' end")
-        if column.is_required:
-            rules.append(f"case when {_absent(column)} then '{column.name}:missing' end")
-        rules += [f"case when {broken} then '{column.name}:{name}' end" for name, broken in _bounds(column, extract)]
-    return rules
-
-
-def rule_names(column: SourceColumn) -> list[str]:
-    """Return the names of the gate's rules on a column."""
-    at_any_time = Extract(Path(), "", datetime.max, datetime.max)
-    names = ["unreadable"] if _unreadable(column) != "false" else []
-    names += ["missing"] if column.is_required else []
-    return names + [name for name, _ in _bounds(column, at_any_time)]
-
-
-def _absent(column: SourceColumn) -> str:
-    return f'"{column.name}" is null' if column.duckdb_type == "VARCHAR" else f'"given {column.name}" is null'
-
-
-def _bounds(column: SourceColumn, extract: Extract) -> list[tuple[str, str]]:
-    """Rules on a value that can be read: code lists, ranges, forms, zones, and clocks that run ahead of the extract."""
-    name, found = f'"{column.name}"', []
-    if column.allowed is not None:
-        codes = ", ".join("'" + code.replace("'", "''") + "'" for code in column.allowed)
-        found.append(("unknown_code", f"cast({name} as varchar) not in ({codes})"))
-    if column.minimum is not None:
-        found.append(("too_small", f"{name} < {column.minimum}"))
-    if column.maximum is not None:
-        found.append(("too_large", f"{name} > {column.maximum}"))
-    if column.pattern is not None:
-        found.append(("malformed", f"not regexp_full_match({name}, {literal(column.pattern)})"))
-    if "name" in column.tags:
-        found.append(("formula", f"regexp_matches({name}, '^[=+@]')"))
-        found.append(("misread", f"regexp_matches({name}, '{_MISREAD}')"))
-    if "zoned" in column.tags:
-        found.append(("without_zone", f"""not regexp_matches("given {column.name}", '{_OFFSET}')"""))
-    if "clock" in column.tags:
-        limit = extract.extracted_at.isoformat(sep=" ")
-        moment = f"date '{limit[:10]}'" if column.duckdb_type == "DATE" else f"timestamp '{limit}'"
-        found.append(("after_extract", f"{name} > {moment}"))
-    return found
-
-
-def _refusal(table: SourceTable) -> str:
-    """Predicate: amount, quantity, currency or the row's own key cannot be read."""
-    broken = []
-    for column in table.columns:
-        if column.key_position is not None:
-            broken.append(f'"{column.name}" is null')
-        elif column.is_decisive:
-            broken.append(
-                _unreadable(column) if not column.is_required else f'({_unreadable(column)} or "{column.name}" is null)'
-            )
-    return f"coalesce({' or '.join(broken)}, false)" if broken else "false"
-
-
-def _landed(column: SourceColumn, extract: Extract) -> str:
-    """A value as it lands: nulled where a code, a bound or a form is broken, kept where it still says something."""
-    nulling = [broken for name, broken in _bounds(column, extract) if name not in _KEEPING]
-    if not nulling or column.is_decisive:
-        return f'"{column.name}"'
-    return f'case when not coalesce({" or ".join(nulling)}, false) then "{column.name}" end as "{column.name}"'
 
 
 def _count_refused(connection: duckdb.DuckDBPyConnection, data: Path) -> int:
@@ -355,7 +259,6 @@ def _summary(
     table: SourceTable,
     data: Path,
     extract: Extract,
-    extra_columns: tuple[str, ...],
     refused: tuple[RefusedMoney, ...],
 ) -> GateResult:
     key = ", ".join(f'"{name}"' for name in table.key)
@@ -380,20 +283,59 @@ def _summary(
         flagged_count=int(row[1]),
         repeated_key_count=int(row[2]),
         clock_at=row[3],
-        extra_columns=extra_columns,
         faults=faults,
         refused=refused,
     )
 
 
-def _check_not_hollow(
-    connection: duckdb.DuckDBPyConnection, table: SourceTable, reader: RowReader, extract: Extract, data: Path
+def _check_delete_mark(connection: duckdb.DuckDBPyConnection, table: SourceTable, data: Path) -> None:
+    """Try the SQL that base will tell deleted rows by, so that a slip in it is found here, with its contract."""
+    mark = table.deletes.deleted_when
+    if mark is None:
+        return
+    try:
+        connection.execute(f"select count(*) from read_parquet('{data}') where {mark}")
+    except duckdb.Error as error:
+        raise ContractError(
+            f"deletedWhen cannot be asked: {str(error).splitlines()[0]}",
+            where=str(table.file),
+            todo="Correct the contract.",
+        ) from error
+
+
+def _check_not_retyped(
+    connection: duckdb.DuckDBPyConnection,
+    table: SourceTable,
+    reader: RowReader,
+    extract: Extract,
+    folder: Path,
+    result: GateResult,
 ) -> None:
-    """A field that no line of a JSON file has was dropped, not left empty."""
-    dropped = find_dropped_field(connection, table, reader, data) if table.file_format == "jsonl" else None
-    if dropped:
-        raise SchemaBreakError(
-            f"the field {dropped!r} stands in no row of {table.name}.",
-            where=extract.path.name,
-            todo=f"Export it with that field, or change the contract {table.vendor}/{table.file.name}.",
-        )
+    faults = [(f"{item.column_name}:{item.rule_name}", item.row_count) for item in result.faults]
+    faults += [(item.rule_name, item.row_count) for item in result.refused]
+    rows = [folder / "data.parquet", *([folder / "refused.parquet"] if result.refused else [])]
+    check_not_retyped(connection, table, reader, extract.path.name, rows, faults)
+
+
+def _with_drift(
+    connection: duckdb.DuckDBPyConnection,
+    table: SourceTable,
+    reader: RowReader,
+    extract: Extract,
+    data: Path,
+    result: GateResult,
+) -> GateResult:
+    """Add which columns came and which optional ones went; a field that no JSON line has was dropped, not empty."""
+    absent, extra = list(reader.absent_columns), reader.extra_columns
+    if table.file_format == "jsonl":
+        gone = find_absent_fields(connection, table, reader, data)
+        dropped = next((path for column, path in gone if not column.is_optional), None)
+        if dropped:
+            raise SchemaBreakError(
+                f"the field {dropped!r} stands in no row of {table.name}.",
+                where=extract.path.name,
+                todo=f"Export it with that field, or change the contract {table.vendor}/{table.file.name}.",
+            )
+        absent, extra = [column.name for column, _ in gone], find_new_fields(connection, table, reader)
+    faults = tuple(FaultCount(ABSENT, name, result.row_count) for name in absent)
+    return replace(result, extra_columns=extra, faults=result.faults + faults)

@@ -11,6 +11,55 @@ import yaml
 
 from ingestion.contract import SourceTable
 
+_CENSUS_BASE = """{{{{ config(
+    schema='base', materialized='incremental', incremental_strategy='delete+insert', unique_key={unique_key}
+) }}}}
+
+with
+{{% if is_incremental() %}}
+stood as (
+    select {key}, _is_deleted, _deleted_at, {marked} as _is_marked from {{{{ this }}}}
+),
+
+touched as (
+    select {key} from {{{{ source('raw_{vendor}', '{name}') }}}}
+    where _load_number > (select coalesce(max(_load_number), 0) from {{{{ this }}}})
+    union
+    select {stood_key} from stood
+    left join {{{{ source('raw_{vendor}', '{name}__deleted') }}}} as gone on {stood_is_gone}
+    where
+        stood._deleted_at is distinct from gone._deleted_at
+        or stood._is_deleted is distinct from (stood._is_marked or gone._deleted_at is not null)
+),
+{{% endif %}}
+
+arrived as (
+    select * from {{{{ source('raw_{vendor}', '{name}') }}}}
+    {{% if is_incremental() %}}
+    where ({key}) in (select {key} from touched)
+    {{% endif %}}
+),
+
+latest as (
+    select {columns},
+        source_name, _batch_id, _extracted_at, _load_number, _faults, {marked} as _is_marked
+    from arrived
+    qualify row_number() over (
+        partition by {key} order by _extracted_at desc, _modified_at desc, _batch_id desc, _row_number desc
+    ) = 1
+),
+
+final as (
+    select {latest_columns},
+        latest.source_name, latest._batch_id, latest._extracted_at, latest._load_number, latest._faults,
+        latest._is_marked or gone._deleted_at is not null as _is_deleted, gone._deleted_at
+    from latest
+    left join {{{{ source('raw_{vendor}', '{name}__deleted') }}}} as gone on {latest_is_gone}
+)
+
+select * from final
+"""
+
 _BASE = """{{{{ config(
     schema='base', materialized='incremental', incremental_strategy='delete+insert', unique_key={unique_key}
 ) }}}}
@@ -27,7 +76,7 @@ with arrived as (
 
 final as (
     select {columns},
-        source_name, _batch_id, _extracted_at, _load_number, _faults, false as _is_deleted
+        source_name, _batch_id, _extracted_at, _load_number, _faults, {marked} as _is_deleted
     from arrived
     qualify row_number() over (
         partition by {key} order by _extracted_at desc, _modified_at desc, _batch_id desc, _row_number desc
@@ -42,16 +91,28 @@ def base_model_sql(table: SourceTable) -> str:
     """Return the base model of a source table: the current row per source and key, last one wins.
 
     When new batches came, every key that they touch is decided again over all its versions, so that a batch that
-    arrives late does not override a newer one.
+    arrives late does not override a newer one. A row is flagged as deleted by the mark of its source, and where files
+    tell which keys there are, when its key is gone; a key whose flag changes is decided again as well.
     """
     key = ["source_name", *table.key]
-    return _BASE.format(
+    names = [column.name for column in table.columns]
+    rule = table.deletes
+    return (_CENSUS_BASE if rule.has_census else _BASE).format(
         vendor=table.vendor,
         name=table.name,
         unique_key=key,
-        key=", ".join(f'"{name}"' for name in key),
-        columns=", ".join(f'"{column.name}"' for column in table.columns),
+        key=_listed(key),
+        columns=_listed(names),
+        latest_columns=_listed(names, "latest."),
+        stood_key=_listed(key, "stood."),
+        stood_is_gone=" and ".join(f'stood."{name}" = gone."{name}"' for name in key),
+        latest_is_gone=" and ".join(f'latest."{name}" = gone."{name}"' for name in key),
+        marked=f"coalesce(({rule.deleted_when}), false)" if rule.deleted_when else "false",
     )
+
+
+def _listed(names: Iterable[str], alias: str = "") -> str:
+    return ", ".join(f'{alias}"{name}"' for name in names)
 
 
 def base_models_yaml(tables: Iterable[SourceTable]) -> str:
@@ -64,15 +125,21 @@ def base_models_yaml(tables: Iterable[SourceTable]) -> str:
             {
                 "name": f"raw_{vendor}",
                 "schema": f"raw_{vendor}",
-                "tables": [
-                    {"name": table.name, "description": table.description} for table in tables if table.vendor == vendor
-                ],
+                "tables": [item for table in tables if table.vendor == vendor for item in _raw_tables(table)],
             }
             for vendor in vendors
         ],
         "models": [_base_properties(table) for table in tables],
     }
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
+
+
+def _raw_tables(table: SourceTable) -> list[dict[str, str]]:
+    found = [{"name": table.name, "description": table.description}]
+    if table.deletes.has_census:
+        gone = f"Keys of {table.name} that files which tell which keys there are no longer have."
+        found.append({"name": table.deleted_name.split(".")[1], "description": gone})
+    return found
 
 
 def staging_macro(models: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ import duckdb
 
 from ingestion.connectors.files import Extract, describe_extract, find_extracts
 from ingestion.contract import SourceTable, load_vendor
+from ingestion.key_sets import with_key_sets
 from ingestion.landing import (
     Batch,
     batch_id_of,
@@ -134,7 +135,7 @@ def _prepare(
 
 
 def _plan_source(settings: Settings, source: SourceSettings) -> SourcePlan:
-    tables = tuple(load_vendor(source.vendor, settings))
+    tables = tuple(with_key_sets(load_vendor(source.vendor, settings)))
     if not source.path.is_dir():
         return SourcePlan(source, tables, (), (f"the folder {source.path.name} does not exist.",), "missing")
     landed = {(batch.batch_id, batch.contract_hash) for batch in list_batches(settings, source.name)}

@@ -27,6 +27,8 @@ from warehouse.settings import Settings, SourceSettings
 BATCH_NAMESPACE = uuid.UUID("6f0c5f4e-6c57-5d0b-9c2f-9f3f0e1f6a11")
 INCOMING = ".incoming"
 MANIFEST = "manifest.json"
+CANONICAL_VERSION = 1
+"""The highest `meta.contract_version` of the canonical entities: what the rows of a batch are turned into."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Batch:
     Attributes:
         batch_id: UUIDv5 of source, table and file hash, so the same file twice is one batch.
         contract_hash: Hash of the contract's text that the batch was typed with.
+        canonical_version: Version of the canonical contract when the batch was typed.
         extracted_at: When the source made the extract (UTC, naive).
         modified_at: When its file was written (UTC, naive); orders extracts of one moment.
         folder: Where `data.parquet` and the manifest lie.
@@ -61,6 +64,7 @@ class Batch:
     extra_columns: tuple[str, ...]
     faults: tuple[tuple[str, str, int], ...]
     refused: tuple[tuple[str, int, str | None, str | None], ...]
+    canonical_version: int
     folder: Path
     mended_from: str | None = None
     mended_rows: tuple[int, ...] = ()
@@ -219,6 +223,7 @@ def describe_batch(
         refused=tuple(
             (item.rule_name, item.row_count, item.money_amount, item.currency_code) for item in result.refused
         ),
+        canonical_version=CANONICAL_VERSION,
         folder=folder,
     )
 
@@ -233,6 +238,7 @@ def write_manifest(batch: Batch) -> None:
 
 def _read_manifest(path: Path) -> Batch:
     content = json.loads(path.read_text(encoding="utf-8"))
+    content.setdefault("canonical_version", 1)
     for name in ("extracted_at", "modified_at"):
         content[name] = datetime.fromisoformat(content[name])
     content["clock_at"] = datetime.fromisoformat(content["clock_at"]) if content["clock_at"] else None

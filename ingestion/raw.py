@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import duckdb
 
 from ingestion.contract import SourceTable
+from ingestion.deletions import write_deletions
 from ingestion.gate import FAULTS, REFUSED
 from ingestion.landing import Batch
 
@@ -34,6 +35,7 @@ def prepare_raw(connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceTa
     )
     for table in tables:
         _prepare_table(connection, table)
+        _note_other_base(connection, table)
 
 
 def load_batches(connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceTable], batches: Iterable[Batch]) -> int:
@@ -47,8 +49,8 @@ def load_batches(connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceT
     Returns:
         How many batches were loaded or taken out.
     """
-    by_name = {(table.vendor, table.name): table for table in tables}
-    wanted = {batch.batch_id: batch for batch in batches if (batch.vendor, batch.table_name) in by_name}
+    by_name, landed = {(table.vendor, table.name): table for table in tables}, list(batches)
+    wanted = {batch.batch_id: batch for batch in landed if (batch.vendor, batch.table_name) in by_name}
     rows = connection.execute("select batch_id, contract_hash, raw_table from run.loaded_batch").fetchall()
     loaded = {batch_id: (contract_hash, raw_table) for batch_id, contract_hash, raw_table in rows}
     stale = [
@@ -62,6 +64,7 @@ def load_batches(connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceT
     fresh = [batch for batch in wanted.values() if batch.batch_id not in loaded]
     for batch in sorted(fresh, key=lambda item: item.order):
         _load(connection, by_name[batch.vendor, batch.table_name], batch)
+    write_deletions(connection, by_name.values(), landed)
     return len(stale) + len(fresh)
 
 
@@ -104,6 +107,19 @@ def _prepare_table(connection: duckdb.DuckDBPyConnection, table: SourceTable) ->
     body = ", ".join(f'"{name}" {duckdb_type}' for name, duckdb_type in columns)
     connection.execute(f"create table {table.raw_name} ({body})")
     connection.execute("commit")
+
+
+def _note_other_base(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> None:
+    """Note that base must be built anew where the contract has come to tell of deletes in another way."""
+    columns = {
+        name
+        for (name,) in connection.execute(
+            "select column_name from information_schema.columns where table_schema = 'base' and table_name = ?",
+            [table.base_name],
+        ).fetchall()
+    }
+    if columns and ("_deleted_at" in columns) != table.deletes.has_census:
+        _note_unload(connection, f"{table.base_name} has other columns")
 
 
 def _load(connection: duckdb.DuckDBPyConnection, table: SourceTable, batch: Batch) -> None:

@@ -14,4 +14,6 @@ WRITES: tuple[str, ...] = (
     "run.checked",
     "run.rule",
     "run.profile",
+    "run.deletion",
+    "run.restatement",
 )

@@ -22,6 +22,7 @@ from ingestion.judging import judge_quality
 from ingestion.landing import Batch, remove_leftovers
 from ingestion.mending import Correction, read_corrections, replay
 from ingestion.raw import forget_removals, load_batches, prepare_raw, tables_with_removals
+from ingestion.restatements import write_restatements
 from ingestion.session import open_gate
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.entities import create_empty
@@ -115,6 +116,7 @@ class Pipeline:
             with open_writer(self.settings) as connection:
                 write_run_facts(connection, self.reports.values(), self.batches, self.held_batches)
                 judge_quality(connection, self.settings, self.tables, self.admitted, self.as_of)
+                write_restatements(connection, self.tables, self.admitted)
             return self.held
 
     def resolve_identity(self) -> LinkSummary:

@@ -65,6 +65,10 @@ MEANINGS = {
     "SourceSettings.vendor": "Whose contracts its files keep: a vendor of the house, or one in `vendors/` beside it.",
     "SourceSettings.systems": "What the system is to the company.",
     "SourceSettings.path": "Folder in which its extracts arrive. Relative to this file.",
+    "SourceSettings.active_from": "First day whose rows of this system count; what is dated before stays in canonical only.",
+    "SourceSettings.active_until": "Last day whose rows of this system count, for one that was replaced.",
+    "SourceSettings.precedence": "Place when records of one thing differ between systems: 1 is believed first.",
+    "SourceSettings.key_map": "CSV file that says which of its records are which of another source. Relative to this file.",
     "SourceSettings.is_active": "`false` leaves the source out of the next release; what has landed stays.",
     "Environment.config": "The configuration file, where no `--config` is given.",
     "Environment.memory_limit": "How much memory DuckDB may take while it builds.",
@@ -194,6 +198,7 @@ def _contract(table: SourceTable) -> str:
     facts = [f"File: `{table.path_glob}` ({_format(table)})", f"version {table.version}", f"key: {as_codes(table.key)}"]
     facts += [f"rows: `{' '.join(table.row_filter.split())}`"] if table.row_filter else []
     facts += ["may be absent"] if table.is_optional else []
+    facts += ["every file is the whole table"] if table.deletes.is_full else []
     sentences = [table.description, words.get("purpose", ""), words.get("limitations", "")]
     rows = [
         (f"`{column.name}`", f"`{column.physical_name}`", column.duckdb_type, _marks(column), column.description)

@@ -7,6 +7,7 @@ import dagster as dg
 
 from ingestion.connectors.files import find_extracts
 from ingestion.contract import load_vendor
+from ingestion.key_sets import with_key_sets
 from warehouse.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def files_fingerprint(settings: Settings) -> str:
     """Hash names, sizes and times of every extract, without reading them."""
     digest = hashlib.sha256()
     for source in settings.sources:
-        for table in load_vendor(source.vendor, settings):
+        for table in with_key_sets(load_vendor(source.vendor, settings)):
             for path in find_extracts(source.path, table):
                 state = path.stat()
                 digest.update(f"{source.name}|{path.name}|{state.st_size}|{state.st_mtime_ns}\n".encode())

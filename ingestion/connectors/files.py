@@ -6,7 +6,6 @@ rules (the gate).
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
 import json
@@ -24,7 +23,6 @@ from warehouse.errors import SchemaBreakError
 MAX_LINE_BYTES = 16_000_000
 _DATED_NAME = re.compile(r"(?<!\d)(20\d{2})-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
 _BAD_CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
-_DUCKDB_ENCODINGS = {"utf-8", "utf-16", "latin-1"}
 
 
 @dataclass(frozen=True)
@@ -53,17 +51,21 @@ class RowReader:
         fields: One expression per contract column, named as in the contract, in the file's own types.
         original: Expression for the whole row as it stands in the file, as text.
         extra_columns: Columns of the file that the contract does not name.
+        absent_columns: Optional columns of the contract that the file does not have.
     """
 
     scan: str
     fields: tuple[str, ...]
     original: str
-    extra_columns: tuple[str, ...]
+    extra_columns: tuple[str, ...] = ()
+    absent_columns: tuple[str, ...] = ()
 
 
 def find_extracts(folder: Path, table: SourceTable) -> list[Path]:
-    """List the files of a table below a source's folder, by name."""
-    return sorted(path for path in folder.glob(table.path_glob) if path.is_file())
+    """List the files of a table below a source's folder, by name; files that hold keys only are not among them."""
+    keys = table.deletes.key_set_glob
+    apart = set(folder.glob(keys)) if keys else set()
+    return sorted(path for path in folder.glob(table.path_glob) if path.is_file() and path not in apart)
 
 
 def describe_extract(path: Path) -> Extract:
@@ -93,7 +95,7 @@ def open_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: P
     Args:
         connection: Used to look into Parquet and Excel files.
         table: The contract.
-        path: The file.
+        path: The file; text in UTF-8.
 
     Raises:
         SchemaBreakError: A column that the contract names is missing; the message names file and column.
@@ -128,16 +130,13 @@ def explain_read_error(table: SourceTable, path: Path, error: duckdb.Error) -> S
 
 def _csv_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
     header = _csv_header(table, path)
-    extra = _require_columns(table, path, header)
-    source = _utf8_copy(table, path)
     columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in header)
-    encoding = table.encoding if table.encoding in _DUCKDB_ENCODINGS else "utf-8"
     scan = (
-        f"read_csv({_literal(str(source))}, columns = {{{columns}}}, auto_detect = false, header = true, "
+        f"read_csv({_literal(str(path))}, columns = {{{columns}}}, auto_detect = false, header = true, "
         f"delim = {_literal(table.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, nullstr = '', "
-        f"encoding = '{encoding}'{_line_limit(path)})"
+        f"encoding = 'utf-8'{_line_limit(path)})"
     )
-    return RowReader(scan, _renamed(table), "to_json(file_row)", extra)
+    return _headed_rows(table, path, scan, header)
 
 
 def _line_limit(path: Path) -> str:
@@ -147,7 +146,7 @@ def _line_limit(path: Path) -> str:
 
 def _csv_header(table: SourceTable, path: Path) -> list[str]:
     """Read the header line; bytes that do not decode further down are found by the scan, with their line."""
-    with path.open(encoding=_python_encoding(table), errors="replace", newline="") as stream:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         header = next(csv.reader(stream, delimiter=table.delimiter), [])
     if not header:
         raise SchemaBreakError(
@@ -156,31 +155,23 @@ def _csv_header(table: SourceTable, path: Path) -> list[str]:
     return header
 
 
-def _utf8_copy(table: SourceTable, path: Path) -> Path:
-    """Return the file itself, or a strict UTF-8 copy of one in an encoding that DuckDB does not read."""
-    if table.encoding in _DUCKDB_ENCODINGS:
-        return path
-    raise SchemaBreakError(
-        f"the encoding {table.encoding!r} is not read yet.",
-        where=str(table.file.name),
-        todo=f"Use one of {', '.join(sorted(_DUCKDB_ENCODINGS))}.",
-    )
-
-
-def _python_encoding(table: SourceTable) -> str:
-    name = codecs.lookup(table.encoding).name
-    return "utf-8-sig" if name == "utf-8" else name
-
-
 def _jsonl_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
-    paths = ", ".join(_literal(f"$.{column.physical_name}") for column in table.columns)
-    fields = tuple(f'field[{number}] as "{column.name}"' for number, column in enumerate(table.columns, start=1))
+    names = list(dict.fromkeys(name for column in table.columns for name in column.physical_names))
+    place = {name: f"field[{number}]" for number, name in enumerate(names, start=1)}
+    paths = ", ".join(_literal(f"$.{name}") for name in names)
+    fields = tuple(
+        f'{_first_of([place[name] for name in column.physical_names])} as "{column.name}"' for column in table.columns
+    )
     lines = (
         f"read_json_objects({_literal(str(path))}, format = 'newline_delimited', "
         f"maximum_object_size = {MAX_LINE_BYTES})"
     )
     scan = f"(select json, json_extract_string(json, [{paths}]) as field from {lines})"
-    return RowReader(scan, fields, "cast(json as varchar)", ())
+    return RowReader(scan, fields, "cast(json as varchar)")
+
+
+def _first_of(values: list[str]) -> str:
+    return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
 
 
 def _first_bad_json_line(path: Path) -> tuple[int, str]:
@@ -215,14 +206,24 @@ def _described_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, p
         raise SchemaBreakError(
             f"the file cannot be opened: {str(error).splitlines()[0]}.", where=path.name, todo="Export it again."
         ) from error
-    extra = _require_columns(table, path, found)
-    return RowReader(scan, _renamed(table), "to_json(file_row)", extra)
+    return _headed_rows(table, path, scan, found)
 
 
-def _require_columns(table: SourceTable, path: Path, found: list[str]) -> tuple[str, ...]:
-    """Check that every column of the contract is there; return those that no contract names."""
-    wanted = [column.physical_name for column in table.columns]
-    missing = [name for name in wanted if name not in found]
+def _headed_rows(table: SourceTable, path: Path, scan: str, header: list[str]) -> RowReader:
+    """Find every column of the contract in a header, by any of its names."""
+    found = {column.name: next((it for it in column.physical_names if it in header), None) for column in table.columns}
+    missing = [column for column in table.columns if found[column.name] is None]
+    _require(table, path, [column.physical_name for column in missing if not column.is_optional])
+    fields = tuple(
+        f'"{_quoted(name)}" as "{column}"' if name else f'cast(null as varchar) as "{column}"'
+        for column, name in found.items()
+    )
+    known = {name for column in table.columns for name in column.physical_names}
+    extra = tuple(name for name in header if name not in known)
+    return RowReader(scan, fields, "to_json(file_row)", extra, tuple(column.name for column in missing))
+
+
+def _require(table: SourceTable, path: Path, missing: list[str]) -> None:
     if missing:
         raise SchemaBreakError(
             f"the column {missing[0]!r} is missing"
@@ -231,11 +232,6 @@ def _require_columns(table: SourceTable, path: Path, found: list[str]) -> tuple[
             where=f"{path.name}, line 1",
             todo=f"Export it with that column, or change the contract {table.vendor}/{table.file.name}.",
         )
-    return tuple(name for name in found if name not in wanted)
-
-
-def _renamed(table: SourceTable) -> tuple[str, ...]:
-    return tuple(f'"{_quoted(column.physical_name)}" as "{column.name}"' for column in table.columns)
 
 
 def _quoted(name: str) -> str:

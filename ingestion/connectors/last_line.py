@@ -30,13 +30,13 @@ def check_last_line(connection: duckdb.DuckDBPyConnection, table: SourceTable, p
     if table.file_format != "csv" or _has_line_end(path):
         return
     last_name = connection.execute(f"describe select * from {reader.scan}").fetchall()[-1][0]
-    column = next((column for column in table.columns if column.physical_name == last_name), None)
+    column = next((column for column in table.columns if last_name in column.physical_names), None)
     if column is None:
         return
     value, is_shortest = _last_value(connection, column, reader)
     if column.is_decisive or is_shortest:
         raise SchemaBreakError(
-            f"the last line has no end, so the value {value!r} of the column {column.physical_name!r} may be cut off.",
+            f"the last line has no end, so the value {value!r} of the column {last_name!r} may be cut off.",
             where=f"{path.name}, line {_count_lines(path)}",
             todo="Export the file again; if it is whole, end its last line with a line break.",
         )

@@ -13,9 +13,10 @@ from datetime import date
 import duckdb
 
 from ingestion.contract import SourceColumn, SourceTable
-from ingestion.gate import rule_names
+from ingestion.row_rules import rule_names
 from ingestion.rules.declared import Severity
 from ingestion.rules.history import HISTORY_RULES
+from ingestion.value_sql import AMBIGUOUS_TIME, NO_SUCH_TIME
 from warehouse.ledger import Kind, Ledger
 
 RULE = (
@@ -34,6 +35,8 @@ REASONS = {
     "misread": "The text was read in the wrong encoding before it came here.",
     "without_zone": "The time has no offset, so it may be hours off.",
     "after_extract": "The time lies after the extract itself.",
+    NO_SUCH_TIME: "The clock of the zone jumped over this time in spring.",
+    AMBIGUOUS_TIME: "The clock of the zone showed this time twice in autumn.",
 }
 
 

@@ -13,8 +13,9 @@ from orchestration.pipeline import Pipeline
 from warehouse.settings import SourceSettings
 
 GROUP = "ingestion"
-RUN_FACTS = ("source", "batch", "quarantine", "fault", "finding", "checked", "rule", "profile")
+RUN_FACTS = ("source", "batch", "quarantine", "fault", "finding", "checked", "rule", "profile", "restatement")
 CONTROL_TOTAL = dg.AssetKey(["run", "control_total"])
+DELETION = dg.AssetKey(["run", "deletion"])
 
 
 def extract_specs(sources: Sequence[SourceSettings]) -> list[dg.AssetSpec]:
@@ -67,6 +68,18 @@ def raw_assets(sources: Sequence[SourceSettings], tables: Sequence[SourceTable])
     ]
     landings = [dg.AssetKey(["landing", source.name]) for source in sources]
     specs.append(dg.AssetSpec(CONTROL_TOTAL, deps=landings, group_name="raw", description="The extracts' own totals."))
+
+    specs.append(dg.AssetSpec(DELETION, deps=landings, group_name="raw", description="What files told of deletes."))
+    specs += [
+        dg.AssetSpec(
+            table.deleted_name.split("."),
+            deps=landings,
+            group_name="raw",
+            description=f"Keys of {table.name} that are gone.",
+        )
+        for table in tables
+        if table.deletes.has_census
+    ]
 
     @dg.multi_asset(name="raw", specs=specs, required_resource_keys={"pipeline"})
     def raw(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:

@@ -39,7 +39,10 @@ def list_landed(config: Config = None, source: Source = None) -> None:
 def show_batch(batch_id: BatchId, config: Config = None) -> None:
     """Show a batch's manifest: file, contract, rows, faults and refusals."""
     batch = find_batch(settings_of(config), batch_id)
-    out.print(f"{batch.batch_id}  {batch.source_name}.{batch.table_name}  contract {batch.contract_version}")
+    out.print(
+        f"{batch.batch_id}  {batch.source_name}.{batch.table_name}  contract {batch.contract_version}, "
+        f"canonical {batch.canonical_version}"
+    )
     out.print(f"file {batch.file_name} (sha256 {batch.file_hash[:16]}…), extracted {batch.extracted_at} UTC")
     out.print(f"{batch.row_count:,} rows, {batch.refused_count:,} refused, {batch.repeated_key_count:,} repeated keys")
     if batch.extra_columns:

@@ -66,6 +66,14 @@ WAITING = """
     select source_name, batch_id, file_name, string_agg(reason, '; ' order by reason) as reasons
     from by_rule group by source_name, batch_id, file_name order by file_name desc, source_name"""
 
+RESTATED = """
+    select count(distinct batch_id), sum(restated_row_count + added_row_count + vanished_row_count),
+           max_by(file_name, extracted_at), max_by(source_name, extracted_at)
+    from marts.mart_quality__restatement"""
+DOUBTED = """
+    select source_name, table_name, file_name, absent_key_count, known_key_count from marts.mart_quality__deletion
+    where verdict = 'too_many_absent' order by extracted_at"""
+
 _REFUSED_SHOWN = 5
 
 
@@ -75,6 +83,7 @@ def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepT
     with open_reader(release.database) as connection:
         _print_sources(connection, settings.company.group_currency)
         _print_forecast(connection)
+        _print_changed(connection)
         if SCORECARD in release.manifest.tables:
             _print_scorecard(connection)
         waiting = connection.execute(WAITING).fetchall()
@@ -133,6 +142,23 @@ def _print_forecast(connection: duckdb.DuckDBPyConnection) -> None:
         f"80 % band covers {_share(coverage)}",
     )
     _line("", f"weekly per SKU and market, {origins} origins, {series:,} series")
+
+
+def _print_changed(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say which files were sent again with other rows, and which deletes are too many to be believed."""
+    files, rows, last, source = connection.execute(RESTATED).fetchone() or (0, 0, None, None)
+    if files:
+        _line(
+            "Restated",
+            f"{rows:,} rows by {files:,} files of a moment that had arrived before, the latest {last} of {source}: "
+            '`entrepot query "select * from mart_quality__restatement"`',
+        )
+    for name, table, file, absent, known in connection.execute(DOUBTED).fetchall():
+        _line(
+            "Deleted",
+            f"{name}: {file} lacks {absent:,} of {known:,} rows of {table}. That is more than its contract believes; "
+            "none is flagged. Export it again, or raise maxDeletedShare.",
+        )
 
 
 def _print_scorecard(connection: duckdb.DuckDBPyConnection) -> None:

@@ -16,6 +16,7 @@ select p.id, case
             and f.column_name = p.column_name then 'refused'
         when f.outcome = 'repeated_key' and p.fault = 'row_twice' then 'reported'
         when f.outcome = 'extra_column' and p.fault = 'column_added' then 'reported'
+        when f.outcome = 'deleted' and p.fault = 'row_deleted' and f.row_key = p.place then 'reported'
         when f.outcome = 'landed'
             and p.fault in ('file_sent_twice', 'file_sent_corrected', 'mark_in_front', 'day_late') then 'absorbed'
     end as outcome

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ingestion.landing import CANONICAL_VERSION
 from orchestration.canonical_page import PROVENANCE, measures, meta_of, unit_of
 from orchestration.dbt.entities import checks_on, entities, unfed_entities
 
@@ -140,6 +141,10 @@ def test_every_version_stands_in_the_changelog(compiled: Manifest, house: Path) 
     page = (house / "docs" / "canonical.md").read_text(encoding="utf-8")
     assert unrecorded(compiled, page) == set()
     assert unrecorded(compiled, page.replace("`ticket`", "`tickets`")) == {"ticket"}
+
+
+def test_the_version_that_manifests_carry_is_the_highest_of_the_entities(compiled: Manifest) -> None:
+    assert max(meta_of(node)["contract_version"] for node in entities(compiled)) == CANONICAL_VERSION
 
 
 def frozen_contract(file: Path) -> Iterator[tuple[str, int, dict[str, str]]]:

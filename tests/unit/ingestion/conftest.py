@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import jinja2
 import pytest
 
 from ingestion.contract import SourceTable, read_contract
+from ingestion.generated_models import base_model_sql
 from ingestion.session import open_gate
 from warehouse.settings import Settings, load_settings
 
@@ -73,3 +76,31 @@ def settings(tmp_path: Path, extract_dir: Path) -> Settings:
 def gate(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     with open_gate(settings) as connection:
         yield connection
+
+
+@pytest.fixture
+def build_base() -> Callable[..., None]:
+    """Build a generated base model as dbt does: in full, or incrementally by delete and insert per touched key."""
+
+    def build(connection: duckdb.DuckDBPyConnection, table: SourceTable, *, incremental: bool) -> None:
+        name = f"base.{table.base_name}"
+        connection.execute("create schema if not exists base")
+        if not incremental:
+            connection.execute(f"create or replace table {name} as {rendered(table, name, incremental=False)}")
+            return
+        keys = ", ".join(f'"{column}"' for column in ("source_name", *table.key))
+        connection.execute(f"create or replace temp table fresh as {rendered(table, name, incremental=True)}")
+        connection.execute(f"delete from {name} where ({keys}) in (select ({keys}) from fresh)")
+        connection.execute(f"insert into {name} by name select * from fresh")
+
+    return build
+
+
+def rendered(table: SourceTable, name: str, *, incremental: bool) -> str:
+    context: dict[str, Any] = {
+        "config": lambda **_: "",
+        "source": lambda schema, relation: f"{schema}.{relation}",
+        "this": name,
+        "is_incremental": lambda: incremental,
+    }
+    return jinja2.Environment().from_string(base_model_sql(table)).render(context)

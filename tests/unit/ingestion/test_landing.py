@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from ingestion.contract import SourceTable, vendor_tables
 from ingestion.control import write_control_totals
 from ingestion.generated_models import base_model_sql
 from ingestion.intake import plan_intake, take_in
-from ingestion.landing import Batch, list_batches, revoke
+from ingestion.landing import CANONICAL_VERSION, Batch, list_batches, revoke
 from ingestion.raw import load_batches, prepare_raw
 from warehouse.settings import Settings
 
@@ -53,6 +54,21 @@ def test_same_file_twice_is_one_batch(gate: duckdb.DuckDBPyConnection, settings:
     again = take_all(gate, settings)
     assert [batch.batch_id for batch in again] == [batch.batch_id for batch in first]
     assert first[0].extracted_at.isoformat() == "2025-01-01T23:59:59.999999"
+
+
+def test_a_manifest_says_which_canonical_contract_was_in_force_and_an_older_one_the_first(
+    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path
+) -> None:
+    (extract_dir / "payments_2025-01-01.csv").write_text(DAY_1)
+    [batch] = take_all(gate, settings)
+    manifest = batch.folder / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    assert (content["contract_version"], content["canonical_version"]) == ("1.2.0", CANONICAL_VERSION)
+    manifest.write_text(json.dumps({**content, "canonical_version": 7}), encoding="utf-8")
+    assert list_batches(settings)[0].canonical_version == 7
+    del content["canonical_version"]
+    manifest.write_text(json.dumps(content), encoding="utf-8")
+    assert list_batches(settings)[0].canonical_version == 1
 
 
 def test_a_missing_folder_is_said_and_not_an_error(settings: Settings, extract_dir: Path) -> None:

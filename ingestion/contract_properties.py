@@ -1,0 +1,168 @@
+"""What the custom properties of a contract say: forms of values, drift that is allowed, and how deletes are told.
+
+Belongs here: reading those properties into small typed objects, and refusing values that could not be used. Not here:
+the rest of a contract (contract), and applying what is said (value_sql, deletions, drift).
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.errors import ContractError
+
+ENCODINGS = (
+    "utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk", "big5", "shift_jis", "euc-kr",
+    "cp1250", "cp1251", "cp1252", "latin-1", "iso-8859-15",
+)  # fmt: skip
+"""What a contract may declare, by the names of Python's codecs."""
+_EXTRACTS = ("delta", "full")
+_MAX_DELETED_SHARE = 0.2
+_MAX_UNREADABLE_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class ValueForms:
+    """How numbers, days and times of a column are written; None is DuckDB's own reading.
+
+    Attributes:
+        decimal_separator: Between units and decimals; None where no form of numbers is declared.
+        thousands_separator: Between groups of three digits; None means that digits are not grouped.
+        date_format: Of DATE columns, in the signs of `strptime`.
+        timestamp_format: Of TIMESTAMP columns, in the signs of `strptime`.
+        zone: IANA zone of times that carry no offset; they land in UTC.
+    """
+
+    decimal_separator: str | None = None
+    thousands_separator: str | None = None
+    date_format: str | None = None
+    timestamp_format: str | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True)
+class DeleteRule:
+    """How a table's source tells that rows are gone.
+
+    Attributes:
+        deleted_when: SQL over the table's columns, true for a row that its source marks as deleted.
+        is_full: Each file is the whole table, so that a key which is absent from a later one is gone.
+        key_set_glob: Files that hold the keys of the whole table, and nothing else that is read.
+        max_deleted_share: Largest share of the known keys (0 to 1) that may be gone at once and is believed.
+    """
+
+    deleted_when: str | None = None
+    is_full: bool = False
+    key_set_glob: str | None = None
+    max_deleted_share: float = _MAX_DELETED_SHARE
+
+    @property
+    def has_census(self) -> bool:
+        """Some files tell which keys there are."""
+        return self.is_full or self.key_set_glob is not None
+
+
+def read_forms(extras: Mapping[str, Any], above: ValueForms, path: Path) -> ValueForms:
+    """Return the forms that these properties declare; what they leave out is taken from the table.
+
+    Raises:
+        ContractError: A format or zone does not exist, or the two separators are one.
+    """
+    decimal = extras.get("decimalSeparator", above.decimal_separator)
+    thousands = extras.get("thousandsSeparator", above.thousands_separator)
+    forms = ValueForms(
+        decimal_separator=decimal or ("." if thousands else None),
+        thousands_separator=thousands,
+        date_format=extras.get("dateFormat", above.date_format),
+        timestamp_format=extras.get("timestampFormat", above.timestamp_format),
+        zone=extras.get("zone", above.zone),
+    )
+    if forms != above:
+        _check_forms(forms, path)
+    return forms
+
+
+def read_delete_rule(extras: Mapping[str, Any], path: Path) -> DeleteRule:
+    """Return what these properties of a table say of deletes.
+
+    Raises:
+        ContractError: A value is none of those that are allowed.
+    """
+    extract = extras.get("extract", "delta")
+    if extract not in _EXTRACTS:
+        raise ContractError(f"extract is {extract!r}.", where=str(path), todo=f"Write one of {', '.join(_EXTRACTS)}.")
+    if extract == "full" and "keySetPath" in extras:
+        raise ContractError(
+            "it declares full extracts and files of keys as well.", where=str(path), todo="Leave one of them out."
+        )
+    return DeleteRule(
+        deleted_when=extras.get("deletedWhen"),
+        is_full=extract == "full",
+        key_set_glob=extras.get("keySetPath"),
+        max_deleted_share=_share(extras, "maxDeletedShare", _MAX_DELETED_SHARE, path),
+    )
+
+
+def read_unreadable_share(extras: Mapping[str, Any], path: Path) -> float:
+    """Return the share of a column's values (0 to 1) that may be unreadable before the file is stopped."""
+    return _share(extras, "maxUnreadableShare", _MAX_UNREADABLE_SHARE, path)
+
+
+def read_encoding(name: str | None, path: Path) -> str:
+    """Return the encoding that a server block declares, as the name that `ENCODINGS` has for it.
+
+    Raises:
+        ContractError: It is not one of those that are read.
+    """
+    aliases = {"utf8": "utf-8", "utf16": "utf-16", "iso-8859-1": "latin-1", "latin1": "latin-1"}
+    plain = (name or "utf-8").lower().replace("windows-", "cp")
+    encoding = aliases.get(plain, plain)
+    if encoding not in ENCODINGS:
+        raise ContractError(
+            f"the encoding {name!r} is not read.", where=str(path), todo=f"Use one of {', '.join(ENCODINGS)}."
+        )
+    return encoding
+
+
+def _share(extras: Mapping[str, Any], name: str, default: float, path: Path) -> float:
+    value = extras.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ContractError(
+            f"{name} is {value!r}.", where=str(path), todo="Write a share between 0 and 1, such as 0.2."
+        )
+    return float(value)
+
+
+def _check_forms(forms: ValueForms, path: Path) -> None:
+    complaints = []
+    separators = [sign for sign in (forms.decimal_separator, forms.thousands_separator) if sign is not None]
+    if any(len(sign) != 1 or sign.isdigit() or sign in "+-" for sign in separators) or len({*separators}) < len(
+        separators
+    ):
+        complaints.append(f"the separators of numbers are {' and '.join(map(repr, separators))}")
+    complaints += [
+        f"the format {form!r} is not one of strptime, such as '%d.%m.%Y'"
+        for form in filter(None, (forms.date_format, forms.timestamp_format))
+        if not _is_format(form)
+    ]
+    if forms.zone is not None and forms.zone not in zoneinfo.available_timezones():
+        complaints.append(f"there is no zone {forms.zone!r}")
+    if complaints:
+        raise ContractError("; ".join(complaints) + ".", where=str(path), todo="Correct the contract.")
+
+
+def _is_format(form: str) -> bool:
+    """Ask DuckDB, which will read by it; a text without any sign reads nothing."""
+    if "%" not in form:
+        return False
+    try:
+        with duckdb.connect() as connection:
+            connection.execute("select try_strptime('', $1)", [form])
+    except duckdb.Error:
+        return False
+    return True
