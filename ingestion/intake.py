@@ -28,6 +28,7 @@ from ingestion.landing import (
     list_batches,
     prepare_batch,
 )
+from ingestion.moments import write_whole
 from warehouse.errors import SchemaBreakError
 from warehouse.settings import Settings, SourceSettings
 
@@ -138,7 +139,7 @@ def _plan_source(settings: Settings, source: SourceSettings) -> SourcePlan:
     tables = tuple(with_key_sets(load_vendor(source.vendor, settings)))
     if not source.path.is_dir():
         return SourcePlan(source, tables, (), (f"the folder {source.path.name} does not exist.",), "missing")
-    landed = {(batch.batch_id, batch.contract_hash) for batch in list_batches(settings, source.name)}
+    landed = {batch.batch_id: batch for batch in list_batches(settings, source.name)}
     hashes: dict[Path, Extract] = {}
     pending: dict[str, PendingExtract] = {}
     missing: list[str] = []
@@ -153,12 +154,25 @@ def _plan_source(settings: Settings, source: SourceSettings) -> SourcePlan:
             known_stop = _known_stop(settings, source, table, batch_id)
             if known_stop:
                 stops.setdefault(extract.extracted_at, []).append(f"{table.name}: {known_stop}")
-            elif (batch_id, table.content_hash) not in landed and not is_revoked(settings, batch_id):
-                pending.setdefault(batch_id, PendingExtract(table, extract))
+            elif _is_new(table, extract, landed.get(batch_id)) and not is_revoked(settings, batch_id):
+                item = PendingExtract(table, extract)
+                pending[batch_id] = min(item, pending.get(batch_id, item), key=_time_of)
     ready = tuple(item for item in pending.values() if item.extract.extracted_at not in stops)
     problems = [problem for moment in sorted(stops) for problem in stops[moment]]
     status: Status = "stopped" if stops else "missing" if missing else "current"
     return SourcePlan(source, tables, ready, tuple(problems + missing), status)
+
+
+def _is_new(table: SourceTable, extract: Extract, batch: Batch | None) -> bool:
+    """Tell whether a file is to land: not yet landed, under another contract, or only as a later copy of its bytes."""
+    if batch is None or batch.contract_hash != table.content_hash:
+        return True
+    return (extract.extracted_at, extract.modified_at) < (batch.extracted_at, batch.modified_at)
+
+
+def _time_of(item: PendingExtract) -> tuple[datetime, datetime]:
+    """Of the same bytes under two names the earlier one is meant, in whatever order they arrive."""
+    return item.extract.extracted_at, item.extract.modified_at
 
 
 def _stop_file(settings: Settings, source: SourceSettings, batch_id: str) -> Path:
@@ -171,7 +185,7 @@ def _remember_stop(settings: Settings, source: SourceSettings, item: PendingExtr
     path = _stop_file(settings, source, batch_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     note = {"contract_hash": item.table.content_hash, "file_name": item.extract.path.name, "message": message}
-    path.write_text(json.dumps(note, indent=1), encoding="utf-8")
+    write_whole(path, json.dumps(note, indent=1))
 
 
 def _known_stop(settings: Settings, source: SourceSettings, table: SourceTable, batch_id: str) -> str | None:

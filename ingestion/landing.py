@@ -7,7 +7,6 @@ here: what the gate decides, and loading into the work warehouse (raw).
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import uuid
 from collections.abc import Iterable
@@ -21,11 +20,11 @@ import duckdb
 from ingestion.connectors.files import Extract
 from ingestion.contract import SourceTable
 from ingestion.gate import GateResult, pass_gate
+from ingestion.moments import INCOMING, finish_moment, land_together, unfinished
 from warehouse.errors import EntrepotError
 from warehouse.settings import Settings, SourceSettings
 
 BATCH_NAMESPACE = uuid.UUID("6f0c5f4e-6c57-5d0b-9c2f-9f3f0e1f6a11")
-INCOMING = ".incoming"
 MANIFEST = "manifest.json"
 CANONICAL_VERSION = 1
 """The highest `meta.contract_version` of the canonical entities: what the rows of a batch are turned into."""
@@ -96,7 +95,8 @@ def list_batches(settings: Settings, source_name: str | None = None) -> list[Bat
     batches = [
         _read_manifest(path) for path in settings.landing_dir.glob(pattern) if not path.parts[-4].startswith(".")
     ]
-    return sorted(batches, key=lambda batch: batch.order)
+    hidden = unfinished(settings.landing_dir)
+    return sorted((batch for batch in batches if batch.batch_id not in hidden), key=lambda batch: batch.order)
 
 
 def find_batch(settings: Settings, batch_id: str) -> Batch:
@@ -146,26 +146,20 @@ def open_aside(settings: Settings, batch_id: str) -> Path:
 
 def drop_batch(settings: Settings, batch: Batch) -> None:
     """Take a batch that can be made again out of the landing, in one step."""
-    _set_aside(settings, batch.folder)
+    aside = settings.landing_dir / INCOMING / f"replaced_{batch.folder.name}"
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    batch.folder.rename(aside)
 
 
 def land(settings: Settings, prepared: Iterable[Batch]) -> None:
-    """Make prepared batches part of the landing, one atomic rename each; an older typing of the same file gives way."""
-    for batch in prepared:
-        target = (
-            settings.landing_dir
-            / batch.source_name
-            / batch.table_name
-            / f"{_stamp(batch.extracted_at)}_{batch.batch_id}"
-        )
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _sync_folder(batch.folder)
-        if target.exists():
-            _set_aside(settings, target)
-        batch.folder.rename(target)
-        _sync(target.parent)
+    """Make the prepared batches of one moment part of the landing, together; an older typing of a file gives way."""
+    places = {
+        batch.batch_id: Path(batch.source_name, batch.table_name, f"{_stamp(batch.extracted_at)}_{batch.batch_id}")
+        for batch in prepared
+    }
+    land_together(settings.landing_dir, places)
     incoming = settings.landing_dir / INCOMING
-    if incoming.is_dir() and not any(incoming.iterdir()):
+    if not any(incoming.iterdir()):
         incoming.rmdir()
 
 
@@ -194,7 +188,8 @@ def is_revoked(settings: Settings, batch_id: str) -> bool:
 
 
 def remove_leftovers(settings: Settings) -> None:
-    """Remove what a killed run left aside (the caller holds the run lock)."""
+    """Finish what a killed run had begun to land, and remove what it left aside (the caller holds the run lock)."""
+    finish_moment(settings.landing_dir)
     shutil.rmtree(settings.landing_dir / INCOMING, ignore_errors=True)
 
 
@@ -253,26 +248,3 @@ def _as_text(value: object) -> str:
 
 def _stamp(moment: datetime) -> str:
     return moment.strftime("%Y%m%dT%H%M%S")
-
-
-def _set_aside(settings: Settings, target: Path) -> None:
-    """Move an older typing of a batch out of the way; it is removed with the next run's leftovers."""
-    aside = settings.landing_dir / INCOMING / f"replaced_{target.name}"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.parent.mkdir(parents=True, exist_ok=True)
-    target.rename(aside)
-
-
-def _sync_folder(folder: Path) -> None:
-    for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    """Force a file or folder to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -115,7 +115,8 @@ def replay(
     for batch_id in existing.keys() - wanted:
         drop_batch(settings, existing[batch_id])
     ready = [batch for batch in fresh if batch is not None]
-    land(settings, ready)
+    if ready:
+        land(settings, ready)
     return ready
 
 

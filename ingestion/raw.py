@@ -33,6 +33,8 @@ def prepare_raw(connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceTa
         "create table if not exists run.loaded_batch (batch_id varchar, contract_hash varchar, source_name varchar, "
         "raw_table varchar, load_number bigint, row_count bigint)"
     )
+    for name in ("extracted_at", "modified_at"):
+        connection.execute(f"alter table run.loaded_batch add column if not exists {name} timestamp")
     for table in tables:
         _prepare_table(connection, table)
         _note_other_base(connection, table)
@@ -51,12 +53,14 @@ def load_batches(connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceT
     """
     by_name, landed = {(table.vendor, table.name): table for table in tables}, list(batches)
     wanted = {batch.batch_id: batch for batch in landed if (batch.vendor, batch.table_name) in by_name}
-    rows = connection.execute("select batch_id, contract_hash, raw_table from run.loaded_batch").fetchall()
-    loaded = {batch_id: (contract_hash, raw_table) for batch_id, contract_hash, raw_table in rows}
+    rows = connection.execute(
+        "select batch_id, raw_table, contract_hash, extracted_at, modified_at from run.loaded_batch"
+    ).fetchall()
+    loaded = {batch_id: (raw_table, version) for batch_id, raw_table, *version in rows}
     stale = [
         (batch_id, raw_table)
-        for batch_id, (contract_hash, raw_table) in loaded.items()
-        if batch_id not in wanted or wanted[batch_id].contract_hash != contract_hash
+        for batch_id, (raw_table, version) in loaded.items()
+        if batch_id not in wanted or _version(wanted[batch_id]) != version
     ]
     for batch_id, raw_table in stale:
         _unload(connection, raw_table, batch_id)
@@ -140,10 +144,16 @@ def _load(connection: duckdb.DuckDBPyConnection, table: SourceTable, batch: Batc
         where not {REFUSED}"""
     )
     connection.execute(
-        "insert into run.loaded_batch select ?, ?, ?, ?, coalesce(max(load_number), 0) + 1, ? from run.loaded_batch",
-        [batch.batch_id, batch.contract_hash, batch.source_name, table.raw_name, batch.row_count],
+        "insert into run.loaded_batch (batch_id, source_name, raw_table, row_count, contract_hash, extracted_at, "
+        "modified_at, load_number) select ?, ?, ?, ?, ?, ?, ?, coalesce(max(load_number), 0) + 1 from run.loaded_batch",
+        [batch.batch_id, batch.source_name, table.raw_name, batch.row_count, *_version(batch)],
     )
     connection.execute("commit")
+
+
+def _version(batch: Batch) -> list[object]:
+    """What decides a loaded row besides the batch's bytes: its typing and its place in the order of versions."""
+    return [batch.contract_hash, batch.extracted_at, batch.modified_at]
 
 
 def _unload(connection: duckdb.DuckDBPyConnection, raw_table: str, batch_id: str) -> None:

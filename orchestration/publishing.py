@@ -6,6 +6,7 @@ built, verified or switched (warehouse), and what its tables mean (dbt).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -80,6 +81,7 @@ def release_facts(
         held_back=tuple(sorted(held)),
         ledger_high_water=ledger.high_water(),
         code_hash=code_hash(settings, tables),
+        order_hash=_order_hash(admitted),
         sources=tuple(sources),
         counts={
             "landed_rows": sum(batch.row_count for batch in admitted),
@@ -135,6 +137,12 @@ def publish_release(
 
     candidate = verify(with_scorecard(settings, build_candidate(settings, facts)))
     return publish(settings, audit(candidate, run_checks))
+
+
+def _order_hash(batches: Iterable[Batch]) -> str:
+    """Hash the moments of batches; the same bytes may turn out to be of an earlier one."""
+    moments = sorted(f"{batch.batch_id} {batch.extracted_at} {batch.modified_at}" for batch in batches)
+    return hashlib.sha256("\n".join(moments).encode()).hexdigest()[:16]
 
 
 def _planned_fact(plan: SourcePlan, batches: Iterable[Batch]) -> SourceFact:

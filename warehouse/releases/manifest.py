@@ -63,6 +63,7 @@ class ReleaseFacts(_Model):
         held_back: Ids of landed batches that admission holds back; kept sorted.
         ledger_high_water: The ledger's mark over the kinds that the build reads.
         code_hash: Hash of code, contracts and configuration.
+        order_hash: Hash of the admitted batches' moments, which decide between two versions of a row.
         sources: The state of every source.
         counts: Numbers worth showing, such as landed and refused rows.
     """
@@ -72,6 +73,7 @@ class ReleaseFacts(_Model):
     held_back: tuple[str, ...] = ()
     ledger_high_water: int
     code_hash: str
+    order_hash: str = ""
     sources: tuple[SourceFact, ...] = ()
     counts: dict[str, int] = Field(default_factory=dict)
 
@@ -85,7 +87,7 @@ class ReleaseFacts(_Model):
         """Hash of everything that decides the content, the state of the sources included; 64 hexadecimal digits."""
         states = sorted([source.source_name, source.status, source.message or ""] for source in self.sources)
         batches = [list(self.batches), list(self.held_back)]
-        parts = [self.as_of.isoformat(), *batches, self.ledger_high_water, self.code_hash, states]
+        parts = [self.as_of.isoformat(), *batches, self.ledger_high_water, self.code_hash, self.order_hash, states]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -14,6 +14,7 @@ from ingestion.contract import SourceTable, vendor_tables
 from ingestion.control import write_control_totals
 from ingestion.intake import SourceReport, plan_intake, take_in
 from ingestion.landing import list_batches
+from ingestion.raw import load_batches, prepare_raw, tables_with_removals
 from warehouse.settings import Settings
 
 Table = Callable[..., SourceTable]
@@ -150,4 +151,23 @@ def test_the_same_bytes_under_two_names_are_one_batch(
     assert landed(settings) == names(1, 2, 3)
     assert len({batch.batch_id for batch in report.landed}) == len(report.landed) == 6
     assert max(batch.extracted_at for batch in report.landed).date() == datetime(2025, 1, 3).date()
+    assert plan_intake(settings)[0].pending == ()
+
+
+@pytest.mark.parametrize("arriving", [(1, 4), (4, 1)], ids=["in order", "out of order"])
+def test_the_same_bytes_are_of_the_earlier_day_in_whatever_order_they_arrive(
+    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path, arriving: tuple[int, int]
+) -> None:
+    """The fourth day repeats the first one's bytes; told as its news they would undo the second and the third."""
+    (extract_dir / name_of("payments", 1)).unlink()
+    connection = duckdb.connect()
+    for day in arriving:
+        (extract_dir / name_of("payments", day)).write_text(text_of("payments", 1), encoding="utf-8")
+        intake(gate, settings)
+        prepare_raw(connection, vendor_tables(settings))
+        load_batches(connection, vendor_tables(settings), list_batches(settings))
+    assert landed(settings) == names(1, 2, 3)
+    days = "select day(max(_extracted_at)), count(*) from raw_tiny.payments where amount = 1"
+    assert connection.execute(days).fetchall() == [(3, 4)]
+    assert tables_with_removals(connection) is (arriving == (4, 1))
     assert plan_intake(settings)[0].pending == ()
