@@ -85,7 +85,7 @@ class Control:
 
 @dataclass(frozen=True)
 class SourceTable:
-    """The contract of one source table."""
+    """The contract of one source table; `is_intraday` is one that runs within the day take in too."""
 
     vendor: str
     name: str
@@ -97,6 +97,7 @@ class SourceTable:
     delimiter: str
     encoding: str
     is_optional: bool
+    is_intraday: bool
     row_filter: str | None
     columns: tuple[SourceColumn, ...]
     controls: tuple[Control, ...]
@@ -209,6 +210,7 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
         delimiter=server.delimiter or ",",
         encoding=server.encoding or "utf-8",
         is_optional=bool(extras.get("optional", False)),
+        is_intraday=bool(extras.get("intraday", False)),
         row_filter=extras.get("rowFilter"),
         columns=tuple(_column(item, path) for item in schema.properties or []),
         controls=tuple(_control(item, path) for item in extras.get("controls", [])),

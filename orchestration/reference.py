@@ -194,6 +194,7 @@ def _contract(table: SourceTable) -> str:
     facts = [f"File: `{table.path_glob}` ({_format(table)})", f"version {table.version}", f"key: {as_codes(table.key)}"]
     facts += [f"rows: `{' '.join(table.row_filter.split())}`"] if table.row_filter else []
     facts += ["may be absent"] if table.is_optional else []
+    facts += ["taken in within the day"] if table.is_intraday else []
     sentences = [table.description, words.get("purpose", ""), words.get("limitations", "")]
     rows = [
         (f"`{column.name}`", f"`{column.physical_name}`", column.duckdb_type, _marks(column), column.description)
