@@ -77,8 +77,8 @@ class LinkSummary:
 
 
 @dataclass(frozen=True)
-class _Kind:
-    """What differs between customers, products and suppliers."""
+class Kind:
+    """What differs between customers, products and suppliers; new are the records that no linking has seen yet."""
 
     entity: str
     reads: str
@@ -88,9 +88,10 @@ class _Kind:
     scratch: tuple[str, ...]
     find_evidence: Callable[[duckdb.DuckDBPyConnection], int]
     further_columns: str = ""
+    columns_of_new: str = ""
 
 
-_CUSTOMER = _Kind(
+_CUSTOMER = Kind(
     "customer",
     PARTY_RECORD,
     CUSTOMER_LINK,
@@ -103,8 +104,11 @@ _CUSTOMER = _Kind(
             parent.record_id as evidence_record_id,
             greatest(record.created_at, parent.created_at) as linked_since,
             'rule' as decided_by""",
+    """,
+            record.created_at as linked_since,
+            'rule' as decided_by""",
 )
-_PRODUCT = _Kind(
+_PRODUCT = Kind(
     "product",
     PRODUCT_VARIANT,
     PRODUCT_LINK,
@@ -113,9 +117,10 @@ _PRODUCT = _Kind(
     products.SCRATCH,
     products.find_evidence,
 )
-_SUPPLIER = _Kind(
+_SUPPLIER = Kind(
     "supplier", SUPPLIER, SUPPLIER_LINK, "supplier_id", suppliers.RULES, suppliers.SCRATCH, suppliers.find_evidence
 )
+KINDS = (_CUSTOMER, _PRODUCT, _SUPPLIER)
 
 
 def link_parties(connection: duckdb.DuckDBPyConnection) -> LinkSummary:
@@ -166,10 +171,10 @@ def link_all(connection: duckdb.DuckDBPyConnection) -> LinkSummary:
     Raises:
         IdentityError: A table is missing or names a record twice.
     """
-    return LinkSummary(tuple(_link(connection, kind) for kind in (_CUSTOMER, _PRODUCT, _SUPPLIER)))
+    return LinkSummary(tuple(_link(connection, kind) for kind in KINDS))
 
 
-def _link(connection: duckdb.DuckDBPyConnection, kind: _Kind) -> EntitySummary:
+def _link(connection: duckdb.DuckDBPyConnection, kind: Kind) -> EntitySummary:
     """Find evidence, build components, write the links and count them."""
     require_unique(connection, kind.reads, ("source_name", kind.id_column))
     with _scratch(connection, (*components.SCRATCH, *kind.scratch)):
@@ -192,7 +197,7 @@ def _scratch(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> 
             connection.execute(f"drop table if exists temp.{table}")
 
 
-def _link_sql(kind: _Kind) -> str:
+def _link_sql(kind: Kind) -> str:
     """One row per record: its founding record's key, and the evidence that leads there."""
     ranked = list(enumerate((key_map.RULE, *kind.rules), start=key_map.RANK))
     names = " ".join(f"when {rank} then '{rule.name}'" for rank, rule in ranked)
@@ -215,7 +220,7 @@ def _link_sql(kind: _Kind) -> str:
 
 
 def _summary(
-    connection: duckdb.DuckDBPyConnection, kind: _Kind, stopped: int, report: ComponentReport, unmatched: int
+    connection: duckdb.DuckDBPyConnection, kind: Kind, stopped: int, report: ComponentReport, unmatched: int
 ) -> EntitySummary:
     """Count what was written."""
     rule_counts = dict(

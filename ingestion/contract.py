@@ -110,6 +110,7 @@ class SourceTable:
     Attributes:
         deletes: How the source tells that rows are gone.
         max_unreadable_share: Share of a column's values that may be unreadable before the file is stopped (0 to 1).
+        is_intraday: Runs within the day take it in too.
     """
 
     vendor: str
@@ -123,6 +124,7 @@ class SourceTable:
     delimiter: str
     encoding: str
     is_optional: bool
+    is_intraday: bool
     row_filter: str | None
     columns: tuple[SourceColumn, ...]
     controls: tuple[Control, ...]
@@ -245,6 +247,7 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
         delimiter=server.delimiter or ",",
         encoding=read_encoding(server.encoding, path),
         is_optional=bool(extras.get("optional", False)),
+        is_intraday=bool(extras.get("intraday", False)),
         row_filter=extras.get("rowFilter"),
         columns=tuple(_column(item, forms, path) for item in schema.properties or []),
         controls=tuple(_control(item, path) for item in extras.get("controls", [])),

@@ -108,22 +108,46 @@ def _beside(name: str, own_key: str, rows: str, table: SourceTable) -> str:
 
 
 def _current_rows(batches: list[Batch], table: SourceTable) -> str:
-    """The latest version of each key over landed Parquet; one clean batch needs no search for versions."""
+    """The latest version of each key over landed Parquet; one clean batch needs no search for versions.
+
+    Of several, the largest is mostly a whole history and the others what came after it. So only the keys of the others
+    are searched for their latest version; what the largest holds besides is current as it stands.
+    """
     if not batches:
         return no_rows(table)
     if len(batches) == 1 and not batches[0].repeated_key_count:
         rows = f"select * from read_parquet('{batches[0].data}') where not _is_refused"
         return rows if batches[0].contract_hash == table.content_hash else f"{no_rows(table)} union all by name {rows}"
-    ordered = sorted(batches, key=lambda batch: batch.order)
-    parts = [no_rows(table)] + [
-        f"select *, {rank} as _rank, file_row_number as _row from read_parquet('{batch.data}', file_row_number = true) "
-        "where not _is_refused"
-        for rank, batch in enumerate(ordered)
+    largest = max(batches, key=lambda batch: (not batch.repeated_key_count, batch.row_count))
+    others = [batch for batch in batches if batch is not largest]
+    if largest.repeated_key_count or not others:
+        return _latest([no_rows(table), *_ranked(batches, batches)], table)
+    names = ", ".join(f'"{name}"' for name in table.key)
+    touched = " union ".join(
+        f"select {names} from read_parquet('{batch.data}') where not _is_refused" for batch in others
+    )
+    [whole] = _ranked([largest], batches)
+    contested = [f"select * from ({whole}) semi join ({touched}) using ({names})", *_ranked(others, batches)]
+    alone = f"select * from read_parquet('{largest.data}') anti join ({touched}) using ({names}) where not _is_refused"
+    return f"{_latest([no_rows(table), *contested], table)} union all by name {alone}"
+
+
+def _ranked(some: list[Batch], batches: list[Batch]) -> list[str]:
+    """Rows of some batches, each with its batch's place among all of them and its own place in the batch."""
+    rank = {batch.batch_id: number for number, batch in enumerate(sorted(batches, key=lambda batch: batch.order))}
+    return [
+        f"select *, {rank[batch.batch_id]} as _rank, file_row_number as _row "
+        f"from read_parquet('{batch.data}', file_row_number = true) where not _is_refused"
+        for batch in some
     ]
+
+
+def _latest(parts: list[str], table: SourceTable) -> str:
+    """The latest version of each key among the rows of several relations."""
     names = ", ".join(f'"{name}"' for name in table.key)
     return (
-        f"select * from ({' union all by name '.join(parts)}) "
-        f"qualify row_number() over (partition by {names} order by _rank desc, _row desc) = 1"
+        f"(select * from ({' union all by name '.join(parts)}) "
+        f"qualify row_number() over (partition by {names} order by _rank desc, _row desc) = 1)"
     )
 
 

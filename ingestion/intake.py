@@ -16,7 +16,7 @@ from typing import Literal
 
 import duckdb
 
-from ingestion.connectors.files import Extract, describe_extract, find_extracts
+from ingestion.connectors.files import Extract, find_extracts
 from ingestion.contract import SourceTable, load_vendor
 from ingestion.key_sets import with_key_sets
 from ingestion.landing import (
@@ -29,6 +29,7 @@ from ingestion.landing import (
     prepare_batch,
 )
 from ingestion.moments import write_whole
+from ingestion.seen_files import SeenFiles
 from warehouse.errors import SchemaBreakError
 from warehouse.settings import Settings, SourceSettings
 
@@ -51,6 +52,7 @@ class SourcePlan:
         pending: Files to take through the gate.
         problems: Why the source is missing or stopped although nothing is pending.
         status: `missing`, `stopped` or `current` before anything is taken in.
+        waiting: Files that a run within the day leaves to the next full run.
     """
 
     source: SourceSettings
@@ -58,6 +60,7 @@ class SourcePlan:
     pending: tuple[PendingExtract, ...]
     problems: tuple[str, ...]
     status: Status
+    waiting: tuple[PendingExtract, ...] = ()
 
 
 @dataclass
@@ -71,12 +74,15 @@ class SourceReport:
 
 
 def plan_intake(settings: Settings) -> list[SourcePlan]:
-    """Compare every source's files with the landing; reads files only to hash them.
+    """Compare every source's files with the landing; reads files only to hash them, and those that it knows not at all.
 
     Raises:
         ContractError: A vendor is unknown or one of its contracts is wrong.
     """
-    return [_plan_source(settings, source) for source in settings.sources]
+    seen = SeenFiles(settings)
+    plans = [_plan_source(settings, source, seen) for source in settings.sources]
+    seen.save()
+    return plans
 
 
 def take_in(
@@ -135,7 +141,7 @@ def _prepare(
     return prepared, stops
 
 
-def _plan_source(settings: Settings, source: SourceSettings) -> SourcePlan:
+def _plan_source(settings: Settings, source: SourceSettings, seen: SeenFiles) -> SourcePlan:
     tables = tuple(with_key_sets(load_vendor(source.vendor, settings)))
     if not source.path.is_dir():
         return SourcePlan(source, tables, (), (f"the folder {source.path.name} does not exist.",), "missing")
@@ -149,7 +155,7 @@ def _plan_source(settings: Settings, source: SourceSettings) -> SourcePlan:
         if not files and not table.is_optional:
             missing.append(f"{table.name}: no file matches {table.path_glob}.")
         for path in files:
-            extract = hashes.setdefault(path, describe_extract(path) if path not in hashes else hashes[path])
+            extract = hashes[path] if path in hashes else hashes.setdefault(path, seen.describe(path))
             batch_id = batch_id_of(source.name, table.name, extract.file_hash)
             known_stop = _known_stop(settings, source, table, batch_id)
             if known_stop:

@@ -16,11 +16,11 @@ from orchestration.assets.ingestion import admission_asset, extract_specs, landi
 from orchestration.assets.models import layer_assets, model_keys
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.runner import DbtProject
-from orchestration.jobs import whole_way
+from orchestration.jobs import whole_way, within_the_day
 from orchestration.pipeline import CANONICAL_LAYERS, CORE_LAYERS, MART_LAYERS, Pipeline, RunOptions
 from orchestration.reporter import Reporter
 from orchestration.resources import pipeline_resource
-from orchestration.schedules import daily
+from orchestration.schedules import daily, intraday
 from orchestration.sensors import new_files
 from warehouse.settings import Settings
 
@@ -35,12 +35,12 @@ def build_definitions(settings: Settings, overrides: Mapping[str, Any] | None = 
         overrides: `manifest` (dbt's, as a dictionary) spares a parse; `pipeline` replaces the resource of that name.
 
     Returns:
-        Definitions with one job, a daily schedule and a sensor for new files.
+        Definitions with two jobs, a schedule for each, and a sensor for new files.
     """
     given = dict(overrides or {})
     tables = vendor_tables(settings)
     manifest = given.get("manifest") or DbtProject(settings, assemble(settings, tables)).parse()
-    job = whole_way()
+    job, of_the_day = whole_way(), within_the_day()
     published = [key for schema in PUBLISHED_SCHEMAS for key in model_keys(manifest, schema)]
     return dg.Definitions(
         assets=[
@@ -55,8 +55,8 @@ def build_definitions(settings: Settings, overrides: Mapping[str, Any] | None = 
             layer_assets("marts", manifest, MART_LAYERS, Pipeline.build_marts),
             release_asset(published),
         ],
-        jobs=[job],
-        schedules=[daily(job)],
+        jobs=[job, of_the_day],
+        schedules=[daily(job), intraday(settings, of_the_day)],
         sensors=[new_files(settings, job)],
         resources={"pipeline": given.get("pipeline") or pipeline_resource(settings, RunOptions(), Reporter())},
     )

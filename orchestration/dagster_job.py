@@ -13,7 +13,7 @@ import dagster as dg
 import yaml
 
 from orchestration.build import build_definitions
-from orchestration.jobs import JOB_NAME
+from orchestration.jobs import INTRADAY_JOB_NAME, JOB_NAME
 from orchestration.pipeline import Pipeline
 from orchestration.resources import given_pipeline
 from warehouse.errors import EntrepotError
@@ -67,7 +67,7 @@ def execute_job(pipeline: Pipeline) -> None:
     definitions = build_definitions(pipeline.settings, overrides)
     with dg.DagsterInstance.from_config(str(home)) as instance:
         close_killed_runs(instance)
-        job = definitions.resolve_job_def(JOB_NAME)
+        job = definitions.resolve_job_def(INTRADAY_JOB_NAME if pipeline.options.intraday else JOB_NAME)
         result = job.execute_in_process(
             instance=instance, raise_on_error=False, run_config=QUIET, tags={"entrepot/pid": str(os.getpid())}
         )

@@ -1,4 +1,4 @@
-"""The one job: from extracts to release, in one process."""
+"""The jobs: from extracts to release, in one process; all of it, or what matters within the day."""
 
 from __future__ import annotations
 
@@ -12,14 +12,24 @@ if TYPE_CHECKING:
     AssetJob = UnresolvedAssetJobDefinition
 
 JOB_NAME = "entrepot"
+INTRADAY_JOB_NAME = "intraday"
 
 
 def whole_way() -> AssetJob:
     """Every asset with its checks, one after the other in this process, so that no child outlives the run."""
+    return _job(JOB_NAME, "Extract, land, build, audit and publish.")
+
+
+def within_the_day() -> AssetJob:
+    """The same assets; the pipeline takes in less, carries identity and forecast over, and marks the release."""
+    return _job(INTRADAY_JOB_NAME, "Take in what matters within the day and publish a provisional release.")
+
+
+def _job(name: str, description: str) -> AssetJob:
     return dg.define_asset_job(
-        JOB_NAME,
+        name,
         selection=dg.AssetSelection.all(),
         executor_def=dg.in_process_executor,
-        description="Extract, land, build, audit and publish.",
+        description=description,
         tags={"dagster/max_runtime": "7200"},
     )

@@ -24,11 +24,20 @@ from ingestion.mending import Correction, read_corrections, replay
 from ingestion.raw import forget_removals, load_batches, prepare_raw, tables_with_removals
 from ingestion.restatements import write_restatements
 from ingestion.session import open_gate
+from ingestion.within_day import within_the_day
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.entities import create_empty
 from orchestration.dbt.runner import DbtProject, NodeResult, made_empty
 from orchestration.publishing import clock_of, landed_batches, publish_release, release_facts, source_fact
 from orchestration.reporter import Reporter
+from orchestration.within_day import (
+    DEMAND_FORECAST,
+    IDENTITY,
+    can_carry_forecast,
+    carry_identity,
+    provisional,
+    require_full_run,
+)
 from warehouse.connections import open_writer
 from warehouse.errors import EntrepotError
 from warehouse.ledger import open_ledger
@@ -48,10 +57,12 @@ class RunOptions:
     Attributes:
         full: Build every table anew, base included.
         as_of: The day the release speaks of; None takes the latest clock of the sources.
+        intraday: Take in the tables that matter within the day, and carry over what the last full run found out.
     """
 
     full: bool = False
     as_of: date | None = None
+    intraday: bool = False
 
 
 @dataclass
@@ -71,6 +82,7 @@ class Pipeline:
     links: LinkSummary | None = None
     forecast: ForecastSummary | None = None
     release: Release | None = None
+    carried_over: list[str] = field(default_factory=list)
 
     def land(self, source_name: str) -> SourceReport:
         """Take a source's new files through the gate into landing."""
@@ -119,12 +131,15 @@ class Pipeline:
                 write_restatements(connection, self.tables, self.admitted)
             return self.held
 
-    def resolve_identity(self) -> LinkSummary:
-        """Find the records that are one customer, product or supplier."""
+    def resolve_identity(self) -> LinkSummary | None:
+        """Find the records that are one customer, product or supplier; within the day known ones keep their links."""
         with self.reporter.step("identity"), open_writer(self.settings) as connection:
             maps = {source.name: source.key_map for source in self.settings.sources if source.key_map}
             load_key_maps(connection, maps)
-            self.links = link_all(connection)
+            if self.options.intraday and carry_identity(connection):
+                self.carried_over.append(IDENTITY)
+            else:
+                self.links = link_all(connection)
             return self.links
 
     def build_core(self) -> list[NodeResult]:
@@ -132,10 +147,13 @@ class Pipeline:
         with self.reporter.step("core"):
             return self._build(CORE_LAYERS)
 
-    def forecast_demand(self) -> ForecastSummary:
-        """Write forecasts with ranges and their measured errors."""
+    def forecast_demand(self) -> ForecastSummary | None:
+        """Write forecasts with ranges and their measured errors; within the day those of the week stay."""
         with self.reporter.step("forecast"), open_writer(self.settings) as connection:
-            self.forecast = publish_forecast(connection, self.as_of)
+            if self.options.intraday and can_carry_forecast(connection, self.as_of):
+                self.carried_over.append(DEMAND_FORECAST)
+            else:
+                self.forecast = publish_forecast(connection, self.as_of)
             return self.forecast
 
     def build_marts(self) -> list[NodeResult]:
@@ -150,6 +168,7 @@ class Pipeline:
             sources = [source_fact(report, batches) for report in self.reports.values()]
             held = self.held_batches
             facts = release_facts(self.settings, self.tables, batches, held, sources, self.options.as_of)
+            facts = provisional(self.settings, facts, self.carried_over) if self.options.intraday else facts
             self.release = publish_release(self.settings, facts, self.checks, self.project.test_names())
             return self.release
 
@@ -238,10 +257,13 @@ def opened_pipeline(settings: Settings, options: RunOptions, reporter: Reporter)
     with run_lock(settings):
         remove_leftovers(settings)
         tables = vendor_tables(settings)
+        if options.intraday:
+            require_full_run(settings, tables)
         with reporter.step("models"):
             project = DbtProject(settings, assemble(settings, tables))
             project.parse()
-        plans = {plan.source.name: plan for plan in plan_intake(settings)}
+        found = plan_intake(settings)
+        plans = {plan.source.name: plan for plan in (within_the_day(found) if options.intraday else found)}
         corrections = read_corrections(open_ledger(settings))
         yield Pipeline(settings, options, reporter, tables, project, plans, corrections)
 

@@ -92,9 +92,17 @@ def release_facts(
 
 
 def repeats_a_release(
-    settings: Settings, tables: Iterable[SourceTable], plans: Sequence[SourcePlan], asked: date | None
+    settings: Settings,
+    tables: Iterable[SourceTable],
+    plans: Sequence[SourcePlan],
+    asked: date | None,
+    *,
+    intraday: bool = False,
 ) -> bool:
-    """Tell whether a run would find nothing new: no pending file, and the inputs of a release that stands."""
+    """Tell whether a run would find nothing new: no pending file, and the inputs of a release that stands.
+
+    A full run has something to do while a release made within the day stands; a run within the day has not.
+    """
     batches = landed_batches(settings)
     release = current_release(settings)
     if release is None or not batches or any(plan.pending for plan in plans):
@@ -103,7 +111,9 @@ def repeats_a_release(
     known = {fact.source_name: fact for fact in release.manifest.sources if fact.status == "held_back"}
     sources = [known.get(plan.source.name) or _planned_fact(plan, batches) for plan in plans]
     facts = release_facts(settings, tables, batches, held, sources, asked)
-    return is_nothing_new(settings, Ledger(settings.ledger_url), facts)
+    ledger = Ledger(settings.ledger_url)
+    kinds = [facts.model_copy(update={"is_provisional": kind}) for kind in ((False, True) if intraday else (False,))]
+    return any(is_nothing_new(settings, ledger, kind) for kind in kinds)
 
 
 def source_fact(report: SourceReport, batches: Iterable[Batch]) -> SourceFact:

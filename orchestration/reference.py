@@ -199,6 +199,7 @@ def _contract(table: SourceTable) -> str:
     facts += [f"rows: `{' '.join(table.row_filter.split())}`"] if table.row_filter else []
     facts += ["may be absent"] if table.is_optional else []
     facts += ["every file is the whole table"] if table.deletes.is_full else []
+    facts += ["taken in within the day"] if table.is_intraday else []
     sentences = [table.description, words.get("purpose", ""), words.get("limitations", "")]
     rows = [
         (f"`{column.name}`", f"`{column.physical_name}`", column.duckdb_type, _marks(column), column.description)

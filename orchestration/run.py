@@ -11,6 +11,7 @@ from datetime import date
 
 from ingestion.contract import vendor_tables
 from ingestion.intake import plan_intake
+from ingestion.within_day import count_waiting, within_the_day
 from orchestration.publishing import repeats_a_release
 from orchestration.reporter import Reporter
 from warehouse.errors import EntrepotError
@@ -27,12 +28,14 @@ class RunOutcome:
     Attributes:
         is_new: A release was published by this run.
         problems: Sources that are held back, stopped or missing, each with its reason.
+        waiting: Files that a run within the day left to the next full run.
         forecast: One line on the forecast's error beside the naive one; empty when nothing was built.
     """
 
     release: Release
     is_new: bool
     problems: dict[str, str]
+    waiting: int = 0
     forecast: str = ""
     links: str = ""
     landed: dict[str, int] = field(default_factory=dict)
@@ -40,10 +43,12 @@ class RunOutcome:
     @property
     def exit_code(self) -> int:
         """0 when the current release reflects everything that arrived, 2 when a source is not in it as it should be."""
-        return GOOD_BUT_A_SOURCE_IS_NOT if self.problems else GOOD
+        return GOOD_BUT_A_SOURCE_IS_NOT if self.problems or self.waiting else GOOD
 
 
-def run(settings: Settings, *, full: bool, as_of: date | None, reporter: Reporter) -> RunOutcome:
+def run(
+    settings: Settings, *, full: bool, as_of: date | None, reporter: Reporter, intraday: bool = False
+) -> RunOutcome:
     """Bring in what is new and publish a release of it, or find that there is nothing new.
 
     Args:
@@ -51,10 +56,13 @@ def run(settings: Settings, *, full: bool, as_of: date | None, reporter: Reporte
         full: Build everything anew, even when nothing is new.
         as_of: Day that the release speaks of; None takes the sources' own clock.
         reporter: Told about every step.
+        intraday: Take in only what matters within the day, and publish a provisional release.
 
     Raises:
         EntrepotError: The run failed; the last release stays.
     """
+    if full and intraday:
+        raise EntrepotError("a run within the day builds nothing anew.", where="--intraday", todo="Leave out --full.")
     if not settings.sources:
         raise EntrepotError(
             "no source is configured.",
@@ -62,17 +70,17 @@ def run(settings: Settings, *, full: bool, as_of: date | None, reporter: Reporte
             todo="Add a [[source]] block, or `entrepot demo`.",
         )
     tables = vendor_tables(settings)
-    plans = plan_intake(settings)
-    if not full and repeats_a_release(settings, tables, plans, as_of):
-        return _unchanged(settings)
-    return _execute(settings, full, as_of, reporter)
+    plans = within_the_day(plan_intake(settings)) if intraday else plan_intake(settings)
+    if not full and repeats_a_release(settings, tables, plans, as_of, intraday=intraday):
+        return _unchanged(settings, count_waiting(plans))
+    return _execute(settings, full, as_of, reporter, intraday)
 
 
-def _unchanged(settings: Settings) -> RunOutcome:
+def _unchanged(settings: Settings, waiting: int) -> RunOutcome:
     release = current_release(settings)
     if release is None:
         raise EntrepotError("the current release vanished while it was looked at.", todo="Run again.")
-    return RunOutcome(release, False, _problems_of(release))
+    return RunOutcome(release, False, _problems_of(release), waiting)
 
 
 def _problems_of(release: Release) -> dict[str, str]:
@@ -81,12 +89,12 @@ def _problems_of(release: Release) -> dict[str, str]:
     }
 
 
-def _execute(settings: Settings, full: bool, as_of: date | None, reporter: Reporter) -> RunOutcome:
+def _execute(settings: Settings, full: bool, as_of: date | None, reporter: Reporter, intraday: bool) -> RunOutcome:
     """Run the Dagster job in this process, holding the run lock; Dagster and dbt are only loaded here."""
     from orchestration.dagster_job import execute_job
     from orchestration.pipeline import RunOptions, opened_pipeline
 
-    options = RunOptions(full=full, as_of=as_of)
+    options = RunOptions(full=full, as_of=as_of, intraday=intraday)
     with opened_pipeline(settings, options, reporter) as pipeline:
         execute_job(pipeline)
     if pipeline.release is None:
@@ -96,6 +104,7 @@ def _execute(settings: Settings, full: bool, as_of: date | None, reporter: Repor
         pipeline.release,
         True,
         _problems_of(pipeline.release),
+        count_waiting(pipeline.plans.values()),
         forecast=str(pipeline.forecast or ""),
         links=str(pipeline.links or ""),
         landed=landed,

@@ -34,7 +34,8 @@ def show(visit: Visit) -> None:
     words = visit.words
     st.html(
         f'<div class="banner" dir="{words.direction}" role="status">'
-        f"{_quality(words, trust_of(visit))}<dl>{_facts(words, visit.release)}</dl></div>"
+        f"{_quality(words, trust_of(visit))}{_provisional(words, visit.release)}"
+        f"<dl>{_facts(words, visit.release)}</dl></div>"
     )
 
 
@@ -47,6 +48,19 @@ def _quality(words: Catalogue, state: trust.Trust) -> str:
         f'<p class="quality {state.level}"><span aria-hidden="true">{_SIGNS[state.level]}</span> '
         f"<strong>{escape(words.text('banner.quality'))}: {escape(words.member('quality', state.level))}</strong>"
         f' <span class="reasons">{escape(reasons)}</span></p>'
+    )
+
+
+def _provisional(words: Catalogue, release: Release) -> str:
+    """Mark a release that was made within the day, and name the days of which more can still come."""
+    manifest = release.manifest
+    if not manifest.is_provisional:
+        return ""
+    first, last = manifest.incomplete_since or manifest.as_of, manifest.as_of
+    days = words.formats.day(last) if first == last else words.formats.days(first, last)
+    return (
+        f'<p class="provisional"><strong>{escape(words.text("banner.provisional"))}</strong> '
+        f'<span class="reasons">{escape(words.text("banner.incomplete", days=days))}</span></p>'
     )
 
 

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import duckdb
@@ -22,6 +22,13 @@ from warehouse.errors import SchemaBreakError
 
 MAX_LINE_BYTES = 16_000_000
 _DATED_NAME = re.compile(r"(?<!\d)(20\d{2})-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
+_HOUR, _SIXTY = r"([01]\d|2[0-3])", r"([0-5]\d)"
+_TIME_AFTER_DATE = (
+    re.compile(rf"[Tt]{_HOUR}:?{_SIXTY}(?::?{_SIXTY})?[Zz]?(?!\d|[+-]\d)"),
+    re.compile(rf"[Tt_ -]{_HOUR}[-:.]{_SIXTY}(?:[-:.]{_SIXTY})?[Zz]?(?!\d|[+-]\d)"),
+)
+"""A time (UTC) behind the date of a name: after a T with or without signs between, after another sign only with them,
+so that the number of a part (`orders_2026-01-31_0002`) is no time. One with an offset counts as none."""
 _BAD_CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
 
 
@@ -32,7 +39,8 @@ class Extract:
     Attributes:
         path: Where the file lies.
         file_hash: SHA-256 of its bytes, hexadecimal.
-        extracted_at: When the source made it (UTC): the end of the day in a dated name, else the modification time.
+        extracted_at: When the source made it (UTC): the end of the day, minute or second in a dated name, else the
+            modification time.
         modified_at: The file's modification time (UTC); decides between two files of one dated name.
     """
 
@@ -76,12 +84,22 @@ def describe_extract(path: Path) -> Extract:
 
 
 def extracted_at(path: Path) -> datetime:
-    """Return the time of an extract (UTC, naive): from a dated name the end of that day, else the file's own time."""
+    """Return the time of an extract (UTC, naive): as its name says, else the file's own time.
+
+    A name with a date and a time means the end of that minute or second: `orders_2026-01-31T1015`,
+    `orders_20260131T101500Z`, `orders-2026-01-31-10-15`. One with a date alone means the end of that day, so that the
+    extract of a whole day comes after those made within it.
+    """
     found = _DATED_NAME.search(path.name)
-    if found:
-        day = date(int(found[1]), int(found[2]), int(found[3]))
+    if not found:
+        return modified_at(path)
+    day = datetime(int(found[1]), int(found[2]), int(found[3]))
+    timed = (pattern.match(path.name, found.end()) for pattern in _TIME_AFTER_DATE)
+    clock = next((match.groups() for match in timed if match), None)
+    if clock is None:
         return datetime.combine(day, time.max)
-    return modified_at(path)
+    hour, minute, second = clock
+    return day.replace(hour=int(hour), minute=int(minute), second=int(second or 59), microsecond=time.max.microsecond)
 
 
 def modified_at(path: Path) -> datetime:

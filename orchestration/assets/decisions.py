@@ -22,7 +22,7 @@ def identity_asset() -> dg.AssetsDefinition:
     @dg.multi_asset(name="identity", specs=specs, required_resource_keys={"pipeline"})
     def identity(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         pipeline: Pipeline = context.resources.pipeline
-        context.log.info(str(pipeline.resolve_identity()))
+        context.log.info(str(pipeline.resolve_identity() or "carried over from the last full run"))
         for spec in specs:
             yield dg.MaterializeResult(asset_key=spec.key)
 
@@ -37,7 +37,7 @@ def forecasting_asset() -> dg.AssetsDefinition:
     @dg.multi_asset(name="forecasting", specs=specs, required_resource_keys={"pipeline"})
     def forecasting(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         pipeline: Pipeline = context.resources.pipeline
-        context.log.info(str(pipeline.forecast_demand()))
+        context.log.info(str(pipeline.forecast_demand() or "carried over from the last full run"))
         for spec in specs:
             yield dg.MaterializeResult(asset_key=spec.key)
 

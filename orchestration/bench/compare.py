@@ -1,4 +1,4 @@
-"""The comparison: slopes against the floor's slopes, fixed cost, peak memory.
+"""The comparison: slopes against the floor's slopes, a delta against the whole, fixed cost, peak memory.
 
 Belongs here: starting one process per measurement, and the figures that follow. Not here: the measurements.
 """
@@ -18,6 +18,7 @@ from rich.console import Console
 from warehouse.errors import ConfigurationError, EntrepotError
 
 PARTS = ("landing", "build")
+DELTA_PARTS = {"landed": ("landing",), "landed and loaded": ("landing", "raw")}
 Figures = dict[str, float]
 
 
@@ -53,6 +54,14 @@ def slope_ratio(measured: dict[int, dict[str, Figures]], part: str) -> float:
     return ours / floor
 
 
+def delta_share(measured: dict[int, dict[str, Figures]], size: int, parts: Sequence[str]) -> float:
+    """Return a delta's CPU seconds, its fixed cost included, over what the lines of its company cost in a full load."""
+    small, large = min(measured), max(measured)
+    more = sum(measured[large]["product"][part] - measured[small]["product"][part] for part in parts)
+    per_line = more / (large - small)
+    return sum(measured[size]["delta"][part] for part in parts) / (per_line * size)
+
+
 def fixed_cost(measured: dict[int, dict[str, Figures]]) -> float:
     """Return the product's CPU seconds at zero lines, by the line through the smallest and the largest size."""
     small, large = min(measured), max(measured)
@@ -61,10 +70,12 @@ def fixed_cost(measured: dict[int, dict[str, Figures]]) -> float:
 
 
 def _measure(size: int, folder: Path) -> dict[str, Figures]:
-    """Measure one size: the extracts are made outside the clock, then product, then floor."""
+    """Measure one size: the extracts are made outside the clock, then product, floor, and the product on a delta."""
     Console(stderr=True).print(f"measuring {size:,} order lines …")
     _child("extracts", size, folder)
-    return {what: json.loads(_child(what, size, folder)) for what in ("product", "floor")}
+    found = {what: json.loads(_child(what, size, folder)) for what in ("product", "floor")}
+    _child("delta_extracts", size, folder)
+    return {**found, "delta": json.loads(_child("delta", size, folder))}
 
 
 def _child(what: str, size: int, folder: Path) -> str:
@@ -81,8 +92,13 @@ def _print(measured: dict[int, dict[str, Figures]], as_json: bool) -> None:
     figures = {
         "cpu_seconds": {f"{size}": values for size, values in measured.items()},
         "slope_ratio": {part: round(slope_ratio(measured, part), 3) for part in PARTS},
+        "delta_share": {
+            name: {f"{size}": round(delta_share(measured, size, parts), 3) for size in measured}
+            for name, parts in DELTA_PARTS.items()
+        },
         "fixed_cpu_seconds": round(fixed_cost(measured), 1),
         "peak_gib": round(max(values["product"]["peak_gib"] for values in measured.values()), 2),
+        "landing_peak_gib": round(max(values["product"]["landing_peak_gib"] for values in measured.values()), 2),
     }
     console = Console()
     if as_json:
@@ -96,7 +112,11 @@ def _print(measured: dict[int, dict[str, Figures]], as_json: bool) -> None:
         console.print(
             f"{part}: {slope_ratio(measured, part):.2f} times bare DuckDB per line (aim 1.3)", highlight=False
         )
+    for name, steps in DELTA_PARTS.items():
+        shares = ", ".join(f"{delta_share(measured, size, steps):.3f} at {size:,} lines" for size in measured)
+        console.print(f"a delta of 1 %, {name}: {shares} of what the whole cost per line (aim 0.05)", highlight=False)
     console.print(
-        f"fixed cost {fixed_cost(measured):.1f} CPU s (aim 30), peak memory {figures['peak_gib']} GiB (aim 4)",
+        f"fixed cost {fixed_cost(measured):.1f} CPU s (aim 30), peak memory {figures['peak_gib']} GiB (aim 4), "
+        f"while landing {figures['landing_peak_gib']} GiB (aim 3)",
         highlight=False,
     )

@@ -1,7 +1,7 @@
 """One measurement: the product or the floor at one size, in a process of its own.
 
-Belongs here: `python -m orchestration.bench.measure product|floor LINES FOLDER`, which prints CPU seconds per part and
-peak memory as JSON. Not here: comparing them.
+Belongs here: `python -m orchestration.bench.measure product|floor|delta LINES FOLDER`, which prints CPU seconds per
+part and peak memory as JSON. Not here: comparing them.
 """
 
 from __future__ import annotations
@@ -20,8 +20,14 @@ import duckdb
 
 from ingestion.connectors.files import find_extracts
 from ingestion.contract import SourceTable, vendor_tables
-from orchestration.bench.extracts import write_bench_company
+from ingestion.control import write_control_totals
+from ingestion.intake import plan_intake, take_in
+from ingestion.landing import list_batches
+from ingestion.raw import load_batches
+from ingestion.session import open_gate
+from orchestration.bench.extracts import write_bench_company, write_bench_delta
 from orchestration.dbt.entities import empty_table, unfed_entities
+from warehouse.connections import open_writer
 from warehouse.settings import Settings, load_settings
 
 BUILD_STEPS = ("raw", "canonical", "admission", "core", "marts")
@@ -35,6 +41,7 @@ def measure_product(settings: Settings) -> dict[str, float]:
     reporter = Reporter()
     with opened_pipeline(settings, RunOptions(), reporter) as pipeline:
         pipeline.land("bench")
+        landing_peak = _peak_gib()
         pipeline.load_raw()
         pipeline.build_canonical()
         pipeline.admit()
@@ -47,8 +54,24 @@ def measure_product(settings: Settings) -> dict[str, float]:
     return {
         "landing": seconds["landing bench"],
         "build": sum(seconds[name] for name in BUILD_STEPS),
-        **{name: seconds[name] for name in ("models", "identity", "forecast", "release")},
+        **{name: seconds[name] for name in ("raw", "models", "identity", "forecast", "release")},
+        "landing_peak_gib": landing_peak,
     }
+
+
+def measure_delta(settings: Settings) -> dict[str, float]:
+    """Find, land and load the delta that was written beside a landed company; return CPU seconds per part."""
+    timings: dict[str, float] = {}
+    tables = vendor_tables(settings)
+    with _timed(timings, "finding"):
+        [plan] = plan_intake(settings)
+    with _timed(timings, "landing"), open_gate(settings) as connection:
+        take_in(connection, settings, plan)
+    with _timed(timings, "raw"), open_writer(settings) as connection:
+        batches = list_batches(settings)
+        load_batches(connection, tables, batches)
+        write_control_totals(connection, tables, batches)
+    return timings
 
 
 def measure_floor(settings: Settings) -> dict[str, float]:
@@ -144,17 +167,26 @@ def _in_order(nodes: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     return [nodes[key] for key in TopologicalSorter(graph).static_order()]
 
 
+def _peak_gib() -> float:
+    """The most memory that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
+_WRITING = {"extracts": write_bench_company, "delta_extracts": write_bench_delta}
+_MEASURING = {"product": measure_product, "floor": measure_floor, "delta": measure_delta}
+
+
 def main() -> None:
     """Print one measurement as JSON."""
     what, lines, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
-    if what == "extracts":
-        write_bench_company(folder, lines)
+    if what in _WRITING:
+        _WRITING[what](folder, lines)
         return
     settings = load_settings(folder / "entrepot.toml")
     start = time.process_time()
-    timings = measure_product(settings) if what == "product" else measure_floor(settings)
+    timings = _MEASURING[what](settings)
     timings["total"] = time.process_time() - start
-    timings["peak_gib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    timings["peak_gib"] = _peak_gib()
     sys.stdout.write(json.dumps(timings) + "\n")
 
 

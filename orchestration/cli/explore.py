@@ -34,6 +34,8 @@ def status(config: Config = None) -> None:
     manifest = release.manifest
     age = datetime.now(UTC) - manifest.published_at
     out.print(f"Release {release.id}, as of {manifest.as_of}, published {_age(age.total_seconds())} ago.")
+    if manifest.is_provisional:
+        out.print(f"It is provisional: the days since {manifest.incomplete_since} are not complete.")
     newer = rolled_back_from(settings, Ledger(settings.ledger_url))
     if newer:
         out.print(f"Somebody went back to it from {newer}; forward again: entrepot release rollback {newer}.")

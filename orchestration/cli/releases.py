@@ -28,13 +28,14 @@ def list_all(config: Config = None) -> None:
             release.id,
             f"{release.manifest.published_at:%Y-%m-%d %H:%M}",
             release.manifest.as_of,
+            "provisional" if release.manifest.is_provisional else "",
             len(release.tables),
             sum(table.rows for table in release.tables.values()),
             f"{release.size_bytes / 1e6:.1f} MB",
         ]
         for release in list_releases(settings)
     ]
-    columns = ["", "release", "published (UTC)", "as of", "tables", "rows", "size"]
+    columns = ["", "release", "published (UTC)", "as of", "kind", "tables", "rows", "size"]
     print_table("Releases", columns, rows, "There is no release yet. Publish one with `entrepot run`.")
 
 

@@ -17,18 +17,26 @@ def run(
     as_of: Annotated[
         datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day that the release speaks of.")
     ] = None,
+    intraday: Annotated[
+        bool,
+        typer.Option(
+            "--intraday", help="Within the day: only the tables that matter at once, and a provisional release."
+        ),
+    ] = False,
 ) -> None:
     """Bring in what is new, build the warehouse and publish a release.
 
-    Exit code 0: the current release reflects everything that arrived; 2: it is good, but a source is held back, stopped
-    or missing; 1: the run failed or another one is under way, and the last release stays.
+    Exit code 0: the current release reflects everything that arrived; 2: it is good, but a source is held back,
+    stopped or missing, or files wait for the next full run; 1: the run failed or another one is under way, and the
+    last release stays.
     """
     from orchestration.cli.summary import print_summary
     from orchestration.run import run as run_once
 
     settings = settings_of(config)
     reporter = ConsoleReporter()
-    outcome = run_once(settings, full=full, as_of=as_of.date() if as_of else None, reporter=reporter)
+    day = as_of.date() if as_of else None
+    outcome = run_once(settings, full=full, as_of=day, reporter=reporter, intraday=intraday)
     print_summary(settings, outcome, reporter.steps)
     raise typer.Exit(outcome.exit_code)
 

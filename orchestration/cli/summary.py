@@ -100,6 +100,7 @@ def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepT
         _line("Time", f"{wall:.1f} s in {len(steps)} steps (CPU {cpu:.1f} s); the longest: {named}")
     state = "published" if outcome.is_new else "stands; nothing new arrived"
     _line("Release", f"{release.id} {state}, as of {release.manifest.as_of}")
+    _print_provisional(outcome)
     _line("Next", "entrepot dashboards · entrepot status")
     _line("", 'entrepot query "select sku, margin_amount_group from mart_sales__sku_profit limit 5"')
     _line("", "your own files: docs/how-to/your-own-files.md")
@@ -107,6 +108,17 @@ def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepT
 
 def _line(name: str, text: str) -> None:
     out.print(f"[bold]{name:<11}[/] {escape(text)}", highlight=False, soft_wrap=True)
+
+
+def _print_provisional(outcome: RunOutcome) -> None:
+    """Say of a release made within the day what is not complete in it, and which files it leaves to the full run."""
+    manifest = outcome.release.manifest
+    if manifest.is_provisional:
+        carried = " and ".join(manifest.carried_over)
+        of_before = f"; {carried} as the last full run left them" if carried else ""
+        _line("Provisional", f"incomplete since {manifest.incomplete_since}{of_before}; `entrepot run` settles it")
+    if outcome.waiting:
+        _line("Waiting", f"{outcome.waiting:,} files are none that matter within the day: `entrepot run` takes them in")
 
 
 def _print_refused(files: Sequence[tuple[str, str, str, str]]) -> None:

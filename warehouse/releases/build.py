@@ -203,6 +203,6 @@ def _describe_release(
     """Let people who only have the file see which release it is: `main.release`, one row."""
     connection.execute(
         f"create table main.{INFORMATION} as select ?::varchar as release_id, ?::date as as_of_date, "
-        "?::varchar as company_name, ?::varchar as group_currency_code",
-        [release_id, facts.as_of, settings.company.name, settings.company.group_currency],
+        "?::varchar as company_name, ?::varchar as group_currency_code, ?::boolean as is_provisional",
+        [release_id, facts.as_of, settings.company.name, settings.company.group_currency, facts.is_provisional],
     )

@@ -66,6 +66,9 @@ class ReleaseFacts(_Model):
         order_hash: Hash of the admitted batches' moments, which decide between two versions of a row.
         sources: The state of every source.
         counts: Numbers worth showing, such as landed and refused rows.
+        is_provisional: Made within the day; the next full run settles it.
+        incomplete_since: First of the days, up to `as_of`, that are not complete; None in a full run's release.
+        carried_over: What was not computed anew but is the last full run's, such as identity and forecast.
     """
 
     as_of: date
@@ -76,6 +79,9 @@ class ReleaseFacts(_Model):
     order_hash: str = ""
     sources: tuple[SourceFact, ...] = ()
     counts: dict[str, int] = Field(default_factory=dict)
+    is_provisional: bool = False
+    incomplete_since: date | None = None
+    carried_over: tuple[str, ...] = ()
 
     @field_validator("batches", "held_back")
     @classmethod
@@ -88,6 +94,7 @@ class ReleaseFacts(_Model):
         states = sorted([source.source_name, source.status, source.message or ""] for source in self.sources)
         batches = [list(self.batches), list(self.held_back)]
         parts = [self.as_of.isoformat(), *batches, self.ledger_high_water, self.code_hash, self.order_hash, states]
+        parts += ["provisional"] if self.is_provisional else []
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

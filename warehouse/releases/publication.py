@@ -89,7 +89,10 @@ def _sync(path: Path) -> None:
 def _remove_old(settings: Settings, protected: set[str]) -> None:
     """Apply the retention; a folder gets a hidden name first, so that no half of it is ever listed."""
     releases = list_releases(settings)
-    stored = [StoredRelease(release.id, release.manifest.published_at, release.size_bytes) for release in releases]
+    stored = [
+        StoredRelease(release.id, release.manifest.published_at, release.size_bytes, release.manifest.is_provisional)
+        for release in releases
+    ]
     kept = to_keep(stored, protected, settings.retention_bytes)
     for release in releases:
         if release.id not in kept:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 SESSION = timedelta(days=1)
-"""No release younger than this goes for its age: a reader's session may still be on it."""
+"""No release of a full run younger than this goes for its age: a reader's session may still be on it."""
+PROVISIONAL_KEPT = 4
+"""So many of the newest releases made within the day stay, for at most a day; each of the others was superseded."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class StoredRelease:
     id: str
     published_at: datetime
     size_bytes: int
+    is_provisional: bool = False
 
 
 _TIERS: tuple[tuple[int, Callable[[datetime], Hashable]], ...] = (
@@ -35,7 +38,8 @@ def to_keep(releases: Sequence[StoredRelease], protected: Collection[str], reten
 
     Of each of the latest 14 days, 8 ISO weeks, 24 months and 7 years in which something was published, the last release
     stays; periods without a release do not count, so a pause removes nothing. All of the day before the newest release
-    stay as well. If that is more than `retention_bytes`, the day's surplus goes first and then the oldest.
+    stay as well. Releases made within the day push none of these out: they are no period's last, and only the newest
+    few stay. If that is more than `retention_bytes`, the day's surplus goes first and then the oldest.
 
     Args:
         releases: All releases, in any order.
@@ -43,8 +47,11 @@ def to_keep(releases: Sequence[StoredRelease], protected: Collection[str], reten
         retention_bytes: Cap on the sum of sizes.
     """
     ordered = sorted(releases, key=lambda release: (release.published_at, release.id))
-    period_ends = {name for count, period in _TIERS for name in _last_of_each(ordered, count, period)}
-    recent = {release.id for release in ordered if ordered[-1].published_at - release.published_at < SESSION}
+    full = [release for release in ordered if not release.is_provisional]
+    provisional = [release for release in ordered if release.is_provisional][-PROVISIONAL_KEPT:]
+    period_ends = {name for count, period in _TIERS for name in _last_of_each(full, count, period)}
+    of_the_day = [*full, *provisional]
+    recent = {release.id for release in of_the_day if ordered[-1].published_at - release.published_at < SESSION}
     kept = [release for release in ordered if release.id in period_ends | recent | set(protected)]
     surplus = sum(release.size_bytes for release in kept) - retention_bytes
     dropped: set[str] = set()

@@ -1,0 +1,63 @@
+"""Links between two full linkings: known records keep theirs, and a new record is an entity of its own until then.
+
+Belongs here: what a run within the day does instead of linking. Not here: finding evidence; only a full linking, which
+needs all records, joins a new record to an older one. While records only come, what is written depends on them and on
+the last full linking alone, not on how many runs lay between.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from identity.keys import key_sql
+from identity.linking import KINDS, Kind
+from identity.tables import require_unique
+
+
+def carry_links(connection: duckdb.DuckDBPyConnection) -> int:
+    """Keep the links of all three link tables, and give every record without one a link of its own.
+
+    Args:
+        connection: The open work warehouse, with the three canonical tables and the links of an earlier run.
+
+    Returns:
+        How many records were new.
+
+    Raises:
+        IdentityError: A table is missing or names a record twice.
+    """
+    return sum(_carry(connection, kind) for kind in KINDS)
+
+
+def has_links(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether an earlier run left all three link tables."""
+    found = {
+        f"{schema}.{table}"
+        for schema, table in connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+    }
+    return found.issuperset(kind.writes for kind in KINDS)
+
+
+def _carry(connection: duckdb.DuckDBPyConnection, kind: Kind) -> int:
+    require_unique(connection, kind.reads, ("source_name", kind.id_column))
+    same_record = f"record.source_name = link.source_name and record.{kind.id_column} = link.{kind.id_column}"
+    row = connection.execute(
+        f"select count(*) from {kind.reads} as record anti join {kind.writes} as link on {same_record}"
+    ).fetchone()
+    connection.execute(f"""
+        create or replace table {kind.writes} as
+        select link.*
+        from {kind.writes} as link
+        semi join {kind.reads} as record on {same_record}
+        union all by name
+        select
+            record.source_name,
+            record.{kind.id_column},
+            {key_sql(kind.entity, "record.source_name", f"record.{kind.id_column}")} as {kind.entity}_key,
+            'self' as rule_name
+            {kind.columns_of_new}
+        from {kind.reads} as record
+        anti join {kind.writes} as link on {same_record}
+        order by source_name, {kind.id_column}
+    """)
+    return int(row[0]) if row else 0

@@ -1,0 +1,100 @@
+"""Links between two full linkings: known records keep theirs, new ones stand alone until the next."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import pytest
+
+from identity.carrying import carry_links, has_links
+from identity.keys import KEY_NAMESPACE
+from identity.linking import link_all
+
+ANNA = {"source_name": "shop", "vendor": "shopify", "party_type": "person", "email": "anna@example.org"}
+NAMES = {"given_name": "Anna", "family_name": "Schmidt"}
+
+
+def person(record_id: str, day: int, **columns: Any) -> dict[str, Any]:
+    return {**ANNA, **NAMES, "party_record_id": record_id, "created_at": datetime(2026, 1, day), **columns}
+
+
+def variant(record_id: str, sku: str) -> dict[str, Any]:
+    return {"source_name": "shop", "product_variant_id": record_id, "sku": sku}
+
+
+@pytest.fixture
+def linked(connection: duckdb.DuckDBPyConnection, load: Any) -> duckdb.DuckDBPyConnection:
+    """Two records that are one person, and one variant, after a full linking."""
+    load("party_record", [person("1", 1), person("2", 2)])
+    load("product_variant", [variant("10", "A-1")])
+    load("supplier", [])
+    link_all(connection)
+    return connection
+
+
+def links(connection: duckdb.DuckDBPyConnection, table: str = "customer") -> list[tuple[Any, ...]]:
+    return connection.execute(f"select * from identity.{table}_link order by all").fetchall()
+
+
+def test_without_new_records_every_link_stays(linked: duckdb.DuckDBPyConnection) -> None:
+    before = links(linked), links(linked, "product")
+    assert carry_links(linked) == 0
+    assert (links(linked), links(linked, "product")) == before
+
+
+def test_a_new_record_gets_the_key_that_it_would_found(linked: duckdb.DuckDBPyConnection, load: Any) -> None:
+    before = links(linked)
+    load("party_record", [person("1", 1), person("2", 2), person("3", 3)])
+    load("product_variant", [variant("10", "A-1"), variant("11", "A-1")])
+    assert carry_links(linked) == 2
+    key = str(uuid.uuid5(KEY_NAMESPACE, "customer:shop:3"))
+    new = ("shop", "3", key, "self", None, None, None, datetime(2026, 1, 3), "rule")
+    assert links(linked) == [*before, new]
+    key = str(uuid.uuid5(KEY_NAMESPACE, "product:shop:11"))
+    assert links(linked, "product")[1:] == [("shop", "11", key, "self", None)]
+
+
+def test_two_runs_within_the_day_are_as_good_as_one(linked: duckdb.DuckDBPyConnection, load: Any) -> None:
+    older, newer = [person("1", 1), person("2", 2), person("3", 3)], person("4", 4)
+    load("party_record", older)
+    carry_links(linked)
+    load("party_record", [*older, newer])
+    carry_links(linked)
+    twice = links(linked)
+    load("party_record", [person("1", 1), person("2", 2)])
+    link_all(linked)
+    load("party_record", [*older, newer])
+    carry_links(linked)
+    assert links(linked) == twice
+
+
+def test_the_next_full_linking_knows_nothing_of_what_was_carried(linked: duckdb.DuckDBPyConnection, load: Any) -> None:
+    records = [person("1", 1), person("2", 2), person("3", 3)]
+    load("party_record", records)
+    link_all(linked)
+    settled = links(linked)
+    load("party_record", records[:2])
+    link_all(linked)
+    load("party_record", records)
+    carry_links(linked)
+    assert len({row[2] for row in links(linked)}) == 2
+    link_all(linked)
+    assert links(linked) == settled
+    assert len({row[2] for row in settled}) == 1
+
+
+def test_the_link_of_a_record_that_is_gone_goes_too(linked: duckdb.DuckDBPyConnection, load: Any) -> None:
+    load("party_record", [person("1", 1)])
+    carry_links(linked)
+    assert [row[1] for row in links(linked)] == ["1"]
+
+
+def test_there_is_nothing_to_carry_before_the_first_linking(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
+    assert not has_links(connection)
+    for table in ("party_record", "product_variant", "supplier"):
+        load(table, [])
+    link_all(connection)
+    assert has_links(connection)
