@@ -11,6 +11,7 @@ from datetime import date
 
 from ingestion.contract import vendor_tables
 from ingestion.intake import plan_intake
+from orchestration.alerts.telling import RunEnd, telling
 from orchestration.publishing import repeats_a_release
 from orchestration.reporter import Reporter
 from warehouse.errors import EntrepotError
@@ -53,8 +54,13 @@ def run(settings: Settings, *, full: bool, as_of: date | None, reporter: Reporte
         reporter: Told about every step.
 
     Raises:
-        EntrepotError: The run failed; the last release stays.
+        EntrepotError: The run failed; the last release stays, and whoever is to be told of it has been.
     """
+    with telling(settings, reporter) as end:
+        return _run(settings, full, as_of, reporter, end)
+
+
+def _run(settings: Settings, full: bool, as_of: date | None, reporter: Reporter, end: RunEnd) -> RunOutcome:
     if not settings.sources:
         raise EntrepotError(
             "no source is configured.",
@@ -65,7 +71,7 @@ def run(settings: Settings, *, full: bool, as_of: date | None, reporter: Reporte
     plans = plan_intake(settings)
     if not full and repeats_a_release(settings, tables, plans, as_of):
         return _unchanged(settings)
-    return _execute(settings, full, as_of, reporter)
+    return _execute(settings, full, as_of, reporter, end)
 
 
 def _unchanged(settings: Settings) -> RunOutcome:
@@ -81,13 +87,14 @@ def _problems_of(release: Release) -> dict[str, str]:
     }
 
 
-def _execute(settings: Settings, full: bool, as_of: date | None, reporter: Reporter) -> RunOutcome:
+def _execute(settings: Settings, full: bool, as_of: date | None, reporter: Reporter, end: RunEnd) -> RunOutcome:
     """Run the Dagster job in this process, holding the run lock; Dagster and dbt are only loaded here."""
     from orchestration.dagster_job import execute_job
     from orchestration.pipeline import RunOptions, opened_pipeline
 
     options = RunOptions(full=full, as_of=as_of)
     with opened_pipeline(settings, options, reporter) as pipeline:
+        end.reports = pipeline.reports
         execute_job(pipeline)
     if pipeline.release is None:
         raise EntrepotError("the job ended without a release.", todo="Look at it with `entrepot dagster`.")

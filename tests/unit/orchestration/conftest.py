@@ -1,0 +1,98 @@
+"""A company whose releases are small, and servers that take its alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import pytest
+
+from warehouse.connections import open_writer
+from warehouse.releases import Release, ReleaseFacts, SourceFact, audit, build_candidate, publish, verify
+from warehouse.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from tests.receivers import Hook, Mailbox
+
+SECRET = "s3cret-t0ken"
+CONFIGURATION = """
+[company]
+name = "Tiny & Sons"
+group_currency = "EUR"
+
+[[source]]
+name = "till"
+vendor = "shopify"
+systems = ["storefront"]
+path = "till"
+
+[[source]]
+name = "office"
+vendor = "odoo"
+systems = ["erp"]
+path = "office"
+
+[alerts]
+webhooks = ["http://127.0.0.1:{hook}/services/${{HOOK_TOKEN}}"]
+
+[alerts.email]
+host = "127.0.0.1"
+port = {mail}
+security = "none"
+from = "entrepot@example.com"
+to = ["data@example.com", "it@example.com"]
+"""
+
+
+@pytest.fixture
+def mailbox(receivers: ModuleType) -> Iterator[Mailbox]:
+    """A mail server that is up."""
+    box = receivers.Mailbox().up()
+    yield box
+    box.down()
+
+
+@pytest.fixture
+def hook(receivers: ModuleType) -> Iterator[Hook]:
+    """A server of a webhook that is up."""
+    found = receivers.Hook()
+    yield found
+    found.down()
+
+
+@pytest.fixture
+def company(tmp_path: Path, mailbox: Mailbox, hook: Hook, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A company with two sources whose alerts go to both servers."""
+    monkeypatch.setenv("HOOK_TOKEN", SECRET)
+    config = tmp_path / "entrepot.toml"
+    config.write_text(CONFIGURATION.format(hook=hook.port, mail=mailbox.port), encoding="utf-8")
+    return load_settings(config)
+
+
+@pytest.fixture
+def release_with(company: Settings) -> Callable[..., Release]:
+    """Publish a small release whose sources stand as they are told to, some hours ago."""
+
+    def make(hours: float = 0.0, **statuses: str) -> Release:
+        with open_writer(company) as connection:
+            connection.execute("create schema if not exists core")
+            connection.execute("create or replace table core.fct_order as select 1 as order_key")
+        facts = ReleaseFacts(
+            as_of=date(2025, 12, 31),
+            batches=("batch",),
+            ledger_high_water=0,
+            code_hash="code",
+            sources=tuple(_fact(name, statuses.get(name, "current")) for name in ("till", "office")),
+        )
+        moment = datetime.now(UTC) - timedelta(hours=hours)
+        return publish(company, audit(verify(build_candidate(company, facts)), lambda connection: []), moment=moment)
+
+    return make
+
+
+def _fact(name: str, status: str) -> SourceFact:
+    message = None if status == "current" else f"{name}.csv, line 7: it is broken."
+    return SourceFact.model_validate({"source_name": name, "vendor": name, "status": status, "message": message})
