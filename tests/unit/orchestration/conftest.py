@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ingestion.intake import plan_intake, take_in
+from ingestion.session import open_gate
 from warehouse.connections import open_writer
 from warehouse.releases import Release, ReleaseFacts, SourceFact, audit, build_candidate, publish, verify
 from warehouse.settings import Settings, load_settings
@@ -18,6 +20,27 @@ if TYPE_CHECKING:
     from tests.receivers import Hook, Mailbox
 
 SECRET = "s3cret-t0ken"
+CONTRACT = """
+apiVersion: v3.1.0
+kind: DataContract
+id: tiny.payments
+name: payments
+version: 1.0.0
+status: active
+servers: [{server: files, type: local, path: "payments_*.csv", format: csv}]
+schema:
+  - name: payments
+    physicalType: table
+    dataGranularityDescription: One row per payment
+    customProperties:
+      - property: controls
+        value: [{entity: payment, amount: amount, date: "cast(paid_at as date)", currency: currency}]
+    properties:
+      - {name: payment_id, physicalName: id, physicalType: VARCHAR, required: true, primaryKey: true}
+      - {name: amount, physicalType: "DECIMAL(18,4)", required: true, tags: [amount]}
+      - {name: currency, physicalType: VARCHAR, required: true, tags: [currency]}
+      - {name: paid_at, physicalType: TIMESTAMP, tags: [clock]}
+"""
 CONFIGURATION = """
 [company]
 name = "Tiny & Sons"
@@ -25,7 +48,7 @@ group_currency = "EUR"
 
 [[source]]
 name = "till"
-vendor = "shopify"
+vendor = "tiny"
 systems = ["storefront"]
 path = "till"
 
@@ -96,3 +119,21 @@ def release_with(company: Settings) -> Callable[..., Release]:
 def _fact(name: str, status: str) -> SourceFact:
     message = None if status == "current" else f"{name}.csv, line 7: it is broken."
     return SourceFact.model_validate({"source_name": name, "vendor": name, "status": status, "message": message})
+
+
+@pytest.fixture
+def land_refused(company: Settings) -> Callable[[str], None]:
+    """Take rows of the till, as they stand in a file, through the gate into landing."""
+
+    def land(rows: str) -> None:
+        contract = company.vendors_dir / "tiny" / "contracts" / "payments.yaml"
+        contract.parent.mkdir(parents=True)
+        contract.write_text(CONTRACT, encoding="utf-8")
+        [till, _] = company.source
+        till.path.mkdir()
+        (till.path / "payments_2025-12-31.csv").write_text(f"id,amount,currency,paid_at\n{rows}", encoding="utf-8")
+        [plan, *_] = plan_intake(company.model_copy(update={"source": [till]}))
+        with open_gate(company) as connection:
+            assert take_in(connection, company, plan).status == "current"
+
+    return land
