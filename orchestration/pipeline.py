@@ -43,10 +43,16 @@ class RunOptions:
     Attributes:
         full: Build every table anew, base included.
         as_of: The day the release speaks of; None takes the latest clock of the sources.
+        source: Take in only this source's files; None for all.
+        since: Take extracts of this day and later through the gate again even if they have landed.
+        until: The same, up to and with this day.
     """
 
     full: bool = False
     as_of: date | None = None
+    source: str | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass

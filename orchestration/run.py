@@ -96,6 +96,7 @@ def _execute(settings: Settings, full: bool, as_of: date | None, reporter: Repor
     with opened_pipeline(settings, options, reporter) as pipeline:
         end.reports = pipeline.reports
         execute_job(pipeline)
+        end.is_whole = pipeline.release is not None
     if pipeline.release is None:
         raise EntrepotError("the job ended without a release.", todo="Look at it with `entrepot dagster`.")
     landed = {name: sum(batch.row_count for batch in report.landed) for name, report in pipeline.reports.items()}

@@ -22,11 +22,12 @@ RELEASE = "the release"
 FAILED, TOO_OLD, UNREADABLE = "failed", "too_old", "unreadable"
 SECONDS_PER_HOUR = 3600
 
-_TODO = {
+TODO = {
     "stopped": "Export the file again under the same name, or move it out of the folder, and run again.",
     "held_back": "Mend the model or the contract, or take the batch back with `entrepot batch revoke`, and run again.",
     "missing": "Bring the folder or the file back, and run again; what has landed stays.",
 }
+"""What to do about a source, by its status; other statuses need nobody."""
 
 
 @dataclass(frozen=True)
@@ -106,20 +107,20 @@ def failed_run(settings: Settings, error: BaseException) -> Condition:
 def _of_release(settings: Settings, newest: Release | None) -> Iterator[Condition]:
     folders = {source.name: source.path for source in settings.sources}
     for fact in newest.manifest.sources if newest else ():
-        if fact.status != "current" and fact.source_name in folders:
+        if fact.status in TODO and fact.source_name in folders:
             yield _of_source(fact.source_name, fact.status, fact.message or "", str(folders[fact.source_name]))
 
 
 def _of_reports(settings: Settings, reports: Mapping[str, SourceReport]) -> Iterator[Condition]:
     folders = {source.name: source.path for source in settings.sources}
     for name, report in reports.items():
-        if report.status != "current":
+        if report.status in TODO:
             yield _of_source(name, report.status, " · ".join(report.messages), str(folders[name]))
 
 
 def _of_source(name: str, status: str, message: str, folder: str) -> Condition:
     what = message or f"the source is {status.replace('_', ' ')}."
-    return Condition(source_place(name), status, name, what, folder, _TODO[status])
+    return Condition(source_place(name), status, name, what, folder, TODO[status])
 
 
 def _of_age(settings: Settings, release: Release | None, now: datetime, watched_since: datetime) -> Iterator[Condition]:

@@ -122,18 +122,29 @@ def _fact(name: str, status: str) -> SourceFact:
 
 
 @pytest.fixture
-def land_refused(company: Settings) -> Callable[[str], None]:
-    """Take rows of the till, as they stand in a file, through the gate into landing."""
+def write_till(company: Settings) -> Callable[[str], Settings]:
+    """Write rows of the till into a file, beside its contract; return the company with that source alone."""
 
-    def land(rows: str) -> None:
+    def write(rows: str) -> Settings:
         contract = company.vendors_dir / "tiny" / "contracts" / "payments.yaml"
         contract.parent.mkdir(parents=True)
         contract.write_text(CONTRACT, encoding="utf-8")
         [till, _] = company.source
         till.path.mkdir()
         (till.path / "payments_2025-12-31.csv").write_text(f"id,amount,currency,paid_at\n{rows}", encoding="utf-8")
-        [plan, *_] = plan_intake(company.model_copy(update={"source": [till]}))
-        with open_gate(company) as connection:
-            assert take_in(connection, company, plan).status == "current"
+        return company.model_copy(update={"source": [till]})
+
+    return write
+
+
+@pytest.fixture
+def land_refused(write_till: Callable[[str], Settings]) -> Callable[[str], None]:
+    """Take rows of the till through the gate into landing."""
+
+    def land(rows: str) -> None:
+        settings = write_till(rows)
+        [plan] = plan_intake(settings)
+        with open_gate(settings) as connection:
+            assert take_in(connection, settings, plan).status == "current"
 
     return land
