@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from orchestration.cli.console import Config, out, print_table, settings_of
+from orchestration.cli.console import Config, out, settings_of
 from orchestration.cli.status import minute, print_alerts
 
 app = typer.Typer(no_args_is_help=True, help="Who is told that something is not as it should be: list, send, test.")
@@ -32,11 +32,12 @@ def list_alerts(
     settings = settings_of(config)
     memory = read_memory(settings)
     print_alerts(open_alerts(settings, memory, datetime.now(UTC)))
-    rows = [
-        [minute(note.began_at), headline(note), note.what, ", ".join(note.sent), ", ".join(note.waiting)]
-        for note in memory.notes[-limit:]
-    ]
-    print_table("Notes", ["seen (UTC)", "event", "what", "told", "not told yet"], rows, "Nothing has been told yet.")
+    out.print("Told before:" if memory.notes else "Nothing has been told yet.")
+    for note in memory.notes[-limit:]:
+        told = f"told: {', '.join(note.sent)}" if note.sent else "told nobody"
+        remarks = "".join(f"; {name}: {remark}" for name, remark in note.remarks.items())
+        line = f"{minute(note.began_at)}  {headline(note)}: {note.what} ({told}{remarks})"
+        out.print(escape(line), highlight=False, soft_wrap=True)
 
 
 @app.command()
