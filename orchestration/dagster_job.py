@@ -11,6 +11,7 @@ from pathlib import Path
 
 import dagster as dg
 import yaml
+from dagster._core.storage.tags import MAX_RETRIES_TAG
 
 from orchestration.build import build_definitions
 from orchestration.history import DAYS_KEPT, forget_old_runs
@@ -41,7 +42,7 @@ steps print nothing. A run whose process ended is started once more; one whose s
 tried again within the step, and data do not get better by it. Ticks are kept for days; so are runs (history).
 """
 
-BY_COMMAND = {"dagster/max_retries": "0"}
+BY_COMMAND = {MAX_RETRIES_TAG: "0"}
 """A run of the command is not started again by the pages: who called the command decides."""
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

@@ -13,12 +13,13 @@ from datetime import date
 from typing import Any
 
 import dagster as dg
+from dagster._core.storage.tags import MAX_RETRIES_TAG
 
 from orchestration.alerts.telling import telling
 from orchestration.history import forget_old_runs
 from orchestration.pipeline import Pipeline, RunOptions, opened_pipeline
 from orchestration.reporter import Reporter
-from warehouse.errors import ConfigurationError, WarehouseBusyError
+from warehouse.errors import ConfigurationError, EntrepotError, WarehouseBusyError
 from warehouse.settings import Settings, SourceSettings
 
 WAITS = (30.0,) * 20
@@ -81,7 +82,7 @@ def pipeline_resource(settings: Settings) -> dg.ResourceDefinition:
     @dg.resource(description="The way of the data, one run at a time.", config_schema=run_config(settings.sources))
     def pipeline(context: dg.InitResourceContext) -> Iterator[Pipeline]:
         reporter = LogReporter((context.log or dg.get_dagster_logger()).warning)
-        with telling(settings, reporter) as end:
+        with telling(settings, reporter) as end, _errors_start_nothing_again(context):
             options = options_of(context.resource_config)
             with opened_when_free(settings, options, reporter) as opened:
                 forget_old_runs(context.instance or dg.DagsterInstance.get())
@@ -115,6 +116,19 @@ def opened_when_free(
     """
     with ExitStack() as stack:
         yield _entered(stack, settings, options, reporter, waits)
+
+
+@contextmanager
+def _errors_start_nothing_again(context: dg.InitResourceContext) -> Iterator[None]:
+    """Keep a run from being started once more that could not begin by a fault of configuration, contract or model."""
+    try:
+        yield
+    except WarehouseBusyError:
+        raise
+    except EntrepotError:
+        if context.instance and context.run_id:
+            context.instance.add_run_tags(context.run_id, {MAX_RETRIES_TAG: "0"})
+        raise
 
 
 def _entered(

@@ -138,10 +138,12 @@ def test_the_history_of_runs_and_checks_outlives_the_work_folder(story: Story) -
     with dg.DagsterInstance.from_config(str(prepare_home(story.company))) as instance:
         runs = instance.get_runs()
         assert sorted(run.status.value for run in runs) == ["FAILURE", "SUCCESS", "SUCCESS"]
+        retries = {run.status.value: run.tags["dagster/max_retries"] for run in runs if run.status.value == "FAILURE"}
         logs = instance.all_logs(runs[0].run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
         told = [entry.get_dagster_event().asset_check_evaluation_data for entry in logs]
         key = told[0].asset_check_key
         history = instance.event_log_storage.get_asset_check_execution_history(key, limit=10)
+    assert retries == {"FAILURE": "0"}, "a run that was asked for nonsense would be started once more"
     assert len(told) > 100
     assert {check.severity for check in told} == {dg.AssetCheckSeverity.ERROR}
     succeeded = [check.run_id for check in history if check.status.value == "SUCCEEDED"]
