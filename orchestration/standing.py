@@ -133,7 +133,9 @@ def open_alerts(settings: Settings, memory: Memory, now: datetime) -> list[Alert
         or Note(**{name: getattr(item, name) for name in _OF_BOTH}, began_at=now, ended_at=now)
         for item in seen
     ]
-    return [_alert(note) for note in [*(note for note in memory.open if note.place == RUN), *current]]
+    is_seen = any(item.place == RUN for item in seen)
+    failed = [note for note in memory.open if note.place == RUN and not is_seen]
+    return [_alert(note) for note in [*failed, *current]]
 
 
 _OF_BOTH = ("place", "state", "source", "what", "where", "todo")

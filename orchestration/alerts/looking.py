@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warehouse.errors import EntrepotError, ReleaseError
+from warehouse.lock import killed_run
 from warehouse.releases import Release, current_release, newest_release
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def hours_since(moment: datetime, now: datetime) -> float:
 def look(
     settings: Settings, now: datetime, watched_since: datetime, reports: Mapping[str, SourceReport] | None = None
 ) -> Sight:
-    """Look at the sources and at the release's age.
+    """Look at the sources, at the release's age, and whether the last run was ended by force.
 
     Args:
         settings: The configuration.
@@ -88,6 +89,7 @@ def look(
     found = {item.place: item for item in _of_release(settings, newest)}
     found |= {item.place: item for item in _of_reports(settings, reports or {})}
     found |= {item.place: item for item in _of_age(settings, release, now, watched_since)}
+    found |= {item.place: item for item in _of_killed(settings)}
     return Sight(tuple(found.values()), frozenset({RELEASE, *(source_place(item.name) for item in settings.sources)}))
 
 
@@ -102,6 +104,16 @@ def failed_run(settings: Settings, error: BaseException) -> Condition:
     told = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
     again = "`entrepot --debug run` shows where it comes from; the last release stays."
     return Condition(RUN, FAILED, "", f"the run ended with {type(error).__name__}{told}.", where, again)
+
+
+def _of_killed(settings: Settings) -> Iterator[Condition]:
+    holder = killed_run(settings)
+    if holder:
+        what = f"the run of process {holder.pid}, begun at {holder.started_at}, was ended by force."
+        todo = (
+            "See whether the machine ran out of memory or was switched off, and run again; nothing is to be cleaned up."
+        )
+        yield Condition(RUN, FAILED, "", what, str(settings.work_dir), todo)
 
 
 def _of_release(settings: Settings, newest: Release | None) -> Iterator[Condition]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -21,6 +23,7 @@ from orchestration.alerts.memory import read_memory
 from orchestration.alerts.telling import AT_ONCE, RunEnd, tell, telling, try_channels
 from orchestration.reporter import Reporter
 from warehouse.errors import ConfigurationError, EntrepotError, WarehouseBusyError
+from warehouse.lock import run_lock
 from warehouse.releases import Release
 from warehouse.settings import Settings, load_settings
 
@@ -123,6 +126,31 @@ def test_a_run_that_another_one_keeps_out_is_no_event(company: Settings, release
     assert hook.events == []
 
 
+def test_a_run_that_was_killed_is_told_by_whoever_looks_next(
+    company: Settings, release_with: MakeRelease, hook: Hook
+) -> None:
+    release_with()
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom warehouse.lock import run_lock\n"
+        "from warehouse.settings import load_settings\n"
+        "with run_lock(load_settings(Path(sys.argv[1]))):\n    print('held', flush=True)\n    time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", code, str(company.config_file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout
+        assert run.stdout.readline() == "held\n"
+        tell(company)
+        assert hook.events == []
+        run.kill()
+    tell(company)
+    tell(company)
+    assert hook.events == ["run_failed"]
+    assert f"the run of process {run.pid}, begun at 20" in hook.bodies[0]["what"]
+    with telling(company, Reporter()), run_lock(company):
+        assert tell(company) == []
+    assert hook.events == ["run_failed", "run_recovered"]
+
+
 def test_of_a_strange_error_only_its_kind_is_told(company: Settings, release_with: MakeRelease, hook: Hook) -> None:
     release_with()
     fail(company, ValueError("password=hunter2 for anna@example.com"))
@@ -179,6 +207,13 @@ def test_a_dead_channel_does_not_touch_the_run_and_is_named(
     hook.answers = [404]
     [warning] = succeed(company)
     assert "it answered 404 Not Found. It is tried again by the next run" in warning
+
+
+def test_a_memory_that_cannot_be_written_does_not_touch_the_run(company: Settings, release_with: MakeRelease) -> None:
+    release_with(till="stopped")
+    company.alerts_dir.write_text("in the way")
+    [warning] = succeed(company)
+    assert "alerts could not be told" in warning
 
 
 def test_a_server_that_stumbles_is_tried_again_at_once(
