@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 
-from ingestion.contract import SourceTable
+from ingestion.contract import SourceTable, load_vendor
 from ingestion.gate import FAULTS, currency_of, money_of
-from ingestion.landing import Batch
-from ingestion.mending import Correction
+from ingestion.landing import Batch, list_batches
+from ingestion.mending import Correction, read_corrections
 from warehouse.connections import literal
+from warehouse.ledger import open_ledger
+from warehouse.settings import Settings
 
 OPEN, RESENT, MENDED, DISMISSED = "open", "resent", "mended", "dismissed"
 COLUMNS = {
@@ -53,10 +55,13 @@ def write_quarantine(
             connection.execute(f"insert into {target} by name {_rows_of(batch, table, later, decided)}")
 
 
-def open_rows(connection: duckdb.DuckDBPyConnection, target: str) -> int:
-    """Count the rows that wait."""
-    row = connection.execute(f"select count(*) from {target} where state = '{OPEN}'").fetchone()
-    return int(row[0]) if row else 0
+def write_whole_quarantine(connection: duckdb.DuckDBPyConnection, target: str, settings: Settings) -> None:
+    """Write every row of the configured sources that was ever refused, as it stands now."""
+    names = {source.name for source in settings.sources}
+    batches = [batch for batch in list_batches(settings) if batch.source_name in names]
+    vendors = {batch.vendor for batch in batches if batch.refused_count}
+    tables = [table for vendor in sorted(vendors) for table in load_vendor(vendor, settings)]
+    write_quarantine(connection, target, tables, batches, read_corrections(open_ledger(settings)))
 
 
 def _is_later(other: Batch, batch: Batch) -> bool:

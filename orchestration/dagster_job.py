@@ -11,17 +11,26 @@ from pathlib import Path
 
 import dagster as dg
 import yaml
+from dagster._core.storage.tags import MAX_RETRIES_TAG
 
 from orchestration.build import build_definitions
+from orchestration.history import DAYS_KEPT, forget_old_runs
 from orchestration.jobs import INTRADAY_JOB_NAME, JOB_NAME
 from orchestration.pipeline import Pipeline
 from orchestration.resources import given_pipeline
 from warehouse.errors import EntrepotError
 from warehouse.settings import Settings
 
+SECONDS_OF_A_RUN = 7200
 INSTANCE = {
     "telemetry": {"enabled": False},
-    "run_monitoring": {"enabled": True, "start_timeout_seconds": 180},
+    "run_monitoring": {"enabled": True, "start_timeout_seconds": 180, "max_runtime_seconds": SECONDS_OF_A_RUN},
+    "run_retries": {"enabled": True, "max_retries": 1, "retry_on_asset_or_op_failure": False},
+    "freshness": {"enabled": True},
+    "retention": {
+        "schedule": {"purge_after_days": DAYS_KEPT},
+        "sensor": {"purge_after_days": {"skipped": 7, "success": DAYS_KEPT, "failure": DAYS_KEPT}},
+    },
     "concurrency": {"runs": {"max_concurrent_runs": 1}},
     "compute_logs": {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"},
 }
@@ -29,8 +38,12 @@ INSTANCE = {
 
 The queue and the run lock let one run at a time work; a concurrency pool would do so too, but a killed run keeps its
 slot, and the next one waits for it for ever. Capturing a step's output would start two children per step, and our
-steps print nothing.
+steps print nothing. A run whose process ended is started once more; one whose step failed is not: what may pass is
+tried again within the step, and data do not get better by it. Ticks are kept for days; so are runs (history).
 """
+
+BY_COMMAND = {MAX_RETRIES_TAG: "0"}
+"""A run of the command is not started again by the pages: who called the command decides."""
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """The events go into Dagster's storage; the console shows the reporter's lines instead."""
@@ -69,8 +82,12 @@ def execute_job(pipeline: Pipeline) -> None:
         close_killed_runs(instance)
         job = definitions.resolve_job_def(INTRADAY_JOB_NAME if pipeline.options.intraday else JOB_NAME)
         result = job.execute_in_process(
-            instance=instance, raise_on_error=False, run_config=QUIET, tags={"entrepot/pid": str(os.getpid())}
+            instance=instance,
+            raise_on_error=False,
+            run_config=QUIET,
+            tags={**BY_COMMAND, "entrepot/pid": str(os.getpid())},
         )
+        forget_old_runs(instance)
         if not result.success:
             raise pipeline.reporter.failure or EntrepotError(
                 "the job failed outside its steps.", todo="Look at it with `entrepot dagster`."

@@ -8,10 +8,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
 from dagster._serdes import ConfigurableClassData
 
 _SECONDS_TO_WAIT = 60
@@ -52,6 +54,15 @@ class KeptEventLogStorage(SqliteEventLogStorage):
             self._initdb(engine)
             self._engines[shard] = engine
         return self._engines[shard]
+
+    def delete_events(self, run_id: str) -> None:
+        """Forget a run: its events, the outcomes of its checks, and its file, which Dagster itself would keep."""
+        super().delete_events(run_id)
+        with self.index_connection() as connection:
+            connection.execute(sa.delete(AssetCheckExecutionsTable).where(AssetCheckExecutionsTable.c.run_id == run_id))
+        self._engines.pop(run_id).dispose()
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{self.path_for_shard(run_id)}{ending}").unlink(missing_ok=True)
 
     def dispose(self) -> None:
         """Close every file."""

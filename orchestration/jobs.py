@@ -16,7 +16,10 @@ INTRADAY_JOB_NAME = "intraday"
 
 
 def whole_way() -> AssetJob:
-    """Every asset with its checks, one after the other in this process, so that no child outlives the run."""
+    """Every asset with its checks, one after the other in this process, so that no child outlives the run.
+
+    A run that is started again begins at the beginning: its steps hand on to each other what only the process holds.
+    """
     return _job(JOB_NAME, "Extract, land, build, audit and publish.")
 
 
@@ -31,5 +34,5 @@ def _job(name: str, description: str) -> AssetJob:
         selection=dg.AssetSelection.all(),
         executor_def=dg.in_process_executor,
         description=description,
-        tags={"dagster/max_runtime": "7200"},
+        tags={"dagster/max_runtime": "7200", "dagster/retry_strategy": "ALL_STEPS"},
     )

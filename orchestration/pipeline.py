@@ -28,6 +28,7 @@ from ingestion.within_day import within_the_day
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.entities import create_empty
 from orchestration.dbt.runner import DbtProject, NodeResult, made_empty
+from orchestration.options import RunOptions
 from orchestration.publishing import clock_of, landed_batches, publish_release, release_facts, source_fact
 from orchestration.reporter import Reporter
 from orchestration.within_day import (
@@ -48,21 +49,6 @@ from warehouse.settings import Settings
 CANONICAL_LAYERS = ("entrepot.base", "entrepot.staging", "entrepot.canonical")
 CORE_LAYERS = ("resource_type:seed", "entrepot.core")
 MART_LAYERS = ("entrepot.marts",)
-
-
-@dataclass(frozen=True)
-class RunOptions:
-    """What a person asked of this run.
-
-    Attributes:
-        full: Build every table anew, base included.
-        as_of: The day the release speaks of; None takes the latest clock of the sources.
-        intraday: Take in the tables that matter within the day, and carry over what the last full run found out.
-    """
-
-    full: bool = False
-    as_of: date | None = None
-    intraday: bool = False
 
 
 @dataclass

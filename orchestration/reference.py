@@ -23,6 +23,7 @@ from orchestration.cli.app import app
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.runner import DbtProject
 from orchestration.markdown import as_codes, blocks, grid
+from warehouse.alert_settings import AlertSettings, EmailSettings
 from warehouse.settings import CompanySettings, Environment, Settings, SourceSettings
 
 Manifest = Mapping[str, Any]
@@ -74,11 +75,30 @@ MEANINGS = {
     "Environment.memory_limit": "How much memory DuckDB may take while it builds.",
     "Environment.threads": "How many threads DuckDB and dbt may use.",
     "Environment.ledger_url": "SQLAlchemy URL of the ledger; without it `ledger.sqlite` in the data folder.",
+    "Environment.smtp_password": "Password of the e-mail account, where `password` names no other variable.",
+    "AlertSettings.no_release_after_hours": "Age in hours from which on a release is too old.",
+    "AlertSettings.webhooks": "Addresses that are posted to, as JSON. `${NAME}` is replaced when something is sent.",
+    "EmailSettings.host": "The mail server.",
+    "EmailSettings.port": "Its TCP port.",
+    "EmailSettings.security": "How the connection is protected. A user needs it, unless the server is this machine.",
+    "EmailSettings.from": "Who sends.",
+    "EmailSettings.to": "Who is told, in one e-mail.",
+    "EmailSettings.user": "The account; without it nobody logs in.",
+    "EmailSettings.password": "`${NAME}`: the variable that holds the password; it cannot stand in the file.",
 }
 """What each setting is for, by model and field; a setting without a line here stops the generation."""
 
-NOT_WRITTEN = {"config_file", "environment", "source", "company"}
+NOT_WRITTEN = {"config_file", "environment", "source", "company", "alerts", "email"}
 """Fields of the settings that are no key of their own in the file."""
+
+BLOCKS: dict[str, type[BaseModel]] = {
+    "The file": Settings,
+    "[company]": CompanySettings,
+    "[[source]]": SourceSettings,
+    "[alerts]": AlertSettings,
+    "[alerts.email]": EmailSettings,
+}
+"""The blocks of the file, in the order of the page."""
 
 VALUES = {"str": "text", "int": "number", "float": "number", "Path": "path", "datetime": "date", "list[int]": "number"}
 
@@ -304,7 +324,7 @@ def configuration_page() -> str:
     """Every key of `entrepot.toml` and every environment variable."""
     head = ("key", "allowed", "default", "what it is")
     parts = ["# Configuration", NOTICE.format(origin="`warehouse/settings.py`"), CONFIGURATION_INTRODUCTION]
-    for title, model in (("The file", Settings), ("[company]", CompanySettings), ("[[source]]", SourceSettings)):
+    for title, model in BLOCKS.items():
         parts += [f"## {title}", grid(head, _settings(model))]
     variables = [(f"`ENTREPOT_{key.strip('`').upper()}`", *rest) for key, *rest in _settings(Environment)]
     parts += ["## Environment", ENVIRONMENT_INTRODUCTION, grid(("variable", *head[1:]), variables)]
@@ -313,7 +333,7 @@ def configuration_page() -> str:
 
 def _settings(model: type[BaseModel]) -> list[tuple[str, ...]]:
     fields = model.model_json_schema()["properties"]
-    needed = {name for name, field in model.model_fields.items() if field.is_required()}
+    needed = {field.alias or name for name, field in model.model_fields.items() if field.is_required()}
     return [
         (f"`{name}`", _allowed(field), _given(name, field, needed), MEANINGS[f"{model.__name__}.{name}"])
         for name, field in fields.items()

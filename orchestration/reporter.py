@@ -36,6 +36,9 @@ class Reporter:
     def finished(self, step: StepTime) -> None:
         """Told when a step has ended."""
 
+    def warned(self, text: str) -> None:
+        """Told what somebody should know although the run goes on."""
+
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Time a step, tell about it, and remember what made it fail."""
@@ -46,6 +49,7 @@ class Reporter:
         except BaseException as error:
             self.failure = error
             raise
+        self.failure = None
         done = StepTime(name, time.perf_counter() - wall, time.process_time() - cpu)
         self.steps.append(done)
         self.finished(done)

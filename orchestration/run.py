@@ -7,11 +7,12 @@ are printed (cli).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from ingestion.contract import vendor_tables
 from ingestion.intake import plan_intake
 from ingestion.within_day import count_waiting, within_the_day
+from orchestration.alerts.telling import RunEnd, telling
+from orchestration.options import RunOptions
 from orchestration.publishing import repeats_a_release
 from orchestration.reporter import Reporter
 from warehouse.errors import EntrepotError
@@ -46,22 +47,33 @@ class RunOutcome:
         return GOOD_BUT_A_SOURCE_IS_NOT if self.problems or self.waiting else GOOD
 
 
-def run(
-    settings: Settings, *, full: bool, as_of: date | None, reporter: Reporter, intraday: bool = False
-) -> RunOutcome:
+def run(settings: Settings, options: RunOptions, reporter: Reporter) -> RunOutcome:
     """Bring in what is new and publish a release of it, or find that there is nothing new.
 
     Args:
         settings: The configuration.
-        full: Build everything anew, even when nothing is new.
-        as_of: Day that the release speaks of; None takes the sources' own clock.
+        options: What was asked for; a full build is made even when nothing is new.
         reporter: Told about every step.
-        intraday: Take in only what matters within the day, and publish a provisional release.
 
     Raises:
-        EntrepotError: The run failed; the last release stays.
+        EntrepotError: The run failed; the last release stays, and whoever is to be told of it has been.
     """
-    if full and intraday:
+    with telling(settings, reporter) as end:
+        return _run(settings, options, reporter, end)
+
+
+def _run(settings: Settings, options: RunOptions, reporter: Reporter, end: RunEnd) -> RunOutcome:
+    _check(settings, options)
+    tables, found = vendor_tables(settings), plan_intake(settings)
+    plans = within_the_day(found) if options.intraday else found
+    if not options.full and repeats_a_release(settings, tables, plans, options.as_of, intraday=options.intraday):
+        return _unchanged(settings, count_waiting(plans))
+    return _execute(settings, options, reporter, end)
+
+
+def _check(settings: Settings, options: RunOptions) -> None:
+    """Refuse what cannot be run."""
+    if options.full and options.intraday:
         raise EntrepotError("a run within the day builds nothing anew.", where="--intraday", todo="Leave out --full.")
     if not settings.sources:
         raise EntrepotError(
@@ -69,11 +81,6 @@ def run(
             where=str(settings.config_file),
             todo="Add a [[source]] block, or `entrepot demo`.",
         )
-    tables = vendor_tables(settings)
-    plans = within_the_day(plan_intake(settings)) if intraday else plan_intake(settings)
-    if not full and repeats_a_release(settings, tables, plans, as_of, intraday=intraday):
-        return _unchanged(settings, count_waiting(plans))
-    return _execute(settings, full, as_of, reporter, intraday)
 
 
 def _unchanged(settings: Settings, waiting: int) -> RunOutcome:
@@ -89,14 +96,15 @@ def _problems_of(release: Release) -> dict[str, str]:
     }
 
 
-def _execute(settings: Settings, full: bool, as_of: date | None, reporter: Reporter, intraday: bool) -> RunOutcome:
+def _execute(settings: Settings, options: RunOptions, reporter: Reporter, end: RunEnd) -> RunOutcome:
     """Run the Dagster job in this process, holding the run lock; Dagster and dbt are only loaded here."""
     from orchestration.dagster_job import execute_job
-    from orchestration.pipeline import RunOptions, opened_pipeline
+    from orchestration.pipeline import opened_pipeline
 
-    options = RunOptions(full=full, as_of=as_of, intraday=intraday)
     with opened_pipeline(settings, options, reporter) as pipeline:
+        end.reports = pipeline.reports
         execute_job(pipeline)
+        end.is_whole = pipeline.release is not None
     if pipeline.release is None:
         raise EntrepotError("the job ended without a release.", todo="Look at it with `entrepot dagster`.")
     landed = {name: sum(batch.row_count for batch in report.landed) for name, report in pipeline.reports.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -43,6 +45,16 @@ OpenDashboards = Callable[[Path], AbstractContextManager[Server]]
 def house() -> Path:
     """The project's folder."""
     return HOUSE
+
+
+@pytest.fixture(scope="session")
+def receivers() -> ModuleType:
+    """The module with the servers that take e-mails and webhooks."""
+    spec = importlib.util.spec_from_file_location("receivers", HOUSE / "tests" / "receivers.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,42 @@ def run_lock(settings: Settings) -> Iterator[LockHolder]:
             os.close(handle)
 
 
+def killed_run(settings: Settings) -> LockHolder | None:
+    """Return the last run if it was ended by force: it left its name in the file, and is no more.
+
+    The lock is only touched where no process has the run's id, so that no run is ever refused because somebody looked.
+    """
+    path = settings.work_dir / "run.lock"
+    with _guard:
+        if path in _held or not path.is_file():
+            return None
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            holder = _read(handle)
+            return holder if holder and not _is_alive(holder.pid) and _is_free(handle) else None
+        finally:
+            os.close(handle)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _is_free(handle: int) -> bool:
+    """Say whether nobody holds the lock; a process of another container has an id that is not known here."""
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 def _take(path: Path) -> int:
     """Open and lock the file; starts over when the work folder was deleted in between."""
     while True:

@@ -12,9 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from warehouse.alert_settings import AlertSettings
 from warehouse.errors import ConfigurationError
 
 DEFAULT_CONFIG = Path("entrepot.toml")
@@ -60,6 +61,7 @@ class Environment(BaseSettings):
     memory_limit: str = "4GB"
     threads: int = Field(default=2, ge=1)
     ledger_url: str | None = None
+    smtp_password: SecretStr | None = None
 
 
 class Settings(BaseModel):
@@ -71,6 +73,7 @@ class Settings(BaseModel):
     data_dir: Path = Path("data")
     retention_bytes: int = Field(default=20_000_000_000, gt=0)
     source: list[SourceSettings] = Field(default_factory=list)
+    alerts: AlertSettings = Field(default_factory=AlertSettings)
     environment: Environment = Field(default_factory=Environment)
 
     @field_validator("source")
@@ -116,6 +119,11 @@ class Settings(BaseModel):
     def releases_dir(self) -> Path:
         """Published releases and the `current` link."""
         return self.data_dir / "releases"
+
+    @property
+    def alerts_dir(self) -> Path:
+        """What was told of alerts, and to whom; it outlives `work_dir`."""
+        return self.data_dir / "alerts"
 
     @property
     def dagster_dir(self) -> Path:
@@ -175,15 +183,24 @@ def load_settings(config: Path | None = None) -> Settings:
 def _known_keys(path: Path, text: str) -> dict[str, Any]:
     """Parse the file and refuse what no setting is called."""
     values = tomllib.loads(text)
-    unknown = sorted(set(values) - {"company", "data_dir", "retention_bytes", "source"})
+    unknown = sorted(set(values) - {"company", "data_dir", "retention_bytes", "source", "alerts"})
     if unknown:
         where = f"{path}, line {_line_of(text, [unknown[0]]) or 1}"
         raise ConfigurationError(
             f"there is no setting {unknown[0]!r}.",
             where=where,
-            todo="There are [company], [[source]], data_dir and retention_bytes.",
+            todo="There are [company], [[source]], [alerts], data_dir and retention_bytes.",
         )
     return values
+
+
+def with_variables(text: str) -> str:
+    """Return a text with the environment's value in the place of each `${NAME}`.
+
+    Raises:
+        ConfigurationError: A variable is not set; the message names it.
+    """
+    return _VARIABLE.sub(_environment_value, text)
 
 
 def _expand(values: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def forecasting_asset() -> dg.AssetsDefinition:
     return forecasting
 
 
-def release_asset(published: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+def release_asset(published: Sequence[dg.AssetKey], freshness: dg.FreshnessPolicy) -> dg.AssetsDefinition:
     """The release that readers see."""
 
     @dg.asset(
@@ -53,6 +53,7 @@ def release_asset(published: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         group_name="release",
         description="Immutable DuckDB files, audited as they are published, switched to in one step.",
         required_resource_keys={"pipeline"},
+        freshness_policy=freshness,
     )
     def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         pipeline: Pipeline = context.resources.pipeline

@@ -9,11 +9,12 @@ import dagster as dg
 
 from ingestion import tables as ingestion_tables
 from ingestion.contract import SourceTable
+from orchestration.assets import policies
 from orchestration.pipeline import Pipeline
 from warehouse.settings import SourceSettings
 
-GROUP = "ingestion"
 RUN_FACTS = ("source", "batch", "quarantine", "fault", "finding", "checked", "rule", "profile", "restatement")
+EXTRACTS, LANDING = "extract", "landing"
 CONTROL_TOTAL = dg.AssetKey(["run", "control_total"])
 DELETION = dg.AssetKey(["run", "deletion"])
 
@@ -22,24 +23,27 @@ def extract_specs(sources: Sequence[SourceSettings]) -> list[dg.AssetSpec]:
     """One external asset per source system: where the way begins."""
     return [
         dg.AssetSpec(
-            ["extract", source.name], group_name=GROUP, description=f"Extracts of {source.name} ({source.vendor})."
+            ["extract", source.name], group_name=EXTRACTS, description=f"Extracts of {source.name} ({source.vendor})."
         )
         for source in sources
     ]
 
 
-def landing_asset(source: SourceSettings) -> dg.AssetsDefinition:
-    """The landed batches of one source."""
+def landing_asset(source: SourceSettings, freshness: dg.FreshnessPolicy) -> dg.AssetsDefinition:
+    """The landed batches of one source; a folder that cannot be reached is tried again."""
 
     @dg.asset(
         key=["landing", source.name],
         deps=[dg.AssetKey(["extract", source.name])],
-        group_name=GROUP,
+        group_name=LANDING,
         description=f"Immutable Parquet batches of {source.name}, each with its manifest.",
         required_resource_keys={"pipeline"},
+        retry_policy=policies.RETRIES,
+        freshness_policy=freshness,
     )
     def landing(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        report = _pipeline(context).land(source.name)
+        with policies.passing_reasons():
+            report = _pipeline(context).land(source.name)
         for message in report.messages:
             context.log.error(f"{source.name}: {message}")
         return dg.MaterializeResult(
@@ -81,9 +85,10 @@ def raw_assets(sources: Sequence[SourceSettings], tables: Sequence[SourceTable])
         if table.deletes.has_census
     ]
 
-    @dg.multi_asset(name="raw", specs=specs, required_resource_keys={"pipeline"})
+    @dg.multi_asset(name="raw", specs=specs, required_resource_keys={"pipeline"}, retry_policy=policies.RETRIES)
     def raw(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        changed = _pipeline(context).load_raw()
+        with policies.passing_reasons():
+            changed = _pipeline(context).load_raw()
         context.log.info(f"{changed} batches loaded or taken out")
         for spec in specs:
             yield dg.MaterializeResult(asset_key=spec.key)

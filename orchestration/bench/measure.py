@@ -35,7 +35,8 @@ BUILD_STEPS = ("raw", "canonical", "admission", "core", "marts")
 
 def measure_product(settings: Settings) -> dict[str, float]:
     """Run the whole way and return CPU seconds per step."""
-    from orchestration.pipeline import RunOptions, opened_pipeline
+    from orchestration.options import RunOptions
+    from orchestration.pipeline import opened_pipeline
     from orchestration.reporter import Reporter
 
     reporter = Reporter()

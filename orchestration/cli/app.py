@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli import batches, demo, explore, quarantine, releases, rules, running, scorecard, serving, sources
+from orchestration.cli import (
+    alerts,
+    batches,
+    demo,
+    explore,
+    quarantine,
+    releases,
+    rules,
+    running,
+    scorecard,
+    serving,
+    sources,
+    status,
+)
 from orchestration.cli.console import err
 from warehouse.errors import EntrepotError
 
@@ -23,7 +36,7 @@ app = typer.Typer(
 app.command()(demo.demo)
 app.command()(running.run)
 app.command()(running.bench)
-app.command()(explore.status)
+app.command()(status.status)
 app.command()(explore.query)
 app.command()(scorecard.scorecard)
 app.add_typer(sources.app, name="source")
@@ -31,6 +44,7 @@ app.add_typer(batches.app, name="batch")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(rules.app, name="rule")
 app.add_typer(releases.app, name="release")
+app.add_typer(alerts.app, name="alerts")
 app.command()(serving.dashboards)
 app.command()(serving.dagster)
 

@@ -87,3 +87,8 @@ class ConsoleReporter(Reporter):
         """Write the finished step as a line."""
         self._status.stop()
         err.print(f"  [green]✓[/] {step.name:<24} {step.wall_seconds:6.1f} s  [dim](CPU {step.cpu_seconds:.1f} s)[/]")
+
+    def warned(self, text: str) -> None:
+        """Write a warning as a line."""
+        self._status.stop()
+        err.print(f"  [yellow]![/] {escape(text)}", highlight=False, soft_wrap=True)

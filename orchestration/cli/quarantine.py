@@ -12,13 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-import duckdb
 import typer
 
-from ingestion.contract import SourceTable, load_vendor, vendor_tables
-from ingestion.landing import Batch, find_batch, list_batches
+from ingestion.contract import SourceTable, load_vendor
+from ingestion.landing import Batch, find_batch
 from ingestion.mending import Correction, faults_of, read_corrections, record, replay
-from ingestion.quarantine import OPEN, write_quarantine
+from ingestion.quarantine import OPEN, write_whole_quarantine
 from ingestion.session import open_gate
 from orchestration.cli.console import Config, out, print_table, settings_of
 from warehouse.errors import EntrepotError
@@ -61,7 +60,7 @@ def list_rows(
     """List refused rows by batch and rule, with their money where it could be read."""
     settings = settings_of(config)
     with open_gate(settings) as connection:
-        _write_rows(connection, settings)
+        write_whole_quarantine(connection, "refused_row", settings)
         rows = connection.execute(ROWS, [OPEN, every, source]).fetchall()
     columns = ["batch", "source", "file", "rule", "rows", "money"]
     print_table("Quarantine", columns, rows, "No row waits in quarantine.")
@@ -80,7 +79,7 @@ def show(
         out.print("No row of this batch is in quarantine.")
         return
     with open_gate(settings) as connection:
-        _write_rows(connection, settings)
+        write_whole_quarantine(connection, "refused_row", settings)
         rows = connection.execute(
             "select row_number, rule_name, state, _original from refused_row join read_parquet(?) as stood "
             "on stood._row_number = refused_row.row_number where batch_id = ? order by row_number limit ?",
@@ -148,14 +147,6 @@ def replay_rows(config: Config = None) -> None:
         ]
     count = sum(batch.row_count for batch in landed)
     out.print(f"{count:,} mended rows landed. Next: `entrepot run`." if count else "No mended row is new.")
-
-
-def _write_rows(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Make the table `refused_row` of every row that was ever refused."""
-    names = {source.name for source in settings.sources}
-    batches = [batch for batch in list_batches(settings) if batch.source_name in names]
-    corrections = read_corrections(open_ledger(settings))
-    write_quarantine(connection, "refused_row", vendor_tables(settings), batches, corrections)
 
 
 def _table_of(settings: Settings, batch: Batch) -> SourceTable:

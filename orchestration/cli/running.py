@@ -31,12 +31,13 @@ def run(
     last release stays.
     """
     from orchestration.cli.summary import print_summary
+    from orchestration.options import RunOptions
     from orchestration.run import run as run_once
 
     settings = settings_of(config)
     reporter = ConsoleReporter()
-    day = as_of.date() if as_of else None
-    outcome = run_once(settings, full=full, as_of=day, reporter=reporter, intraday=intraday)
+    options = RunOptions(full=full, as_of=as_of.date() if as_of else None, intraday=intraday)
+    outcome = run_once(settings, options, reporter)
     print_summary(settings, outcome, reporter.steps)
     raise typer.Exit(outcome.exit_code)
 

@@ -29,10 +29,13 @@ SECONDS_TO_START = 180
 SECONDS_FOR_THE_JOB = 300
 SECONDS_TO_STOP = 60
 LOCATION = "orchestration.definitions"
-GRAPH = "{assetNodes {assetKey {path} dependencyKeys {path} jobNames}}"
+GRAPH = """{assetNodes {assetKey {path} dependencyKeys {path} jobNames groupName
+    internalFreshnessPolicy {... on TimeWindowFreshnessPolicy {failWindowSeconds}}}}"""
+GROUPS = {"extract", "landing", "base", "staging", "canonical", "run", "identity", "core", "personal", "forecasting"}
+GROUPS |= {"marts", "release"}
 AUTOMATION = """{workspaceOrError {... on Workspace {locationEntries {loadStatus locationOrLoadError {
     __typename ... on PythonError {message} ... on RepositoryLocation {repositories {name
-        jobs {name} schedules {name cronSchedule} sensors {name targets {pipelineName}}}}}}}}}"""
+        jobs {name} schedules {name cronSchedule} sensors {name targets {pipelineName} sensorState {status}}}}}}}}}"""
 LAUNCH = """mutation ($job: JobOrPipelineSelector!) {
     launchRun(executionParams: {selector: $job, runConfigData: {}, mode: "default"}) {
         __typename ... on LaunchRunSuccess {run {runId}} ... on PythonError {message}}}"""
@@ -124,12 +127,32 @@ def test_the_graph_runs_from_every_extract_to_the_release(pages: Pages) -> None:
     assert all("entrepot" in node["jobNames"] for node in nodes if _name(node["assetKey"]) not in extracts)
 
 
+def test_assets_stand_in_groups_by_layer_and_what_comes_in_and_goes_out_has_to_be_fresh(pages: Pages) -> None:
+    nodes = pages.ask(GRAPH)["assetNodes"]
+    by_group: dict[str, set[str]] = {}
+    for node in nodes:
+        by_group.setdefault(node["groupName"], set()).add(node["assetKey"]["path"][0])
+    raw = by_group.pop("raw")
+    assert {name for name in raw if not name.startswith("raw_")} == {"run"}
+    assert by_group == {group: {group} for group in by_group}
+    assert by_group.keys() == GROUPS
+    fresh = {_name(node["assetKey"]): node["internalFreshnessPolicy"] for node in nodes}
+    limits = {name: policy["failWindowSeconds"] for name, policy in fresh.items() if policy}
+    landings = {f"landing/{source.name}" for source in pages.place.settings.sources}
+    assert limits == dict.fromkeys([*landings, "release/current"], 48 * 3600)
+
+
 def test_the_schedule_and_the_sensor_start_the_job(pages: Pages) -> None:
     [location] = pages.locations()
     [repository] = location["repositories"]
     assert "entrepot" in [job["name"] for job in repository["jobs"]]
     assert repository["schedules"] == [{"name": "daily", "cronSchedule": "0 5 * * *"}]
-    assert repository["sensors"] == [{"name": "new_files", "targets": [{"pipelineName": "entrepot"}]}]
+    sensors = {sensor["name"]: (sensor["targets"], sensor["sensorState"]["status"]) for sensor in repository["sensors"]}
+    assert sensors == {
+        "new_files": ([{"pipelineName": "entrepot"}], "STOPPED"),
+        "release_age": ([], "RUNNING"),
+        "failed_runs": ([], "RUNNING"),
+    }
 
 
 def test_a_run_that_was_killed_is_closed_and_holds_up_nothing(pages: Pages) -> None:

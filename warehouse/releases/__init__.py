@@ -10,6 +10,7 @@ from warehouse.releases.catalogue import (
     is_up_to_date,
     list_releases,
     load_release,
+    newest_release,
     require_release,
 )
 from warehouse.releases.compare import ReleaseDiff, TableDiff, diff
@@ -39,6 +40,7 @@ __all__ = [
     "is_up_to_date",
     "list_releases",
     "load_release",
+    "newest_release",
     "publish",
     "require_release",
     "rollback",

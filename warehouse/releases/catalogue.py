@@ -35,6 +35,16 @@ def current_release(settings: Settings) -> Release | None:
     return load_release(settings, name)
 
 
+def newest_release(settings: Settings) -> Release | None:
+    """Return the release that was published last, current or not; None before the first one.
+
+    Raises:
+        ReleaseError: Its manifest is damaged.
+    """
+    folders = _folders(settings.releases_dir)
+    return read_release(folders[-1]) if folders else None
+
+
 def require_release(settings: Settings, release_id: str | None = None) -> Release:
     """Return the named release, or the current one.
 

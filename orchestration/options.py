@@ -1,0 +1,30 @@
+"""What a person or a schedule asks of a run.
+
+Belongs here: the options, which cost nothing to import. Not here: what follows from them (run, pipeline).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a person asked of this run.
+
+    Attributes:
+        full: Build every table anew, base included.
+        as_of: The day the release speaks of; None takes the latest clock of the sources.
+        intraday: Take in the tables that matter within the day, and carry over what the last full run found out.
+        source: Take in only this source's files; None for all.
+        since: Take extracts of this day and later through the gate again even if they have landed.
+        until: The same, up to and with this day.
+    """
+
+    full: bool = False
+    as_of: date | None = None
+    intraday: bool = False
+    source: str | None = None
+    since: date | None = None
+    until: date | None = None
