@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli import batches, demo, explore, releases, running, scorecard, serving, sources
+from orchestration.cli import backups, batches, demo, explore, releases, running, scorecard, serving, sources
 from orchestration.cli.console import err
 from warehouse.errors import EntrepotError
 
@@ -30,6 +30,8 @@ app.add_typer(sources.app, name="source")
 app.add_typer(batches.batch_app, name="batch")
 app.add_typer(batches.quarantine_app, name="quarantine")
 app.add_typer(releases.app, name="release")
+app.command()(backups.backup)
+app.command()(backups.restore)
 app.command()(serving.dashboards)
 app.command()(serving.dagster)
 
