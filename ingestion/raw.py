@@ -50,11 +50,11 @@ def load_batches(connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceT
     by_name = {(table.vendor, table.name): table for table in tables}
     wanted = {batch.batch_id: batch for batch in batches if (batch.vendor, batch.table_name) in by_name}
     rows = connection.execute("select batch_id, contract_hash, raw_table from run.loaded_batch").fetchall()
-    loaded = {batch_id: (contract_hash, raw_table) for batch_id, contract_hash, raw_table in rows}
+    loaded = {batch_id: (typing, raw_table) for batch_id, typing, raw_table in rows}
     stale = [
         (batch_id, raw_table)
-        for batch_id, (contract_hash, raw_table) in loaded.items()
-        if batch_id not in wanted or wanted[batch_id].contract_hash != contract_hash
+        for batch_id, (typing, raw_table) in loaded.items()
+        if batch_id not in wanted or wanted[batch_id].typing != typing
     ]
     for batch_id, raw_table in stale:
         _unload(connection, raw_table, batch_id)
@@ -125,7 +125,7 @@ def _load(connection: duckdb.DuckDBPyConnection, table: SourceTable, batch: Batc
     )
     connection.execute(
         "insert into run.loaded_batch select ?, ?, ?, ?, coalesce(max(load_number), 0) + 1, ? from run.loaded_batch",
-        [batch.batch_id, batch.contract_hash, batch.source_name, table.raw_name, batch.row_count],
+        [batch.batch_id, batch.typing, batch.source_name, table.raw_name, batch.row_count],
     )
     connection.execute("commit")
 

@@ -7,21 +7,27 @@ from typing import Annotated
 import duckdb
 import typer
 
-from ingestion.landing import Batch, list_batches, revoke
-from orchestration.cli.console import Config, out, print_table, settings_of
-from warehouse.errors import EntrepotError
+from ingestion.landing import find_batch, list_batches, revoked_batches
+from ingestion.revoking import revoke_batch, undo_revocation
+from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
+from warehouse.ledger import open_ledger
 from warehouse.lock import run_lock
-from warehouse.settings import Settings
 
-batch_app = typer.Typer(no_args_is_help=True, help="What has landed: list, show, revoke.")
+batch_app = typer.Typer(no_args_is_help=True, help="What has landed: list, show, revoke, restore.")
 quarantine_app = typer.Typer(no_args_is_help=True, help="What was refused: list, show.")
 Source = Annotated[str | None, typer.Option("--source", help="Only this source.")]
 BatchId = Annotated[str, typer.Argument(help="The batch id, or its first characters.")]
 
 
 @batch_app.command("list")
-def list_landed(config: Config = None, source: Source = None) -> None:
+def list_landed(
+    config: Config = None,
+    source: Source = None,
+    revoked: Annotated[bool, typer.Option("--revoked", help="Those that were taken back.")] = False,
+) -> None:
     """List landed batches, oldest extract first."""
+    settings = settings_of(config)
+    taken_back = [batch for batch in revoked_batches(settings) if source in {None, batch.source_name}]
     rows = [
         [
             b.batch_id[:8],
@@ -33,16 +39,17 @@ def list_landed(config: Config = None, source: Source = None) -> None:
             b.flagged_count,
             b.file_name,
         ]
-        for b in list_batches(settings_of(config), source)
+        for b in (taken_back if revoked else list_batches(settings, source))
     ]
     columns = ["batch", "source", "table", "extracted (UTC)", "rows", "refused", "flagged", "file"]
-    print_table("Batches", columns, rows, "Nothing has landed yet. Run `entrepot run`.")
+    empty = "No batch was taken back." if revoked else "Nothing has landed yet. Run `entrepot run`."
+    print_table("Batches", columns, rows, empty)
 
 
 @batch_app.command("show")
 def show_batch(batch_id: BatchId, config: Config = None) -> None:
     """Show a batch's manifest: file, contract, rows, faults and refusals."""
-    batch = _find(settings_of(config), batch_id)
+    batch = find_batch(list_batches(settings_of(config)), batch_id)
     out.print(f"{batch.batch_id}  {batch.source_name}.{batch.table_name}  contract {batch.contract_version}")
     out.print(f"file {batch.file_name} (sha256 {batch.file_hash[:16]}…), extracted {batch.extracted_at} UTC")
     out.print(f"{batch.row_count:,} rows, {batch.refused_count:,} refused, {batch.repeated_key_count:,} repeated keys")
@@ -53,15 +60,22 @@ def show_batch(batch_id: BatchId, config: Config = None) -> None:
 
 
 @batch_app.command("revoke")
-def revoke_batch(batch_id: BatchId, config: Config = None) -> None:
+def revoke(batch_id: BatchId, reason: Reason, config: Config = None, actor: Actor = None) -> None:
     """Take a batch back; the next run builds without it. Its file does not land again by itself."""
     settings = settings_of(config)
     with run_lock(settings):
-        batch = revoke(settings, batch_id)
+        batch = revoke_batch(settings, open_ledger(settings), batch_id, actor=actor_of(actor), reason=reason)
     out.print(f"Taken back: {batch.source_name}.{batch.table_name}, {batch.row_count:,} rows. Next: `entrepot run`.")
-    out.print(
-        f"To undo, move {batch.folder.name} from landing/.revoked to landing/{batch.source_name}/{batch.table_name}."
-    )
+    out.print(f"To undo: `entrepot batch restore {batch.batch_id[:8]}`.")
+
+
+@batch_app.command("restore")
+def restore(batch_id: BatchId, reason: Reason, config: Config = None, actor: Actor = None) -> None:
+    """Put a batch back that was taken back; `batch list --revoked` names them."""
+    settings = settings_of(config)
+    with run_lock(settings):
+        batch = undo_revocation(settings, open_ledger(settings), batch_id, actor=actor_of(actor), reason=reason)
+    out.print(f"Put back: {batch.source_name}.{batch.table_name}, {batch.row_count:,} rows. Next: `entrepot run`.")
 
 
 @quarantine_app.command("list")
@@ -83,7 +97,7 @@ def show_quarantine(
     limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 20,
 ) -> None:
     """Show refused rows as they stood in the file."""
-    batch = _find(settings_of(config), batch_id)
+    batch = find_batch(list_batches(settings_of(config)), batch_id)
     if not batch.refused_rows.is_file():
         out.print("No row of this batch is in quarantine.")
         return
@@ -91,11 +105,3 @@ def show_quarantine(
         f"select _row_number, _faults, _original from read_parquet('{batch.refused_rows}') order by 1 limit {limit}"
     ).fetchall()
     print_table(f"Refused rows of {batch.file_name}", ["row", "rule", "as it stood"], rows, "None.")
-
-
-def _find(settings: Settings, batch_id: str) -> Batch:
-    found = [batch for batch in list_batches(settings) if batch.batch_id.startswith(batch_id)]
-    if len(found) != 1:
-        what = "there is no such batch." if not found else f"{len(found)} batches begin like that."
-        raise EntrepotError(what, where=batch_id, todo="Take an id from `entrepot batch list`.")
-    return found[0]
