@@ -48,7 +48,7 @@ def residuals_by_source(connection: duckdb.DuckDBPyConnection) -> dict[str, Resi
         """
         select source_name, count(*), sum(abs(residual_amount)), sum(abs(residual_row_count)),
                max_by(concat_ws(' ', entity, control_date, currency_code),
-                      (abs(residual_amount), abs(residual_row_count)))
+                      (abs(residual_amount), abs(residual_row_count), entity, control_date, currency_code))
         from canonical.int_quality__completeness
         where residual_amount <> 0 or residual_row_count <> 0
         group by source_name

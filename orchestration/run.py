@@ -7,15 +7,20 @@ are printed (cli).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from typing import TYPE_CHECKING
 
+from ingestion.admitted import remember_admitted
 from ingestion.contract import vendor_tables
 from ingestion.intake import plan_intake
-from orchestration.publishing import repeats_a_release
+from orchestration.publishing import present_facts, repeats_a_release
 from orchestration.reporter import Reporter
 from warehouse.errors import EntrepotError
-from warehouse.releases import Release, current_release
+from warehouse.lock import run_lock
+from warehouse.releases import Release, current_release, publish_candidate, require_candidate
 from warehouse.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.pipeline import RunOptions
 
 GOOD, FAILED, GOOD_BUT_A_SOURCE_IS_NOT = 0, 1, 2
 
@@ -25,7 +30,9 @@ class RunOutcome:
     """How a run ended.
 
     Attributes:
-        is_new: A release was published by this run.
+        release: The current release; the candidate, where one was to be left unpublished.
+        is_new: A release was built by this run.
+        is_candidate: It was left unpublished.
         problems: Sources that are held back, stopped or missing, each with its reason.
         forecast: One line on the forecast's error beside the naive one; empty when nothing was built.
     """
@@ -36,6 +43,7 @@ class RunOutcome:
     forecast: str = ""
     links: str = ""
     landed: dict[str, int] = field(default_factory=dict)
+    is_candidate: bool = False
 
     @property
     def exit_code(self) -> int:
@@ -43,13 +51,12 @@ class RunOutcome:
         return GOOD_BUT_A_SOURCE_IS_NOT if self.problems else GOOD
 
 
-def run(settings: Settings, *, full: bool, as_of: date | None, reporter: Reporter) -> RunOutcome:
+def run(settings: Settings, options: RunOptions, reporter: Reporter) -> RunOutcome:
     """Bring in what is new and publish a release of it, or find that there is nothing new.
 
     Args:
         settings: The configuration.
-        full: Build everything anew, even when nothing is new.
-        as_of: Day that the release speaks of; None takes the sources' own clock.
+        options: What was asked for; a full build, and a candidate, are made even when nothing is new.
         reporter: Told about every step.
 
     Raises:
@@ -62,10 +69,26 @@ def run(settings: Settings, *, full: bool, as_of: date | None, reporter: Reporte
             todo="Add a [[source]] block, or `entrepot demo`.",
         )
     tables = vendor_tables(settings)
-    plans = plan_intake(settings)
-    if not full and repeats_a_release(settings, tables, plans, as_of):
+    plans = plan_intake(settings, options.selection)
+    is_wanted = options.full or options.candidate
+    if not is_wanted and repeats_a_release(settings, tables, plans, options.as_of):
         return _unchanged(settings)
-    return _execute(settings, full, as_of, reporter)
+    return _execute(settings, options, reporter)
+
+
+def publish_kept_candidate(settings: Settings) -> Release:
+    """Publish the candidate that a run left aside, if what it was built from is what there is now.
+
+    Raises:
+        ReleaseError: There is no candidate, it is damaged, or something has changed since.
+        WarehouseBusyError: A run is under way.
+    """
+    with run_lock(settings):
+        kept = require_candidate(settings)
+        tables, plans = vendor_tables(settings), plan_intake(settings)
+        release = publish_candidate(settings, present_facts(settings, tables, plans, kept, kept.manifest.as_of))
+        remember_admitted(settings, release)
+        return release
 
 
 def _unchanged(settings: Settings) -> RunOutcome:
@@ -81,22 +104,23 @@ def _problems_of(release: Release) -> dict[str, str]:
     }
 
 
-def _execute(settings: Settings, full: bool, as_of: date | None, reporter: Reporter) -> RunOutcome:
+def _execute(settings: Settings, options: RunOptions, reporter: Reporter) -> RunOutcome:
     """Run the Dagster job in this process, holding the run lock; Dagster and dbt are only loaded here."""
     from orchestration.dagster_job import execute_job
-    from orchestration.pipeline import RunOptions, opened_pipeline
+    from orchestration.pipeline import opened_pipeline
 
-    options = RunOptions(full=full, as_of=as_of)
     with opened_pipeline(settings, options, reporter) as pipeline:
         execute_job(pipeline)
-    if pipeline.release is None:
+    release = pipeline.candidate or pipeline.release
+    if release is None:
         raise EntrepotError("the job ended without a release.", todo="Look at it with `entrepot dagster`.")
     landed = {name: sum(batch.row_count for batch in report.landed) for name, report in pipeline.reports.items()}
     return RunOutcome(
-        pipeline.release,
+        release,
         True,
-        _problems_of(pipeline.release),
+        _problems_of(release),
         forecast=str(pipeline.forecast or ""),
         links=str(pipeline.links or ""),
         landed=landed,
+        is_candidate=options.candidate,
     )

@@ -17,18 +17,37 @@ def run(
     as_of: Annotated[
         datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day that the release speaks of.")
     ] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Take in only this source's new files.")] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="Take extracts of this day and later in again."),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], help="The same, up to and with this day; one bound is enough."),
+    ] = None,
+    candidate: Annotated[
+        bool,
+        typer.Option("--candidate", help="Leave the release unpublished; see `entrepot release diff --candidate`."),
+    ] = False,
 ) -> None:
     """Bring in what is new, build the warehouse and publish a release.
 
-    Exit code 0: the current release reflects everything that arrived; 2: it is good, but a source is held back, stopped
-    or missing; 1: the run failed or another one is under way, and the last release stays.
+    Exit code 0: the current release reflects everything that arrived; 2: it is good, but a source is held back, forced,
+    stopped or missing; 1: the run failed or another one is under way, and the last release stays.
+
+    With --from or --to the extracts of those days, of one source or all, go through the gate again even if they have
+    landed or were stopped, and what they touch is built anew.
     """
     from orchestration.cli.summary import print_summary
+    from orchestration.pipeline import RunOptions
     from orchestration.run import run as run_once
 
     settings = settings_of(config)
     reporter = ConsoleReporter()
-    outcome = run_once(settings, full=full, as_of=as_of.date() if as_of else None, reporter=reporter)
+    days = {name: day.date() if day else None for name, day in (("as_of", as_of), ("since", since), ("until", until))}
+    options = RunOptions(full=full, source=source, candidate=candidate, **days)
+    outcome = run_once(settings, options, reporter)
     print_summary(settings, outcome, reporter.steps)
     raise typer.Exit(outcome.exit_code)
 

@@ -22,6 +22,7 @@ from warehouse.backup.store import (
     Progress,
     StoredFile,
     copy_hashed,
+    file_hash,
     free_bytes,
     read_backup,
     stored_path,
@@ -96,7 +97,7 @@ def _configure(source: Path, backup: Backup, config: Path) -> tuple[str, ...]:
         if not path.is_file():
             path.parent.mkdir(parents=True, exist_ok=True)
             _copy(source, name, file, path)
-        elif path.read_bytes() != stored_path(source, file.sha256).read_bytes():
+        elif file_hash(path) != file.sha256:
             differing.append(str(path))
     return tuple(differing)
 

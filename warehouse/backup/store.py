@@ -18,12 +18,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from warehouse.errors import EntrepotError
 
-FORMAT = 1
+FORMAT: Literal[1] = 1
 FILES = "files"
 _NAME = re.compile(r"\d{8}T\d{6}Z\.json")
 ASIDE = ".tmp"
@@ -64,7 +65,7 @@ class Backup(_Model):
         current_release: What `releases/current` pointed to, if releases are in it.
     """
 
-    format: int
+    format: Literal[1]
     version: str
     origin: str
     created_at: datetime
@@ -168,7 +169,7 @@ def verify_backup(target: Path, backup: Backup, on_progress: Progress = lambda d
     """
     wrong, done = [], 0
     for name, file in backup.files.items():
-        if not holds(target, file) or _hash(stored_path(target, file.sha256)) != file.sha256:
+        if not holds(target, file) or file_hash(stored_path(target, file.sha256)) != file.sha256:
             wrong.append(name)
             stored_path(target, file.sha256).unlink(missing_ok=True)
         done += file.size
@@ -205,7 +206,8 @@ def _stored(target: Path) -> Iterator[Path]:
     yield from (path for path in (target / FILES).rglob("*") if path.is_file())
 
 
-def _hash(path: Path) -> str:
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
