@@ -16,7 +16,7 @@ from ingestion.landing import Batch
 
 _RUN_TABLES = {
     "source": "source_name varchar, vendor varchar, systems varchar, status varchar, message varchar, "
-    "last_extracted_at timestamp, is_active boolean",
+    "last_extracted_at timestamp, is_active boolean, forced_by varchar, forced_at timestamp, forced_reason varchar",
     "batch": "batch_id varchar, source_name varchar, vendor varchar, table_name varchar, contract_version varchar, "
     "files varchar, extracted_at timestamp, row_count bigint, refused_count bigint, flagged_count bigint, "
     "status varchar, is_mended boolean",
@@ -167,6 +167,7 @@ def _source_row(report: SourceReport, batches: list[Batch]) -> list[object]:
         " · ".join(report.messages) or None,
         max(extracts, default=None),
         report.source.is_active,
+        *((report.force.actor, report.force.recorded_at, report.force.reason) if report.force else (None,) * 3),
     ]
 
 

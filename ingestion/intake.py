@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +18,7 @@ import duckdb
 
 from ingestion.connectors.files import Extract, find_extracts
 from ingestion.contract import SourceTable, load_vendor
+from ingestion.forcing import Force
 from ingestion.key_sets import with_key_sets
 from ingestion.landing import (
     Batch,
@@ -30,15 +31,16 @@ from ingestion.landing import (
 )
 from ingestion.moments import write_whole
 from ingestion.seen_files import SeenFiles
+from ingestion.selection import EVERYTHING_NEW, Selection
 from warehouse.errors import SchemaBreakError
 from warehouse.settings import Settings, SourceSettings
 
-Status = Literal["current", "held_back", "stopped", "missing"]
+Status = Literal["current", "held_back", "forced", "stopped", "missing"]
 
 
 @dataclass(frozen=True)
 class PendingExtract:
-    """A file that has not landed under its present contract."""
+    """A file that has not landed under its present contract, or is to go through the gate again."""
 
     table: SourceTable
     extract: Extract
@@ -65,24 +67,32 @@ class SourcePlan:
 
 @dataclass
 class SourceReport:
-    """How a source fared in this run."""
+    """How a source fared in this run; `residual` and `force` are what admission found and who let it in."""
 
     source: SourceSettings
     status: Status
     messages: list[str] = field(default_factory=list)
     landed: list[Batch] = field(default_factory=list)
+    residual: str | None = None
+    force: Force | None = None
 
 
-def plan_intake(settings: Settings) -> list[SourcePlan]:
+def plan_intake(settings: Settings, selection: Selection = EVERYTHING_NEW) -> list[SourcePlan]:
     """Compare every source's files with the landing; reads files only to hash them, and those that it knows not at all.
 
+    Args:
+        settings: Names the sources.
+        selection: What was asked for; files of a source that it leaves out wait, and its plan says so.
+
     Raises:
+        ConfigurationError: The selection names a source that there is not.
         ContractError: A vendor is unknown or one of its contracts is wrong.
     """
+    selection.check(settings)
     seen = SeenFiles(settings)
-    plans = [_plan_source(settings, source, seen) for source in settings.sources]
+    plans = [_plan_source(settings, source, selection, seen) for source in settings.sources]
     seen.save()
-    return plans
+    return [plan if selection.takes(plan.source.name) else _left_out(plan, selection) for plan in plans]
 
 
 def take_in(
@@ -134,14 +144,25 @@ def _prepare(
     for item in items:
         on_table(item.table.name)
         try:
-            prepared.append(prepare_batch(connection, settings, source, item.table, item.extract))
+            batch = prepare_batch(connection, settings, source, item.table, item.extract)
+            _stop_file(settings, source, batch.batch_id).unlink(missing_ok=True)
+            prepared.append(batch)
         except SchemaBreakError as error:
             stops.append(f"{item.table.name}: {error}")
             _remember_stop(settings, source, item, str(error))
     return prepared, stops
 
 
-def _plan_source(settings: Settings, source: SourceSettings, seen: SeenFiles) -> SourcePlan:
+def _left_out(plan: SourcePlan, selection: Selection) -> SourcePlan:
+    """Let a source's new files wait for another run; with files that wait it is not current."""
+    if not plan.pending:
+        return plan
+    waiting = f"{len(plan.pending)} new files wait: this run took in only {selection.source}. Run again without it."
+    status: Status = "missing" if plan.status == "current" else plan.status
+    return replace(plan, pending=(), problems=(*plan.problems, waiting), status=status)
+
+
+def _plan_source(settings: Settings, source: SourceSettings, selection: Selection, seen: SeenFiles) -> SourcePlan:
     tables = tuple(with_key_sets(load_vendor(source.vendor, settings)))
     if not source.path.is_dir():
         return SourcePlan(source, tables, (), (f"the folder {source.path.name} does not exist.",), "missing")
@@ -157,10 +178,13 @@ def _plan_source(settings: Settings, source: SourceSettings, seen: SeenFiles) ->
         for path in files:
             extract = hashes[path] if path in hashes else hashes.setdefault(path, seen.describe(path))
             batch_id = batch_id_of(source.name, table.name, extract.file_hash)
-            known_stop = _known_stop(settings, source, table, batch_id)
+            again = selection.takes(source.name) and selection.repeats(extract.extracted_at)
+            known_stop = None if again else _known_stop(settings, source, table, batch_id)
             if known_stop:
                 stops.setdefault(extract.extracted_at, []).append(f"{table.name}: {known_stop}")
-            elif _is_new(table, extract, landed.get(batch_id)) and not is_revoked(settings, batch_id):
+            elif is_revoked(settings, batch_id):
+                continue
+            elif again or _is_new(table, extract, landed.get(batch_id)):
                 item = PendingExtract(table, extract)
                 pending[batch_id] = min(item, pending.get(batch_id, item), key=_time_of)
     ready = tuple(item for item in pending.values() if item.extract.extracted_at not in stops)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import shutil
 import uuid
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,19 @@ from warehouse.errors import EntrepotError
 from warehouse.settings import Settings, SourceSettings
 
 BATCH_NAMESPACE = uuid.UUID("6f0c5f4e-6c57-5d0b-9c2f-9f3f0e1f6a11")
+REVOKED = ".revoked"
 MANIFEST = "manifest.json"
 CANONICAL_VERSION = 1
 """The highest `meta.contract_version` of the canonical entities: what the rows of a batch are turned into."""
 
 
-@dataclass(frozen=True)
+class LandingError(EntrepotError):
+    """A landed batch cannot be read, or there is none of that name."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Batch:
-    """A landed batch: one extract of one source table.
+    """A landed batch: one extract of one source table; a field that older manifests lack has a default.
 
     Attributes:
         batch_id: UUIDv5 of source, table and file hash, so the same file twice is one batch.
@@ -40,6 +45,7 @@ class Batch:
         canonical_version: Version of the canonical contract when the batch was typed.
         extracted_at: When the source made the extract (UTC, naive).
         modified_at: When its file was written (UTC, naive); orders extracts of one moment.
+        retyped_count: How often this file went through the gate again after it had landed.
         folder: Where `data.parquet` and the manifest lie.
         mended_from: The batch whose refused rows people corrected to make this one; None for an extract.
         mended_rows: Numbers of those rows in that batch.
@@ -63,10 +69,16 @@ class Batch:
     extra_columns: tuple[str, ...]
     faults: tuple[tuple[str, str, int], ...]
     refused: tuple[tuple[str, int, str | None, str | None], ...]
-    canonical_version: int
     folder: Path
+    canonical_version: int = 1
+    retyped_count: int = 0
     mended_from: str | None = None
     mended_rows: tuple[int, ...] = ()
+
+    @property
+    def typing(self) -> str:
+        """Tells two landings of one file apart: by contract, and by how often it was typed anew."""
+        return f"{self.contract_hash}#{self.retyped_count}" if self.retyped_count else self.contract_hash
 
     @property
     def order(self) -> tuple[datetime, datetime, str]:
@@ -99,19 +111,6 @@ def list_batches(settings: Settings, source_name: str | None = None) -> list[Bat
     return sorted((batch for batch in batches if batch.batch_id not in hidden), key=lambda batch: batch.order)
 
 
-def find_batch(settings: Settings, batch_id: str) -> Batch:
-    """Return the one landed batch whose id begins like this.
-
-    Raises:
-        EntrepotError: There is none, or more than one.
-    """
-    found = [batch for batch in list_batches(settings) if batch.batch_id.startswith(batch_id)]
-    if len(found) != 1:
-        what = "there is no such batch." if not found else f"{len(found)} batches begin like that."
-        raise EntrepotError(what, where=batch_id, todo="Take an id from `entrepot batch list`.")
-    return found[0]
-
-
 def prepare_batch(
     connection: duckdb.DuckDBPyConnection,
     settings: Settings,
@@ -132,6 +131,9 @@ def prepare_batch(
         shutil.rmtree(aside)
         raise
     batch = describe_batch(batch_id, source, table, extract, result, aside)
+    landed = settings.landing_dir / _place(batch) / MANIFEST
+    if landed.is_file():
+        batch = replace(batch, retyped_count=_read_manifest(landed).retyped_count + 1)
     write_manifest(batch)
     return batch
 
@@ -153,11 +155,7 @@ def drop_batch(settings: Settings, batch: Batch) -> None:
 
 def land(settings: Settings, prepared: Iterable[Batch]) -> None:
     """Make the prepared batches of one moment part of the landing, together; an older typing of a file gives way."""
-    places = {
-        batch.batch_id: Path(batch.source_name, batch.table_name, f"{_stamp(batch.extracted_at)}_{batch.batch_id}")
-        for batch in prepared
-    }
-    land_together(settings.landing_dir, places)
+    land_together(settings.landing_dir, {batch.batch_id: _place(batch) for batch in prepared})
     incoming = settings.landing_dir / INCOMING
     if not any(incoming.iterdir()):
         incoming.rmdir()
@@ -170,21 +168,53 @@ def drop_prepared(prepared: Iterable[Batch]) -> None:
 
 
 def revoke(settings: Settings, batch_id: str) -> Batch:
-    """Take a landed batch back: its folder moves to `landing/.revoked`, from where it can be put back by hand.
+    """Take a landed batch back: its folder moves to `landing/.revoked`, from where `put_back` takes it.
 
     Raises:
-        EntrepotError: There is no such batch.
+        LandingError: There is no such batch.
     """
-    batch = find_batch(settings, batch_id)
-    target = settings.landing_dir / ".revoked" / batch.folder.name
+    batch = find_batch(list_batches(settings), batch_id)
+    target = settings.landing_dir / REVOKED / batch.folder.name
     target.parent.mkdir(parents=True, exist_ok=True)
     batch.folder.rename(target)
     return batch
 
 
+def put_back(settings: Settings, batch_id: str) -> Batch:
+    """Undo `revoke`.
+
+    Raises:
+        LandingError: No such batch was taken back.
+    """
+    batch = find_batch(revoked_batches(settings), batch_id)
+    target = settings.landing_dir / _place(batch)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    batch.folder.rename(target)
+    return replace(batch, folder=target)
+
+
+def revoked_batches(settings: Settings) -> list[Batch]:
+    """Read the manifests of the batches that were taken back, oldest extract first."""
+    found = (_read_manifest(path) for path in (settings.landing_dir / REVOKED).glob(f"*/{MANIFEST}"))
+    return sorted(found, key=lambda batch: batch.order)
+
+
+def find_batch(batches: Iterable[Batch], batch_id: str) -> Batch:
+    """Return the one batch whose id begins like this.
+
+    Raises:
+        LandingError: There is none, or more than one.
+    """
+    found = [batch for batch in batches if batch.batch_id.startswith(batch_id)]
+    if len(found) != 1:
+        what = "there is no such batch." if not found else f"{len(found)} batches begin like that."
+        raise LandingError(what, where=batch_id, todo="Take an id from `entrepot batch list`.")
+    return found[0]
+
+
 def is_revoked(settings: Settings, batch_id: str) -> bool:
     """Tell whether a person took this batch back; such an extract does not land again by itself."""
-    return any((settings.landing_dir / ".revoked").glob(f"*_{batch_id}"))
+    return any((settings.landing_dir / REVOKED).glob(f"*_{batch_id}"))
 
 
 def remove_leftovers(settings: Settings) -> None:
@@ -233,7 +263,7 @@ def write_manifest(batch: Batch) -> None:
 
 def _read_manifest(path: Path) -> Batch:
     content = json.loads(path.read_text(encoding="utf-8"))
-    content.setdefault("canonical_version", 1)
+    _refuse_unreadable(path, content.keys())
     for name in ("extracted_at", "modified_at"):
         content[name] = datetime.fromisoformat(content[name])
     content["clock_at"] = datetime.fromisoformat(content["clock_at"]) if content["clock_at"] else None
@@ -242,9 +272,30 @@ def _read_manifest(path: Path) -> Batch:
     return Batch(folder=path.parent, **content)
 
 
+def _refuse_unreadable(path: Path, names: Collection[str]) -> None:
+    """Refuse what a newer version wrote, and what is not whole; what an older version did not know has its default."""
+    known = {field.name: field.default is not MISSING for field in fields(Batch) if field.name != "folder"}
+    newer = sorted(set(names) - known.keys())
+    if newer:
+        raise LandingError(
+            f"a newer version of Entrepot landed this batch: this one does not know {', '.join(newer)}.",
+            where=str(path),
+            todo="Run that version or a later one (`entrepot --version`), or restore the back-up made before it ran.",
+        )
+    lacking = sorted(name for name, has_default in known.items() if name not in names and not has_default)
+    if lacking:
+        raise LandingError(
+            f"this manifest is not whole: it lacks {', '.join(lacking)}.",
+            where=str(path),
+            todo="Restore the batch's folder from a back-up, or remove it and run again with its file.",
+        )
+
+
 def _as_text(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _stamp(moment: datetime) -> str:
-    return moment.strftime("%Y%m%dT%H%M%S")
+def _place(batch: Batch) -> Path:
+    """Where a batch lies below the landing once it has landed."""
+    stamp = batch.extracted_at.strftime("%Y%m%dT%H%M%S")
+    return Path(batch.source_name, batch.table_name, f"{stamp}_{batch.batch_id}")

@@ -153,7 +153,7 @@ def _load(connection: duckdb.DuckDBPyConnection, table: SourceTable, batch: Batc
 
 def _version(batch: Batch) -> list[object]:
     """What decides a loaded row besides the batch's bytes: its typing and its place in the order of versions."""
-    return [batch.contract_hash, batch.extracted_at, batch.modified_at]
+    return [batch.typing, batch.extracted_at, batch.modified_at]
 
 
 def _unload(connection: duckdb.DuckDBPyConnection, raw_table: str, batch_id: str) -> None:

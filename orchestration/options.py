@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ingestion.selection import Selection
+
 
 @dataclass(frozen=True)
 class RunOptions:
@@ -20,6 +22,7 @@ class RunOptions:
         source: Take in only this source's files; None for all.
         since: Take extracts of this day and later through the gate again even if they have landed.
         until: The same, up to and with this day.
+        candidate: Leave the release unpublished, to be looked at first.
     """
 
     full: bool = False
@@ -28,3 +31,9 @@ class RunOptions:
     source: str | None = None
     since: date | None = None
     until: date | None = None
+    candidate: bool = False
+
+    @property
+    def selection(self) -> Selection:
+        """What comes in."""
+        return Selection(self.source, self.since, self.until)

@@ -6,7 +6,7 @@ what a step does to data (the packages and dbt).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,9 +14,11 @@ from datetime import date
 from forecasting.publish import ForecastSummary, publish_forecast
 from identity.key_map import load_key_maps
 from identity.linking import LinkSummary, link_all
-from ingestion.admission import Residual, residuals_by_source
+from ingestion.admission import Residual, objections_by_source
+from ingestion.admitted import remember_admitted, sound_batches
 from ingestion.contract import SourceTable, vendor_tables
 from ingestion.control import write_control_totals, write_run_facts
+from ingestion.forcing import Force, standing_forces
 from ingestion.intake import SourcePlan, SourceReport, plan_intake, take_in
 from ingestion.judging import judge_quality
 from ingestion.landing import Batch, remove_leftovers
@@ -25,11 +27,12 @@ from ingestion.raw import forget_removals, load_batches, prepare_raw, tables_wit
 from ingestion.restatements import write_restatements
 from ingestion.session import open_gate
 from ingestion.within_day import within_the_day
+from orchestration.admitting import judge
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.entities import create_empty
 from orchestration.dbt.runner import DbtProject, NodeResult, made_empty
 from orchestration.options import RunOptions
-from orchestration.publishing import clock_of, landed_batches, publish_release, release_facts, source_fact
+from orchestration.publishing import audited_candidate, clock_of, landed_batches, release_facts, source_fact
 from orchestration.reporter import Reporter
 from orchestration.within_day import (
     DEMAND_FORECAST,
@@ -43,7 +46,7 @@ from warehouse.connections import open_writer
 from warehouse.errors import EntrepotError
 from warehouse.ledger import open_ledger
 from warehouse.lock import run_lock
-from warehouse.releases import Release, current_release
+from warehouse.releases import Release, keep_candidate, publish, remove_candidate
 from warehouse.settings import Settings
 
 CANONICAL_LAYERS = ("entrepot.base", "entrepot.staging", "entrepot.canonical")
@@ -64,11 +67,13 @@ class Pipeline:
     corrections: list[Correction] = field(default_factory=list)
     reports: dict[str, SourceReport] = field(default_factory=dict)
     held: dict[str, Residual] = field(default_factory=dict)
+    held_batches: set[str] = field(default_factory=set)
     checks: list[NodeResult] = field(default_factory=list)
     links: LinkSummary | None = None
     forecast: ForecastSummary | None = None
     release: Release | None = None
     carried_over: list[str] = field(default_factory=list)
+    candidate: Release | None = None
 
     def land(self, source_name: str) -> SourceReport:
         """Take a source's new files through the gate into landing."""
@@ -104,16 +109,17 @@ class Pipeline:
     def admit(self) -> dict[str, Residual]:
         """Hold back the sources whose canonical rows do not add up to their extracts, and go on with the others.
 
+        What a named person's force covers is let in.
+
         Raises:
             EntrepotError: A source does not add up even with the batches of the last release.
         """
         with self.reporter.step("admission"):
-            self._hold_back(self._residuals())
-            if self.held:
+            forces, sound = standing_forces(open_ledger(self.settings)), sound_batches(self.settings)
+            while self._holds_back(self._objections(), forces, sound):
                 self._rebuild_without_held()
             with open_writer(self.settings) as connection:
                 write_run_facts(connection, self.reports.values(), self.batches, self.held_batches)
-                judge_quality(connection, self.settings, self.tables, self.admitted, self.as_of)
                 write_restatements(connection, self.tables, self.admitted)
             return self.held
 
@@ -148,28 +154,25 @@ class Pipeline:
             return self._build(MART_LAYERS)
 
     def publish(self) -> Release:
-        """Build, audit, verify and switch to a new release."""
+        """Build, audit, verify and switch to a new release, or leave it aside as a candidate."""
         with self.reporter.step("release"):
             batches = self.batches
             sources = [source_fact(report, batches) for report in self.reports.values()]
             held = self.held_batches
             facts = release_facts(self.settings, self.tables, batches, held, sources, self.options.as_of)
             facts = provisional(self.settings, facts, self.carried_over) if self.options.intraday else facts
-            self.release = publish_release(self.settings, facts, self.checks, self.project.test_names())
+            found = audited_candidate(self.settings, facts, self.checks, self.project.test_names())
+            if self.options.candidate:
+                self.candidate = keep_candidate(self.settings, found)
+                return self.candidate
+            self.release = publish(self.settings, found)
+            remember_admitted(self.settings, self.release)
             return self.release
 
     @property
     def batches(self) -> list[Batch]:
         """Every landed batch of a configured source."""
         return landed_batches(self.settings)
-
-    @property
-    def held_batches(self) -> set[str]:
-        """Ids of the batches that admission holds back."""
-        known = _admitted_before(self.settings)
-        return {
-            batch.batch_id for batch in self.batches if batch.source_name in self.held and batch.batch_id not in known
-        }
 
     @property
     def admitted(self) -> list[Batch]:
@@ -198,39 +201,39 @@ class Pipeline:
         with open_writer(self.settings) as connection:
             return tables_with_removals(connection)
 
-    def _residuals(self) -> dict[str, Residual]:
+    def _objections(self) -> dict[str, Residual]:
         with open_writer(self.settings) as connection:
-            return residuals_by_source(connection)
+            write_run_facts(connection, self.reports.values(), self.batches, self.held_batches)
+            judge_quality(connection, self.settings, self.tables, self.admitted, self.as_of)
+            return objections_by_source(connection)
 
-    def _hold_back(self, residuals: dict[str, Residual]) -> None:
-        known = _admitted_before(self.settings)
+    def _holds_back(self, residuals: Mapping[str, Residual], forces: Mapping[str, Force], sound: set[str]) -> bool:
+        """Judge what does not add up; say whether anything was held back, so that all must be built without it."""
+        before = len(self.held_batches)
         for name, residual in residuals.items():
-            if all(batch.batch_id in known for batch in self.batches if batch.source_name == name):
-                raise EntrepotError(
-                    f"its rows no longer add up to its extracts: {residual.text}.",
-                    where=f"source {name}",
-                    todo="The batches are those of the last release, so a model or contract changed it; mend that.",
+            new = {batch.batch_id for batch in self.admitted if batch.source_name == name} - sound
+            verdict = judge(residual, new, forces.get(name), is_held=name in self.held)
+            report = self.reports[name]
+            report.residual = report.residual or residual.text
+            if verdict.force is not None:
+                report.status, report.force = "forced", verdict.force
+                report.messages.append(verdict.force.text)
+                continue
+            if name not in self.held:
+                report.status = "held_back"
+                report.messages.append(
+                    f"{residual.complaint}: {residual.text}. Its new batches wait; mend its staging models or "
+                    "contracts, or take a batch back with `entrepot batch revoke`, then run again."
                 )
-            self.reports[name].status = "held_back"
-            self.reports[name].messages.append(
-                f"the canonical rows do not add up to the extract: {residual.text}. Its new batches wait; mend its "
-                "staging models or contracts, or take a batch back with `entrepot batch revoke`, then run again."
-            )
-        self.held = residuals
+            self.held.setdefault(name, residual)
+            self.held_batches |= verdict.hold
+        return len(self.held_batches) > before
 
     def _rebuild_without_held(self) -> None:
         with open_writer(self.settings) as connection:
             load_batches(connection, self.tables, self.admitted)
             write_control_totals(connection, self.tables, self.admitted)
         self._build(CANONICAL_LAYERS, may_refresh=True)
-        left = self._residuals()
-        if left:
-            name, residual = next(iter(left.items()))
-            raise EntrepotError(
-                f"it does not add up even without its new batches: {residual.text}.",
-                where=f"source {name}",
-                todo="A model or contract changed it; mend that.",
-            )
 
 
 @contextmanager
@@ -242,18 +245,14 @@ def opened_pipeline(settings: Settings, options: RunOptions, reporter: Reporter)
     """
     with run_lock(settings):
         remove_leftovers(settings)
+        remove_candidate(settings)
         tables = vendor_tables(settings)
         if options.intraday:
             require_full_run(settings, tables)
         with reporter.step("models"):
             project = DbtProject(settings, assemble(settings, tables))
             project.parse()
-        found = plan_intake(settings)
+        found = plan_intake(settings, options.selection)
         plans = {plan.source.name: plan for plan in (within_the_day(found) if options.intraday else found)}
         corrections = read_corrections(open_ledger(settings))
         yield Pipeline(settings, options, reporter, tables, project, plans, corrections)
-
-
-def _admitted_before(settings: Settings) -> set[str]:
-    release = current_release(settings)
-    return set(release.manifest.batches) if release else set()

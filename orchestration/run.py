@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ingestion.admitted import remember_admitted
 from ingestion.contract import vendor_tables
 from ingestion.intake import plan_intake
 from ingestion.within_day import count_waiting, within_the_day
 from orchestration.alerts.telling import RunEnd, telling
 from orchestration.options import RunOptions
-from orchestration.publishing import repeats_a_release
+from orchestration.publishing import present_facts, repeats_a_release
 from orchestration.reporter import Reporter
 from warehouse.errors import EntrepotError
-from warehouse.releases import Release, current_release
+from warehouse.lock import run_lock
+from warehouse.releases import Release, current_release, publish_candidate, require_candidate
 from warehouse.settings import Settings
 
 GOOD, FAILED, GOOD_BUT_A_SOURCE_IS_NOT = 0, 1, 2
@@ -27,7 +29,9 @@ class RunOutcome:
     """How a run ended.
 
     Attributes:
-        is_new: A release was published by this run.
+        release: The current release; the candidate, where one was to be left unpublished.
+        is_new: A release was built by this run.
+        is_candidate: It was left unpublished.
         problems: Sources that are held back, stopped or missing, each with its reason.
         waiting: Files that a run within the day left to the next full run.
         forecast: One line on the forecast's error beside the naive one; empty when nothing was built.
@@ -40,6 +44,7 @@ class RunOutcome:
     forecast: str = ""
     links: str = ""
     landed: dict[str, int] = field(default_factory=dict)
+    is_candidate: bool = False
 
     @property
     def exit_code(self) -> int:
@@ -52,7 +57,7 @@ def run(settings: Settings, options: RunOptions, reporter: Reporter) -> RunOutco
 
     Args:
         settings: The configuration.
-        options: What was asked for; a full build is made even when nothing is new.
+        options: What was asked for; a full build, and a candidate, are made even when nothing is new.
         reporter: Told about every step.
 
     Raises:
@@ -64,9 +69,10 @@ def run(settings: Settings, options: RunOptions, reporter: Reporter) -> RunOutco
 
 def _run(settings: Settings, options: RunOptions, reporter: Reporter, end: RunEnd) -> RunOutcome:
     _check(settings, options)
-    tables, found = vendor_tables(settings), plan_intake(settings)
+    tables, found = vendor_tables(settings), plan_intake(settings, options.selection)
     plans = within_the_day(found) if options.intraday else found
-    if not options.full and repeats_a_release(settings, tables, plans, options.as_of, intraday=options.intraday):
+    is_wanted = options.full or options.candidate
+    if not is_wanted and repeats_a_release(settings, tables, plans, options.as_of, intraday=options.intraday):
         return _unchanged(settings, count_waiting(plans))
     return _execute(settings, options, reporter, end)
 
@@ -75,12 +81,31 @@ def _check(settings: Settings, options: RunOptions) -> None:
     """Refuse what cannot be run."""
     if options.full and options.intraday:
         raise EntrepotError("a run within the day builds nothing anew.", where="--intraday", todo="Leave out --full.")
+    if options.candidate and options.intraday:
+        raise EntrepotError(
+            "a candidate is a full run's.", where="--intraday", todo="Leave out one of the two options."
+        )
     if not settings.sources:
         raise EntrepotError(
             "no source is configured.",
             where=str(settings.config_file),
             todo="Add a [[source]] block, or `entrepot demo`.",
         )
+
+
+def publish_kept_candidate(settings: Settings) -> Release:
+    """Publish the candidate that a run left aside, if what it was built from is what there is now.
+
+    Raises:
+        ReleaseError: There is no candidate, it is damaged, or something has changed since.
+        WarehouseBusyError: A run is under way.
+    """
+    with run_lock(settings):
+        kept = require_candidate(settings)
+        tables, plans = vendor_tables(settings), plan_intake(settings)
+        release = publish_candidate(settings, present_facts(settings, tables, plans, kept, kept.manifest.as_of))
+        remember_admitted(settings, release)
+        return release
 
 
 def _unchanged(settings: Settings, waiting: int) -> RunOutcome:
@@ -105,15 +130,17 @@ def _execute(settings: Settings, options: RunOptions, reporter: Reporter, end: R
         end.reports = pipeline.reports
         execute_job(pipeline)
         end.is_whole = pipeline.release is not None
-    if pipeline.release is None:
+    release = pipeline.candidate or pipeline.release
+    if release is None:
         raise EntrepotError("the job ended without a release.", todo="Look at it with `entrepot dagster`.")
     landed = {name: sum(batch.row_count for batch in report.landed) for name, report in pipeline.reports.items()}
     return RunOutcome(
-        pipeline.release,
+        release,
         True,
-        _problems_of(pipeline.release),
+        _problems_of(release),
         count_waiting(pipeline.plans.values()),
         forecast=str(pipeline.forecast or ""),
         links=str(pipeline.links or ""),
         landed=landed,
+        is_candidate=options.candidate,
     )

@@ -8,7 +8,7 @@ A correction is a further entry. No function changes an entry, and triggers in S
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -40,10 +40,15 @@ class Kind(StrEnum):
     TOMBSTONE = "tombstone"
     ACCESS = "access"
     ROLLBACK = "rollback"
+    BATCH_REVOCATION = "batch_revocation"
 
 
-BUILD_KINDS = frozenset(Kind) - {Kind.ACCESS, Kind.ROLLBACK}
-"""Kinds that a build may read: an entry of these is a reason to build again."""
+BUILD_KINDS = frozenset(Kind) - {Kind.ACCESS, Kind.ROLLBACK, Kind.BATCH_REVOCATION}
+"""Kinds that a build may read: an entry of these is a reason to build again.
+
+A revocation is none of them: it changes the batches, which every release names anyway, and one that was undone before a
+run leaves nothing to build.
+"""
 
 
 class LedgerError(EntrepotError):
@@ -140,6 +145,26 @@ class Ledger:
             self._take_turns(connection)
             key = connection.execute(_entry.insert().values(values)).inserted_primary_key
         return int(key[0]) if key else 0
+
+    def take_over(self, entries: Sequence[Entry]) -> None:
+        """Put in entries of another ledger with their ids and times, all or none; for a restore into an empty ledger.
+
+        Raises:
+            LedgerError: There are entries already.
+        """
+        rows = [
+            {**vars(entry), "kind": entry.kind.value, "recorded_at": entry.recorded_at.replace(tzinfo=None)}
+            for entry in entries
+        ]
+        with self._engine.begin() as connection:
+            self._take_turns(connection)
+            if connection.execute(sa.select(sa.func.count()).select_from(_entry)).scalar():
+                raise LedgerError("the ledger has entries.", where="ledger", todo="Take over into an empty one.")
+            if rows:
+                connection.execute(_entry.insert(), rows)
+            if self._engine.dialect.name == "postgresql":
+                sequence = "pg_get_serial_sequence('entry', 'entry_id')"
+                connection.execute(sa.text(f"select setval({sequence}, max(entry_id)) from entry having count(*) > 0"))
 
     def read(self, kind: str | None = None, *, subject: str | None = None, up_to: int | None = None) -> list[Entry]:
         """Return entries in the order in which they were made.

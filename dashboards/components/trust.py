@@ -2,7 +2,7 @@
 
 Belongs here: the judgement of what the release says about its sources. Not here: how it is shown.
 
-- red: a source was held back or stopped, or does not equal its extract;
+- red: a source was held back, stopped or forced by a person, or does not equal its extract;
 - amber: nothing arrived from a source, rows were refused, or a check of the audit warned;
 - green: none of these. Flagged rows are in the figures and change no amount, so they do not count.
 """
@@ -45,6 +45,7 @@ def differs(row: Row) -> bool:
 _BAD: dict[str, Callable[[Row], bool]] = {
     "stopped": _has_status("stopped"),
     "held_back": _has_status("held_back"),
+    "forced": _has_status("forced"),
     "residual": differs,
 }
 _ATTENTION: dict[str, Callable[[Row], bool]] = {

@@ -22,7 +22,7 @@ from warehouse.ledger import Kind, Ledger
 RULE = (
     "source_name varchar, table_name varchar, column_name varchar, rule_name varchar, severity varchar, owner varchar, "
     "reason varchar, checked_count bigint, failing_count bigint, allowed_count bigint, allowed_until date, "
-    "is_broken boolean"
+    "holds_back boolean, is_broken boolean"
 )
 REASONS = {
     "unreadable": "The value cannot be read as what the contract says it is.",
@@ -85,19 +85,31 @@ def _write_known(connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceT
     """List every rule that a contract makes, for the sources that have its table."""
     connection.execute(
         "create or replace temp table known_rule (table_name varchar, vendor varchar, column_name varchar, "
-        "rule_name varchar, severity varchar, owner varchar, reason varchar, allowed_count bigint, allowed_until date)"
+        "rule_name varchar, severity varchar, owner varchar, reason varchar, allowed_count bigint, allowed_until date, "
+        "holds_back boolean)"
     )
     rows = [row for table in tables for row in [*_gate_rules(table), *_declared_rules(table)]]
     if rows:
-        connection.executemany("insert into known_rule values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany("insert into known_rule values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _gate_rules(table: SourceTable) -> list[list[object]]:
     return [
-        [table.name, table.vendor, column.name, name, _severity(column, name), table.domain, REASONS[name], 0, None]
+        [
+            table.name,
+            table.vendor,
+            column.name,
+            name,
+            _severity(column, name),
+            table.domain,
+            REASONS[name],
+            0,
+            None,
+            False,
+        ]
         for column in table.columns
         for name in rule_names(column)
-    ]
+    ]  # fmt: skip
 
 
 def _severity(column: SourceColumn, rule_name: str) -> Severity:
@@ -109,7 +121,7 @@ def _declared_rules(table: SourceTable) -> list[list[object]]:
     return [
         [
             table.name, table.vendor, rule.column, rule.name, rule.severity, rule.owner, rule.reason,
-            rule.allowed_count, rule.allowed_until,
+            rule.allowed_count, rule.allowed_until, rule.severity == "error",
         ]
         for rule in table.rules
     ]  # fmt: skip
@@ -145,7 +157,7 @@ _FROM_CONTRACTS = """
            known_rule.severity, known_rule.owner, known_rule.reason,
            coalesce(checked.row_count, 0) as checked_count,
            cast(coalesce(totals.failing_count, 0) as bigint) as failing_count,
-           known_rule.allowed_count, known_rule.allowed_until, false as is_broken
+           known_rule.allowed_count, known_rule.allowed_until, known_rule.holds_back, false as is_broken
     from known_rule
     join run.source as source on source.vendor = known_rule.vendor
     left join run.checked as checked
@@ -158,6 +170,6 @@ _FROM_TOTALS = """
            'Rows and money of the entity equal the extract, by day and currency, to the cent.' as reason,
            count(*) as checked_count,
            count(*) filter (residual_amount <> 0 or residual_row_count <> 0) as failing_count,
-           0 as allowed_count, cast(null as date) as allowed_until, false as is_broken
+           0 as allowed_count, cast(null as date) as allowed_until, false as holds_back, false as is_broken
     from canonical.int_quality__completeness
     group by source_name, entity"""

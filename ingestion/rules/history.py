@@ -44,7 +44,7 @@ _VOLUME = """
            latest.row_count as checked_count,
            cast(latest.row_count > {times} * usual.row_count or latest.row_count * {times} < usual.row_count as bigint)
                as failing_count,
-           0 as allowed_count, cast(null as date) as allowed_until, false as is_broken
+           0 as allowed_count, cast(null as date) as allowed_until, false as holds_back, false as is_broken
     from latest join usual using (source_name, table_name)"""
 
 _FRESHNESS = """
@@ -55,7 +55,7 @@ _FRESHNESS = """
            'No extract for three times the usual interval, while other tables kept coming.' as reason,
            1 as checked_count,
            cast(newest.extracted_at - latest.extracted_at > {intervals} * usual.gap as bigint) as failing_count,
-           0 as allowed_count, cast(null as date) as allowed_until, false as is_broken
+           0 as allowed_count, cast(null as date) as allowed_until, false as holds_back, false as is_broken
     from latest join usual using (source_name, table_name) cross join newest"""
 
 _arrivals = _ARRIVALS.format(enough=_BATCHES_TO_BE_USUAL - 1)

@@ -10,6 +10,7 @@ import typer
 
 from orchestration.cli import (
     alerts,
+    backups,
     batches,
     demo,
     explore,
@@ -45,6 +46,8 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(rules.app, name="rule")
 app.add_typer(releases.app, name="release")
 app.add_typer(alerts.app, name="alerts")
+app.command()(backups.backup)
+app.command()(backups.restore)
 app.command()(serving.dashboards)
 app.command()(serving.dagster)
 

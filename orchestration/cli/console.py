@@ -5,6 +5,7 @@ Belongs here: printing helpers. Not here: commands.
 
 from __future__ import annotations
 
+import getpass
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -28,6 +29,14 @@ Config = Annotated[
         "--config", "-c", metavar="FILE", help="Configuration file \\[default: $ENTREPOT_CONFIG or ./entrepot.toml]."
     ),
 ]
+
+Reason = Annotated[str, typer.Option("--reason", prompt=True, help="Why; it is kept in the ledger.")]
+Actor = Annotated[str | None, typer.Option("--by", help="Who decides \\[default: the user of this session].")]
+
+
+def actor_of(given: str | None) -> str:
+    """Return who decides: who was named, else the user of this session."""
+    return given or getpass.getuser()
 
 
 def settings_of(config: Path | None) -> Settings:

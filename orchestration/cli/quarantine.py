@@ -6,7 +6,6 @@ Belongs here: showing refused rows and taking down what people decide about them
 
 from __future__ import annotations
 
-import getpass
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,11 +14,11 @@ from typing import Annotated
 import typer
 
 from ingestion.contract import SourceTable, load_vendor
-from ingestion.landing import Batch, find_batch
+from ingestion.landing import Batch, find_batch, list_batches
 from ingestion.mending import Correction, faults_of, read_corrections, record, replay
 from ingestion.quarantine import OPEN, write_whole_quarantine
 from ingestion.session import open_gate
-from orchestration.cli.console import Config, out, print_table, settings_of
+from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
 from warehouse.errors import EntrepotError
 from warehouse.ledger import open_ledger
 from warehouse.lock import run_lock
@@ -28,12 +27,6 @@ from warehouse.settings import Settings
 app = typer.Typer(no_args_is_help=True, help="What was refused: list, show, mend, dismiss, reopen, replay.")
 BatchId = Annotated[str, typer.Argument(help="The batch id, or its first characters.")]
 RowNumber = Annotated[int, typer.Argument(min=1, help="Number of the row, as `quarantine show` lists it.")]
-Reason = Annotated[str, typer.Option("--reason", prompt=True, help="Why; it is kept in the ledger.")]
-Actor = Annotated[
-    str | None, typer.Option("--by", help="Who decides \\[default: the user of this session].", show_default=False)
-]
-
-
 ROWS = """
     with money as (
         select batch_id, source_name, file_name, rule_name, state, currency_code, count(*) as row_count,
@@ -74,7 +67,7 @@ def show(
 ) -> None:
     """Show refused rows as they stood in the file."""
     settings = settings_of(config)
-    batch = find_batch(settings, batch_id)
+    batch = find_batch(list_batches(settings), batch_id)
     if not batch.refused_rows.is_file():
         out.print("No row of this batch is in quarantine.")
         return
@@ -100,7 +93,7 @@ def mend(
 ) -> None:
     """Correct a refused row; the next run takes it in, until the source sends a later version."""
     settings = settings_of(config)
-    batch = find_batch(settings, batch_id)
+    batch = find_batch(list_batches(settings), batch_id)
     correction = Correction(batch.batch_id, row, dict(_value(text) for text in values), is_dismissal=False)
     with open_gate(settings) as connection, tempfile.TemporaryDirectory() as folder:
         faults = faults_of(connection, _table_of(settings, batch), batch, correction, Path(folder))
@@ -118,7 +111,7 @@ def mend(
 def dismiss(batch_id: BatchId, row: RowNumber, reason: Reason, config: Config = None, actor: Actor = None) -> None:
     """Say that a refused row shall never come, such as the total line of a report."""
     settings = settings_of(config)
-    batch = find_batch(settings, batch_id)
+    batch = find_batch(list_batches(settings), batch_id)
     _check_row(settings, batch, row)
     _record(settings, batch, row, "dismiss", {}, reason, actor)
     out.print(f"Row {row} of {batch.file_name} waits no more. To undo: `entrepot quarantine reopen`.")
@@ -128,7 +121,7 @@ def dismiss(batch_id: BatchId, row: RowNumber, reason: Reason, config: Config = 
 def reopen(batch_id: BatchId, row: RowNumber, reason: Reason, config: Config = None, actor: Actor = None) -> None:
     """Undo a correction or a dismissal: the row waits again."""
     settings = settings_of(config)
-    batch = find_batch(settings, batch_id)
+    batch = find_batch(list_batches(settings), batch_id)
     _check_row(settings, batch, row)
     _record(settings, batch, row, "reopen", {}, reason, actor)
     out.print(f"Row {row} of {batch.file_name} waits again. Next: `entrepot run`.")
@@ -182,6 +175,6 @@ def _record(
         row,
         decision,
         values=values,
-        actor=actor or getpass.getuser(),
+        actor=actor_of(actor),
         reason=reason,
     )

@@ -1,18 +1,17 @@
-"""Commands on releases: `release list`, `rollback`, `diff`."""
+"""Commands on releases: `release list`, `rollback`, `diff`, `publish`, `discard`."""
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestration.cli.console import Config, out, print_table, settings_of
+from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
 
 if TYPE_CHECKING:
     from warehouse.releases import TableDiff
 
-app = typer.Typer(no_args_is_help=True, help="Published releases: list, rollback, diff.")
+app = typer.Typer(no_args_is_help=True, help="Releases: list, rollback, diff, publish, discard.")
 
 
 @app.command("list")
@@ -41,14 +40,12 @@ def list_all(config: Config = None) -> None:
 
 @app.command()
 def rollback(
-    reason: Annotated[str, typer.Option("--reason", prompt=True, help="Why; it is kept in the ledger.")],
+    reason: Reason,
     release: Annotated[
         str | None, typer.Argument(help="The release to go back to \\[default: the one before].")
     ] = None,
     config: Config = None,
-    actor: Annotated[
-        str | None, typer.Option("--by", help="Who decides \\[default: the user of this session].")
-    ] = None,
+    actor: Actor = None,
 ) -> None:
     """Go back to an earlier release; undo it by going back to the newer one."""
     from warehouse.ledger import Ledger
@@ -57,30 +54,59 @@ def rollback(
 
     settings = settings_of(config)
     with run_lock(settings):
-        target = switch_back(
-            settings, Ledger(settings.ledger_url), release, actor=actor or getpass.getuser(), reason=reason
-        )
+        target = switch_back(settings, Ledger(settings.ledger_url), release, actor=actor_of(actor), reason=reason)
     out.print(f"Current is now {target.id}, as of {target.manifest.as_of}.")
 
 
 @app.command()
 def diff(
-    before: Annotated[str, typer.Argument(help="The older release.")],
+    before: Annotated[
+        str | None, typer.Argument(help="The older release \\[default with --candidate: the current one].")
+    ] = None,
     after: Annotated[str | None, typer.Argument(help="The newer one \\[default: the current one].")] = None,
     config: Config = None,
+    candidate: Annotated[
+        bool, typer.Option("--candidate", help="Compare with the candidate that `run --candidate` left.")
+    ] = False,
 ) -> None:
-    """Compare two releases: rows, content and sums of money per table."""
+    """Compare two releases, or the candidate with one: rows, content, columns and sums of money per table."""
     from warehouse.releases import diff as compare
-    from warehouse.releases import require_release
+    from warehouse.releases import require_candidate, require_release
 
     settings = settings_of(config)
-    found = compare(settings, before, require_release(settings, after).id)
+    if (candidate and after) or not (candidate or before):
+        raise typer.BadParameter("name one release, two of them, or --candidate with at most one.")
+    newer = require_candidate(settings) if candidate else require_release(settings, after)
+    found = compare(settings, require_release(settings, before), newer)
     rows = [
-        [table.name, table.status, table.before and table.before.rows, table.after and table.after.rows, _sums(table)]
+        [table.name, table.status, table.before and table.before.rows, table.after and table.after.rows,
+         ", ".join(table.columns), _sums(table)]
         for table in found.differences
-    ]
-    columns = ["table", "change", "rows before", "rows after", "sums that differ"]
+    ]  # fmt: skip
+    columns = ["table", "change", "rows before", "rows after", "columns", "sums that differ"]
     print_table(f"{found.before} → {found.after}", columns, rows, "Every table is the same.")
+
+
+@app.command()
+def publish(config: Config = None) -> None:
+    """Publish exactly the candidate that `run --candidate` left, if nothing has changed since."""
+    from orchestration.run import publish_kept_candidate
+
+    release = publish_kept_candidate(settings_of(config))
+    out.print(f"Current is now {release.id}, as of {release.manifest.as_of}.")
+
+
+@app.command()
+def discard(config: Config = None) -> None:
+    """Remove the candidate that `run --candidate` left; the current release stays."""
+    from warehouse.lock import run_lock
+    from warehouse.releases import remove_candidate, require_candidate
+
+    settings = settings_of(config)
+    with run_lock(settings):
+        candidate = require_candidate(settings)
+        remove_candidate(settings)
+    out.print(f"Removed: candidate {candidate.id}.")
 
 
 def _sums(table: TableDiff) -> str:

@@ -6,7 +6,6 @@ here: the rules (contracts, ingestion).
 
 from __future__ import annotations
 
-import getpass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from orchestration.cli.console import Config, out, settings_of
+from orchestration.cli.console import Actor, Config, Reason, actor_of, out, settings_of
 from warehouse.connections import open_reader
 from warehouse.errors import EntrepotError
 from warehouse.ledger import Kind, open_ledger
@@ -59,17 +58,15 @@ def allow(
     rule: Annotated[str, typer.Argument(help="source.table.column.rule, as `rule list` writes it.")],
     count: Annotated[int, typer.Option("--count", min=0, help="Rows that may break it; 0 ends an earlier allowance.")],
     until: Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="Last day on which they may.")],
-    reason: Annotated[str, typer.Option("--reason", prompt=True, help="Why; it is kept in the ledger.")],
+    reason: Reason,
     config: Config = None,
-    actor: Annotated[
-        str | None, typer.Option("--by", help="Who decides \\[default: the user of this session].")
-    ] = None,
+    actor: Actor = None,
 ) -> None:
     """Let some rows break a rule until a day; the next run takes it into account."""
     settings = settings_of(config)
     _check_known(require_release(settings, None).database, rule)
     payload = {"allowed_count": count, "until": until.date().isoformat()}
-    open_ledger(settings).append(Kind.CHECK_EXCEPTION, rule, payload, actor or getpass.getuser(), reason)
+    open_ledger(settings).append(Kind.CHECK_EXCEPTION, rule, payload, actor_of(actor), reason)
     out.print(f"{count:,} rows may break {rule} until {until.date()}. Next: `entrepot run`.")
 
 

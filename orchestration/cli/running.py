@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -23,12 +23,28 @@ def run(
             "--intraday", help="Within the day: only the tables that matter at once, and a provisional release."
         ),
     ] = False,
+    source: Annotated[str | None, typer.Option("--source", help="Take in only this source's new files.")] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="Take extracts of this day and later in again."),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], help="The same, up to and with this day; one bound is enough."),
+    ] = None,
+    candidate: Annotated[
+        bool,
+        typer.Option("--candidate", help="Leave the release unpublished; see `entrepot release diff --candidate`."),
+    ] = False,
 ) -> None:
     """Bring in what is new, build the warehouse and publish a release.
 
-    Exit code 0: the current release reflects everything that arrived; 2: it is good, but a source is held back,
+    Exit code 0: the current release reflects everything that arrived; 2: it is good, but a source is held back, forced,
     stopped or missing, or files wait for the next full run; 1: the run failed or another one is under way, and the
     last release stays.
+
+    With --from or --to the extracts of those days, of one source or all, go through the gate again even if they have
+    landed or were stopped, and what they touch is built anew.
     """
     from orchestration.cli.summary import print_summary
     from orchestration.options import RunOptions
@@ -36,10 +52,22 @@ def run(
 
     settings = settings_of(config)
     reporter = ConsoleReporter()
-    options = RunOptions(full=full, as_of=as_of.date() if as_of else None, intraday=intraday)
+    options = RunOptions(
+        full=full,
+        as_of=_day(as_of),
+        intraday=intraday,
+        source=source,
+        since=_day(since),
+        until=_day(until),
+        candidate=candidate,
+    )
     outcome = run_once(settings, options, reporter)
     print_summary(settings, outcome, reporter.steps)
     raise typer.Exit(outcome.exit_code)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
 
 
 def bench(

@@ -99,8 +99,12 @@ def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepT
         wall, cpu = sum(step.wall_seconds for step in steps), sum(step.cpu_seconds for step in steps)
         _line("Time", f"{wall:.1f} s in {len(steps)} steps (CPU {cpu:.1f} s); the longest: {named}")
     state = "published" if outcome.is_new else "stands; nothing new arrived"
+    state = "built as a candidate, not published" if outcome.is_candidate else state
     _line("Release", f"{release.id} {state}, as of {release.manifest.as_of}")
     _print_provisional(outcome)
+    if outcome.is_candidate:
+        _line("Next", "entrepot release diff --candidate · entrepot release publish · entrepot release discard")
+        return
     _line("Next", "entrepot dashboards · entrepot status")
     _line("", 'entrepot query "select sku, margin_amount_group from mart_sales__sku_profit limit 5"')
     _line("", "your own files: docs/how-to/your-own-files.md")

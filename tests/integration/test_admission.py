@@ -23,16 +23,22 @@ DEALS = (
     f"9002,{LOST},default,qualified,1234.56,EUR,2025-12-30T11:00:00Z,,false,false,,2025-12-30T11:00:00Z\n"
     "9003,Foreign,default,qualified,7.00,USD,2025-12-30T12:00:00Z,,false,false,,2025-12-30T12:00:00Z\n"
 )
+WHY = "the bank agrees"
 OPEN_TOTALS = "select count(*) from mart_quality__completeness where residual_amount <> 0 or residual_row_count <> 0"
 
 
 @dataclass(frozen=True)
 class Story:
-    """Three runs: with a model that loses a row, the same again, and mended; and the releases before and after each."""
+    """Four runs: with a model that loses a row, the same again, forced, and mended; and the releases around them."""
 
     company: Settings
     held_back: Any
     repeated: Any
+    decided: Any
+    forced: Any
+    forced_release: Release
+    status: Any
+    unforced: Any
     mended: Any
     releases: list[Release]
 
@@ -42,7 +48,7 @@ class Story:
 
 
 def tell(entrepot: Callable[..., Any], copy_of_demo: Callable[[str], Settings]) -> Story:
-    """Plant the breach, bring new extracts, run twice, mend it, run."""
+    """Plant the breach, bring new extracts, run twice, force the source and run, take that back, mend it, run."""
     company = copy_of_demo("admission")
     releases = [require_release(company)]
     drop_a_row_in_staging(company)
@@ -51,10 +57,15 @@ def tell(entrepot: Callable[..., Any], copy_of_demo: Callable[[str], Settings]) 
     releases.append(require_release(company))
     repeated = entrepot(company, "run")
     releases.append(require_release(company))
+    decided = entrepot(company, "source", "force", "crm", "--reason", WHY, "--by", "anna")
+    forced, forced_release = entrepot(company, "run"), require_release(company)
+    status = entrepot(company, "status")
+    unforced = entrepot(company, "source", "unforce", "crm", "--reason", "the model is mended", "--by", "ben")
     shutil.rmtree(company.vendors_dir)
     mended = entrepot(company, "run")
     releases.append(require_release(company))
-    return Story(company, held_back, repeated, mended, releases)
+    said = (held_back, repeated, decided, forced, forced_release, status, unforced, mended)
+    return Story(company, *said, releases)
 
 
 def drop_a_row_in_staging(settings: Settings) -> None:
@@ -118,3 +129,35 @@ def test_mending_brings_the_source_back(story: Story, ask: Ask) -> None:
     before, *_, after = story.rows("core.fct_opportunity")
     assert after == before + 3
     assert ask(story.company, OPEN_TOTALS) == [["0"]]
+
+
+def test_a_forced_source_is_published_and_red_with_who_and_why(story: Story, ask: Ask) -> None:
+    assert story.decided.returncode == 0, story.decided.stderr
+    assert "crm, 1 batch: forced by anna on" in story.decided.stdout
+    assert story.forced.returncode == 2, story.forced.stdout + story.forced.stderr
+    before, _, _, after = story.rows("core.fct_opportunity")
+    assert story.forced_release.tables["core.fct_opportunity"].rows == before + 2 == after - 1
+    for text in (story.forced.stdout, story.status.stdout):
+        [line] = [line for line in text.splitlines() if "forced by anna" in line]
+        assert f"({WHY}): its rows are 1234.56 and 1 rows apart" in line
+    asked = (
+        "select status, forced_by, forced_reason, residual_amount, residual_row_count from mart_quality__source_status"
+    )
+    found = ask(story.company, f"{asked} where source_name = 'crm'", "--release", story.forced_release.id)
+    assert found == [["forced", "anna", WHY, "1234.5600", "1"]]
+
+
+def test_the_release_names_the_decision_and_the_batches_it_covers(story: Story) -> None:
+    [fact] = [source for source in story.forced_release.manifest.sources if source.status != "current"]
+    assert (fact.source_name, fact.status) == ("crm", "forced")
+    assert fact.force is not None
+    assert (fact.force.actor, fact.force.reason) == ("anna", WHY)
+    assert fact.force.batches == story.releases[1].manifest.held_back
+    assert story.forced_release.manifest.held_back == ()
+    [check] = [c for c in story.forced_release.manifest.checks if c.name == "completeness_residual_is_zero"]
+    assert check.passed
+
+
+def test_a_force_that_is_taken_back_leaves_no_trace_in_a_mended_release(story: Story) -> None:
+    assert story.unforced.returncode == 0, story.unforced.stderr
+    assert [source.force for source in story.releases[3].manifest.sources] == [None] * 6

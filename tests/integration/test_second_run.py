@@ -19,29 +19,30 @@ REVOKED_SOURCE = "erp_old"
 
 @dataclass(frozen=True)
 class Story:
-    """Three runs: with nothing new, after a batch was revoked, after it was moved back; each with its release."""
+    """Three runs: with nothing new, after a batch was revoked, after it was put back; each with its release."""
 
     company: Settings
     batch: Batch
     revoked: Any
     second: Any
     without: Any
+    restored: Any
     put_back: Any
     releases: list[Release]
 
 
 def tell(entrepot: Callable[..., Any], copy_of_demo: Callable[[str], Settings]) -> Story:
-    """Run with nothing new, take the old ERP's purchase order lines back, run, move them back, run."""
+    """Run with nothing new, take the old ERP's purchase order lines back, run, put them back, run."""
     company = copy_of_demo("again")
     second, releases = entrepot(company, "run"), [require_release(company)]
     [batch] = [batch for batch in list_batches(company, REVOKED_SOURCE) if batch.table_name == "purchase_order_line"]
-    revoked = entrepot(company, "batch", "revoke", batch.batch_id[:8])
+    revoked = entrepot(company, "batch", "revoke", batch.batch_id[:8], "--reason", "sent twice")
     without = entrepot(company, "run")
     releases.append(require_release(company))
-    (company.landing_dir / ".revoked" / batch.folder.name).rename(batch.folder)
+    restored = entrepot(company, "batch", "restore", batch.batch_id[:8], "--reason", "it was not")
     put_back = entrepot(company, "run")
     releases.append(require_release(company))
-    return Story(company, batch, revoked, second, without, put_back, releases)
+    return Story(company, batch, revoked, second, without, restored, put_back, releases)
 
 
 def test_a_second_run_finds_nothing_new_and_says_so(story: Story, demo: Settings) -> None:
@@ -78,7 +79,8 @@ def test_a_revoked_batch_leaves_other_facts_alone(story: Story) -> None:
         assert story.releases[1].tables[table] == story.releases[0].tables[table]
 
 
-def test_moving_the_batch_back_restores_every_table(story: Story) -> None:
+def test_putting_the_batch_back_restores_every_table(story: Story) -> None:
+    assert story.restored.returncode == 0, story.restored.stderr
     assert story.put_back.returncode == 0, story.put_back.stderr
     assert story.releases[2].tables == story.releases[0].tables
     assert story.releases[2].personal_tables == story.releases[0].personal_tables

@@ -5,6 +5,13 @@ knows what the tables mean.
 """
 
 from warehouse.releases.build import add_table, build_candidate, discard
+from warehouse.releases.candidates import (
+    keep_candidate,
+    kept_candidate,
+    publish_candidate,
+    remove_candidate,
+    require_candidate,
+)
 from warehouse.releases.catalogue import (
     current_release,
     is_up_to_date,
@@ -14,7 +21,7 @@ from warehouse.releases.catalogue import (
     require_release,
 )
 from warehouse.releases.compare import ReleaseDiff, TableDiff, diff
-from warehouse.releases.manifest import Candidate, Check, Manifest, Release, ReleaseFacts, SourceFact
+from warehouse.releases.manifest import Candidate, Check, ForceFact, Manifest, Release, ReleaseFacts, SourceFact
 from warehouse.releases.publication import publish
 from warehouse.releases.retention import to_keep
 from warehouse.releases.rollbacks import is_nothing_new, rollback, rolled_back_from
@@ -24,6 +31,7 @@ __all__ = [
     "Audit",
     "Candidate",
     "Check",
+    "ForceFact",
     "Manifest",
     "Release",
     "ReleaseDiff",
@@ -38,10 +46,15 @@ __all__ = [
     "discard",
     "is_nothing_new",
     "is_up_to_date",
+    "keep_candidate",
+    "kept_candidate",
     "list_releases",
     "load_release",
     "newest_release",
     "publish",
+    "publish_candidate",
+    "remove_candidate",
+    "require_candidate",
     "require_release",
     "rollback",
     "rolled_back_from",

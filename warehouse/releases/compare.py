@@ -14,7 +14,7 @@ import duckdb
 from warehouse.connections import literal, quoted
 from warehouse.fingerprint import TableFingerprint
 from warehouse.releases.catalogue import require_release
-from warehouse.releases.manifest import Candidate, Release
+from warehouse.releases.manifest import PERSONAL_SCHEMA, Candidate, Release, stored_schema
 from warehouse.settings import Settings
 
 Comparable = Release | Candidate
@@ -24,7 +24,8 @@ Comparable = Release | Candidate
 class TableDiff:
     """One table on both sides; None where a side does not have it.
 
-    `amounts` holds, for a table that changed, the sums of its columns in group currency on either side.
+    `amounts` holds, for a table that changed, the sums of its columns in group currency on either side; `columns` says
+    how its columns changed, such as `+ note varchar`, `- code`, `qty integer → bigint`.
     """
 
     name: str
@@ -32,6 +33,7 @@ class TableDiff:
     before: TableFingerprint | None
     after: TableFingerprint | None
     amounts: dict[str, tuple[Decimal | None, Decimal | None]] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def diff(settings: Settings, before: str | Comparable, after: str | Comparable) 
     with duckdb.connect() as connection:
         for name, side in (("before", first), ("after", second)):
             connection.execute(f"attach {literal(side.database)} as {name} (read_only)")
+            connection.execute(f"attach {literal(side.personal_database)} as {name}_personal (read_only)")
         tables = [_compare(connection, name, first, second) for name in sorted(_names(first) | _names(second))]
     return ReleaseDiff(first.id, second.id, tuple(tables))
 
@@ -83,7 +86,29 @@ def _compare(connection: duckdb.DuckDBPyConnection, name: str, first: Comparable
         return TableDiff(name, "removed", before, after)
     if before == after:
         return TableDiff(name, "same", before, after)
-    return TableDiff(name, "changed", before, after, _amounts(connection, name))
+    return TableDiff(name, "changed", before, after, _amounts(connection, name), _columns(connection, name))
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[str, ...]:
+    """Say which columns came, went or have another type; a change of their order alone is one, too."""
+    before, after = (_types(connection, side, name) for side in ("before", "after"))
+    found = [f"+ {column} {kind}" for column, kind in after.items() if column not in before]
+    found += [f"- {column}" for column in before if column not in after]
+    both = [column for column in before if column in after]
+    found += [f"{column} {before[column]} → {after[column]}" for column in both if before[column] != after[column]]
+    is_reordered = not found and list(before) != list(after)
+    return ("another order of columns",) if is_reordered else tuple(found)
+
+
+def _types(connection: duckdb.DuckDBPyConnection, side: str, name: str) -> dict[str, str]:
+    schema, table = name.split(".", 1)
+    is_personal = schema == PERSONAL_SCHEMA
+    found = connection.execute(
+        "select column_name, lower(data_type) from duckdb_columns() "
+        "where database_name = ? and schema_name = ? and table_name = ? order by column_index",
+        [f"{side}_personal" if is_personal else side, stored_schema(schema), table],
+    ).fetchall()
+    return {str(column): str(kind) for column, kind in found}
 
 
 def _amounts(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, tuple[Decimal | None, Decimal | None]]:

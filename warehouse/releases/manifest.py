@@ -34,15 +34,30 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class ForceFact(_Model):
+    """A named person let these batches in although they do not add up to their extract."""
+
+    actor: str
+    reason: str
+    recorded_at: datetime
+    residual: str
+    batches: tuple[str, ...]
+
+
 class SourceFact(_Model):
-    """How a source stood when the release was built; the columns of `run.source`."""
+    """How a source stood when the release was built.
+
+    `residual` is what is off with all that has landed of a source that is held back or forced.
+    """
 
     source_name: str
     vendor: str
     systems: str = ""
-    status: Literal["current", "held_back", "stopped", "missing"]
+    status: Literal["current", "held_back", "forced", "stopped", "missing"]
     message: str | None = None
     last_extracted_at: datetime | None = None
+    residual: str | None = None
+    force: ForceFact | None = None
 
 
 class Check(_Model):
@@ -61,6 +76,7 @@ class ReleaseFacts(_Model):
         as_of: The run's one clock.
         batches: Ids of the admitted batches of sources; kept sorted.
         held_back: Ids of landed batches that admission holds back; kept sorted.
+        retyped: Batches that went through the gate again, as `id#times`; kept sorted.
         ledger_high_water: The ledger's mark over the kinds that the build reads.
         code_hash: Hash of code, contracts and configuration.
         order_hash: Hash of the admitted batches' moments, which decide between two versions of a row.
@@ -74,6 +90,7 @@ class ReleaseFacts(_Model):
     as_of: date
     batches: tuple[str, ...]
     held_back: tuple[str, ...] = ()
+    retyped: tuple[str, ...] = ()
     ledger_high_water: int
     code_hash: str
     order_hash: str = ""
@@ -83,7 +100,7 @@ class ReleaseFacts(_Model):
     incomplete_since: date | None = None
     carried_over: tuple[str, ...] = ()
 
-    @field_validator("batches", "held_back")
+    @field_validator("batches", "held_back", "retyped")
     @classmethod
     def _sorted(cls, batches: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(sorted(set(batches)))
@@ -92,7 +109,7 @@ class ReleaseFacts(_Model):
     def inputs(self) -> str:
         """Hash of everything that decides the content, the state of the sources included; 64 hexadecimal digits."""
         states = sorted([source.source_name, source.status, source.message or ""] for source in self.sources)
-        batches = [list(self.batches), list(self.held_back)]
+        batches = [list(self.batches), list(self.held_back), *([list(self.retyped)] if self.retyped else [])]
         parts = [self.as_of.isoformat(), *batches, self.ledger_high_water, self.code_hash, self.order_hash, states]
         parts += ["provisional"] if self.is_provisional else []
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -40,7 +40,7 @@ def publish(settings: Settings, candidate: Candidate, *, moment: datetime | None
             "this candidate was not verified and audited.", where=candidate.id, todo="Call verify and audit first."
         )
     before = current_release(settings)
-    manifest = _manifest(settings, candidate, moment or datetime.now(UTC))
+    manifest = describe(settings, candidate, moment or datetime.now(UTC))
     (candidate.folder / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
     for path in candidate.folder.iterdir():
         path.chmod(_READ_ONLY)
@@ -63,7 +63,8 @@ def switch(releases_dir: Path, release_id: str) -> None:
     _sync(releases_dir)
 
 
-def _manifest(settings: Settings, candidate: Candidate, moment: datetime) -> Manifest:
+def describe(settings: Settings, candidate: Candidate, moment: datetime) -> Manifest:
+    """Return what a candidate says of itself once it is published at this moment."""
     return Manifest(
         **candidate.facts.model_dump(),
         id=candidate.id,

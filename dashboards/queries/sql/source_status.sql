@@ -13,4 +13,6 @@ select
     residual_amount,
     residual_row_count
 from marts.mart_quality__source_status
-order by case status when 'stopped' then 0 when 'held_back' then 1 when 'missing' then 2 else 3 end, source_name
+order by
+    case status when 'forced' then 0 when 'stopped' then 1 when 'held_back' then 2 when 'missing' then 3 else 4 end,
+    source_name

@@ -81,9 +81,12 @@ def test_no_text_is_left_over() -> None:
     [
         ("period", periods.PRESETS),
         ("stock_state", tuple(style.STATES)),
-        ("source_status", ("current", "held_back", "stopped", "missing")),
+        ("source_status", ("current", "held_back", "forced", "stopped", "missing")),
         ("quality", ("good", "attention", "bad", "unknown")),
-        ("reason", ("stopped", "held_back", "residual", "missing", "refused", "warned", "all_good", "no_status")),
+        (
+            "reason",
+            ("stopped", "held_back", "forced", "residual", "missing", "refused", "warned", "all_good", "no_status"),
+        ),
         ("banner", ("as_of", "published", "currency", "release")),
     ],
 )

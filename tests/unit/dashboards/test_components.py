@@ -59,6 +59,7 @@ def test_a_week_is_cut_when_the_period_holds_a_part_of_it() -> None:
     [
         ({}, "good", ["all_good"]),
         ({"status": "held_back"}, "bad", ["held_back"]),
+        ({"status": "forced"}, "bad", ["forced"]),
         ({"status": "stopped"}, "bad", ["stopped"]),
         ({"residual_amount": Decimal("0.01")}, "bad", ["residual"]),
         ({"residual_row_count": 1}, "bad", ["residual"]),

@@ -40,7 +40,7 @@ class Till:
         """Write a file of a day and take it in."""
         (self.folder / f"payments_{day}.{self.ending}").write_text(text, encoding="utf-8")
         [prepared] = take_in(self.gate, self.settings, plan_intake(self.settings)[0]).landed
-        return find_batch(self.settings, prepared.batch_id)
+        return find_batch(list_batches(self.settings), prepared.batch_id)
 
     def decide(self, batch: Batch, row: int, decision: str, **values: str | None) -> None:
         record(self.ledger, batch.batch_id, row, decision, values=values, actor="steward", reason="seen on paper")

@@ -54,7 +54,10 @@ final as (
         coalesce(flagged.flagged_row_count, 0) as flagged_row_count,
         coalesce(residuals.residual_amount, 0) as residual_amount,
         coalesce(residuals.residual_row_count, 0) as residual_row_count,
-        sources.last_extracted_at
+        sources.last_extracted_at,
+        sources.forced_by,
+        sources.forced_at,
+        sources.forced_reason
     from {{ source('run', 'source') }} as sources
     left join batches on sources.source_name = batches.source_name
     left join refused on sources.source_name = refused.source_name
