@@ -22,13 +22,14 @@ DELTA_PARTS = {"landed": ("landing",), "landed and loaded": ("landing", "raw")}
 Figures = dict[str, float]
 
 
-def run_bench(sizes: Sequence[int], folder: Path | None, as_json: bool) -> None:
+def run_bench(sizes: Sequence[int], folder: Path | None, as_json: bool, landing_only: bool = False) -> None:
     """Measure product and floor at each size, one after the other, and print the ratios of their slopes.
 
     Args:
         sizes: Two or more numbers of order lines; the slope is taken between the smallest and the largest.
         folder: Where to work; None takes a temporary folder that is removed.
         as_json: Print JSON instead of a table.
+        landing_only: Build nothing: land, load, and land the delta.
 
     Raises:
         ConfigurationError: Fewer than two different sizes.
@@ -39,7 +40,7 @@ def run_bench(sizes: Sequence[int], folder: Path | None, as_json: bool) -> None:
         )
     place = Path(tempfile.mkdtemp(prefix="entrepot-bench-")) if folder is None else folder
     try:
-        measured = {size: _measure(size, place / str(size)) for size in sorted(set(sizes))}
+        measured = {size: _measure(size, place / str(size), landing_only) for size in sorted(set(sizes))}
     finally:
         if folder is None:
             shutil.rmtree(place, ignore_errors=True)
@@ -69,11 +70,12 @@ def fixed_cost(measured: dict[int, dict[str, Figures]]) -> float:
     return low - (high - low) / (large - small) * small
 
 
-def _measure(size: int, folder: Path) -> dict[str, Figures]:
+def _measure(size: int, folder: Path, landing_only: bool) -> dict[str, Figures]:
     """Measure one size: the extracts are made outside the clock, then product, floor, and the product on a delta."""
     Console(stderr=True).print(f"measuring {size:,} order lines …")
     _child("extracts", size, folder)
-    found = {what: json.loads(_child(what, size, folder)) for what in ("product", "floor")}
+    part = "_landing" if landing_only else ""
+    found = {what: json.loads(_child(f"{what}{part}", size, folder)) for what in ("product", "floor")}
     _child("delta_extracts", size, folder)
     return {**found, "delta": json.loads(_child("delta", size, folder))}
 
@@ -89,9 +91,10 @@ def _child(what: str, size: int, folder: Path) -> str:
 
 
 def _print(measured: dict[int, dict[str, Figures]], as_json: bool) -> None:
+    parts_measured = [part for part in PARTS if all(part in values["product"] for values in measured.values())]
     figures = {
         "cpu_seconds": {f"{size}": values for size, values in measured.items()},
-        "slope_ratio": {part: round(slope_ratio(measured, part), 3) for part in PARTS},
+        "slope_ratio": {part: round(slope_ratio(measured, part), 3) for part in parts_measured},
         "delta_share": {
             name: {f"{size}": round(delta_share(measured, size, parts), 3) for size in measured}
             for name, parts in DELTA_PARTS.items()
@@ -108,7 +111,7 @@ def _print(measured: dict[int, dict[str, Figures]], as_json: bool) -> None:
         for what, timings in values.items():
             parts = "  ".join(f"{name} {value:.1f}" for name, value in timings.items())
             console.print(f"{size:>11,} lines  {what:<8} {parts}", highlight=False)
-    for part in PARTS:
+    for part in parts_measured:
         console.print(
             f"{part}: {slope_ratio(measured, part):.2f} times bare DuckDB per line (aim 1.3)", highlight=False
         )

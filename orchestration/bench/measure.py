@@ -1,7 +1,7 @@
 """One measurement: the product or the floor at one size, in a process of its own.
 
-Belongs here: `python -m orchestration.bench.measure product|floor|delta LINES FOLDER`, which prints CPU seconds per
-part and peak memory as JSON. Not here: comparing them.
+Belongs here: `python -m orchestration.bench.measure WHAT LINES FOLDER`, which prints CPU seconds per part and peak
+memory as JSON. Not here: comparing them.
 """
 
 from __future__ import annotations
@@ -60,6 +60,20 @@ def measure_product(settings: Settings) -> dict[str, float]:
     }
 
 
+def measure_landing(settings: Settings) -> dict[str, float]:
+    """Land and load raw, and no more; return CPU seconds per step and the most memory that landing held."""
+    from orchestration.pipeline import RunOptions, opened_pipeline
+    from orchestration.reporter import Reporter
+
+    reporter = Reporter()
+    with opened_pipeline(settings, RunOptions(), reporter) as pipeline:
+        pipeline.land("bench")
+        landing_peak = _peak_gib()
+        pipeline.load_raw()
+    seconds = {step.name: step.cpu_seconds for step in reporter.steps}
+    return {"landing": seconds["landing bench"], "raw": seconds["raw"], "landing_peak_gib": landing_peak}
+
+
 def measure_delta(settings: Settings) -> dict[str, float]:
     """Find, land and load the delta that was written beside a landed company; return CPU seconds per part."""
     timings: dict[str, float] = {}
@@ -80,13 +94,8 @@ def measure_floor(settings: Settings) -> dict[str, float]:
 
     The product must have run on this folder: its compiled SQL, and what identity and forecasting wrote, are taken over.
     """
-    timings: dict[str, float] = {}
-    tables = vendor_tables(settings)
-    target = settings.work_dir / "floor"
-    target.mkdir()
-    with duckdb.connect(config={"threads": settings.environment.threads}) as connection, _timed(timings, "landing"):
-        for table in tables:
-            _copy_to_parquet(connection, settings, table, target)
+    timings = measure_floor_landing(settings)
+    tables, target = vendor_tables(settings), settings.work_dir / "floor"
     with duckdb.connect(str(target / "floor.duckdb"), config={"threads": settings.environment.threads}) as connection:
         connection.execute("set preserve_insertion_order = false")
         _copy_given_tables(connection, settings)
@@ -95,6 +104,17 @@ def measure_floor(settings: Settings) -> dict[str, float]:
                 _load_raw(connection, table, target)
             for statement in _compiled_statements(settings):
                 connection.execute(statement)
+    return timings
+
+
+def measure_floor_landing(settings: Settings) -> dict[str, float]:
+    """Do what landing does by hand: COPY to Parquet."""
+    timings: dict[str, float] = {}
+    target = settings.work_dir / "floor"
+    target.mkdir()
+    with duckdb.connect(config={"threads": settings.environment.threads}) as connection, _timed(timings, "landing"):
+        for table in vendor_tables(settings):
+            _copy_to_parquet(connection, settings, table, target)
     return timings
 
 
@@ -174,7 +194,13 @@ def _peak_gib() -> float:
 
 
 _WRITING = {"extracts": write_bench_company, "delta_extracts": write_bench_delta}
-_MEASURING = {"product": measure_product, "floor": measure_floor, "delta": measure_delta}
+_MEASURING = {
+    "product": measure_product,
+    "floor": measure_floor,
+    "product_landing": measure_landing,
+    "floor_landing": measure_floor_landing,
+    "delta": measure_delta,
+}
 
 
 def main() -> None:

@@ -77,8 +77,11 @@ def bench(
     ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     folder: Annotated[Path | None, typer.Option(help="Where to work \\[default: a temporary folder].")] = None,
+    landing_only: Annotated[
+        bool, typer.Option("--landing-only", help="Build nothing: land, load, land a delta.")
+    ] = False,
 ) -> None:
     """Measure landing and build against bare DuckDB doing the same work by hand."""
     from orchestration.bench import run_bench
 
-    run_bench(tuple(lines or (1_000_000, 5_000_000)), folder, json_output)
+    run_bench(tuple(lines or (1_000_000, 5_000_000)), folder, json_output, landing_only)
