@@ -83,7 +83,21 @@ def test_no_text_is_left_over() -> None:
         ("stock_state", tuple(style.STATES)),
         ("source_status", ("current", "held_back", "stopped", "missing")),
         ("quality", ("good", "attention", "bad", "unknown")),
-        ("reason", ("stopped", "held_back", "residual", "missing", "refused", "warned", "all_good", "no_status")),
+        (
+            "reason",
+            (
+                "stopped",
+                "held_back",
+                "residual",
+                "missing",
+                "refused",
+                "rules",
+                "unlike",
+                "warned",
+                "all_good",
+                "no_status",
+            ),
+        ),
         ("banner", ("as_of", "published", "currency", "release")),
     ],
 )

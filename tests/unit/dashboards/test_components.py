@@ -77,6 +77,12 @@ def test_no_word_about_sources_is_not_good_and_a_warning_is_attention() -> None:
     assert trust.judge([GOOD], ["orders_have_lines"]).level == "attention"
 
 
+def test_warnings_about_tables_name_their_sources_once() -> None:
+    checks = ["source_rules.crm.deals", "source_rules.crm.contacts", "source_profile.shop.orders", "rates"]
+    reasons = [(reason.key, reason.names) for reason in trust.judge([GOOD], checks).reasons]
+    assert reasons == [("rules", ("crm",)), ("unlike", ("shop",)), ("warned", ("rates",))]
+
+
 @pytest.mark.parametrize(
     ("now", "then", "change"),
     [(110, 100, Decimal("0.1")), (None, 100, None), (110, None, None), (5, 0, None), (5, -3, None)],
