@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards import serve
-from dashboards.app import config_argument
+from dashboards.arguments import config_argument
 from dashboards.catalogue import load_catalogue
 from dashboards.components import charts, lists, periods, trust
 from dashboards.components.export import safe_csv
