@@ -1,17 +1,17 @@
-"""The entry of the pages: `streamlit run dashboards/app.py -- --config FILE`.
+"""The entry of the pages, run anew for every visit; `server.py` is what is started.
 
 Belongs here: configuration, language, the release of this run, navigation. Not here: what a page shows.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
 import streamlit as st
 
 from dashboards import session
+from dashboards.arguments import config_argument
 from dashboards.catalogue import LANGUAGES, Catalogue, language_of, load_catalogue
 from dashboards.components import banner, style
 from dashboards.release import ReleaseReader
@@ -42,14 +42,6 @@ def main() -> None:
         _draw(page, session.Visit(release, ReleaseReader(release), words), settings)
     except EntrepotError as error:
         st.error(f"{words.text('error.page')} {error}", icon=":material/error:")
-
-
-def config_argument(arguments: list[str]) -> Path | None:
-    """Return the value of `--config` among the arguments after `--`; None if there is none."""
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--config", type=Path)
-    config: Path | None = parser.parse_known_args(arguments)[0].config
-    return config
 
 
 def _language() -> Catalogue:

@@ -19,7 +19,7 @@ from types import FrameType
 from warehouse.errors import ConfigurationError
 from warehouse.settings import Settings
 
-_APP = Path(__file__).with_name("app.py")
+_APP = Path(__file__).with_name("server.py")
 _GRACE_SECONDS = 5
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 _HARDENED = {

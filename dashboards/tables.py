@@ -5,12 +5,22 @@ Belongs here: names only. Not here: what is asked of them.
 
 SCORECARD = "marts.mart_quality__scorecard"
 
+GRADE = "marts.mart_quality__grade"
+RULE = "marts.mart_quality__rule"
+FINDING = "marts.mart_quality__finding"
+QUARANTINE = "marts.mart_quality__quarantine"
+"""Tables that older releases do not hold; a page asks the release first."""
+
 READS = (
     "core.dim_channel",
     "core.dim_market",
     "marts.mart_planning__forecast_accuracy",
     "marts.mart_planning__forecast_vs_actual",
     "marts.mart_quality__completeness",
+    FINDING,
+    GRADE,
+    QUARANTINE,
+    RULE,
     "marts.mart_quality__source_status",
     "marts.mart_sales__kpi_daily",
     "marts.mart_sales__sku_profit",

@@ -16,7 +16,9 @@ from ingestion.contract import SourceTable
 from ingestion.forcing import Force
 from ingestion.intake import SourcePlan, SourceReport
 from ingestion.landing import Batch, list_batches
-from orchestration.acceptance import ERROR, WARN, Rule, Severity, judge
+from orchestration.acceptance import ERROR, WARN, Evidence, Rule, Severity, judge
+from orchestration.acceptance.profiles import suite_of
+from orchestration.acceptance.rules import rules_of_sources
 from orchestration.dbt.assembly import code_hash
 from orchestration.dbt.runner import NodeResult
 from orchestration.scoring import with_scorecard
@@ -159,11 +161,16 @@ def audited_candidate(
     """
     from_models = [_rule_of(result) for result in results]
 
+    before = current_release(settings)
+    candidate = verify(with_scorecard(settings, build_candidate(settings, facts)))
+
     def run_checks(connection: duckdb.DuckDBPyConnection) -> list[Check]:
         from_file = [_audit_rule(connection, name) for name in AUDIT]
-        return judge([*from_models, *from_file], [*expected, *AUDIT])
+        profile, compared = suite_of(connection, before)
+        found = [*from_models, *from_file, *rules_of_sources(connection)]
+        evidence = Evidence(found, [*expected, *AUDIT], profile)
+        return [*judge(evidence, candidate.id, candidate.data_docs), compared]
 
-    candidate = verify(with_scorecard(settings, build_candidate(settings, facts)))
     return audit(candidate, run_checks)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -34,11 +35,11 @@ def _safe(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(tuple(_FORMULA_SIGNS)) else value
 
 
-def download(words: Catalogue, rows: Rows, name: str) -> None:
-    """Offer rows as `<name>.csv`."""
+def download(words: Catalogue, rows: Rows | Callable[[], Rows], name: str) -> None:
+    """Offer rows as `<name>.csv`; a function is asked for them only when somebody wants them."""
     st.download_button(
         words.text("data.download"),
-        safe_csv(rows),
+        (lambda: safe_csv(rows())) if callable(rows) else safe_csv(rows),
         file_name=f"{name}.csv",
         mime="text/csv",
         key=f"download_{name}",

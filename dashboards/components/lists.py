@@ -90,9 +90,14 @@ def table(words: Catalogue, name: str, columns: Sequence[Column], rows: Sequence
         columns: The columns, in order.
         rows: One value per column; each is escaped.
     """
+    st.html(table_html(words, name, columns, rows))
+
+
+def table_html(words: Catalogue, name: str, columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]]) -> str:
+    """Return the markup of a table; see `table`."""
     head = "".join(f'<th scope="col" class="{_class(column)}">{escape(column.header)}</th>' for column in columns)
     body = "".join(f"<tr>{_cells(columns, row)}</tr>" for row in rows)
-    st.html(
+    return (
         f'<div class="table" dir="{words.direction}" role="region" aria-label="{escape(name)}" tabindex="0">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dashboards.queries.reader import Reader, Rows
 
+ALL = "all"
+"""The table that stands for a whole source."""
+
 
 def source_status(reader: Reader) -> Rows:
     """Return one row per source with its status, rows, refusals and residuals, those with a problem first."""
@@ -21,3 +24,33 @@ def completeness(reader: Reader) -> Rows:
 def worst_days(reader: Reader, limit: int) -> Rows:
     """Return the source, entity, day and currency combinations that differ most."""
     return reader.rows("worst_days", {"limit": limit})
+
+
+def grades(reader: Reader) -> Rows:
+    """Return one row per source, whose table is `ALL`, and per table of it with grade, counts and reasons."""
+    return reader.rows("grades")
+
+
+def broken_rules(reader: Reader) -> Rows:
+    """Return every rule that is broken by more than may, with its meaning and its owner."""
+    return reader.rows("broken_rules")
+
+
+def quarantine_groups(reader: Reader, limit: int) -> Rows:
+    """Return refused rows by file, rule and state, with money by currency, and in each how many groups there are."""
+    return reader.rows("quarantine_groups", {"limit": limit})
+
+
+def quarantine_rows(reader: Reader) -> Rows:
+    """Return every refused row."""
+    return reader.rows("quarantine_rows")
+
+
+def findings(reader: Reader, limit: int) -> Rows:
+    """Return the gravest findings, and in each how many there are."""
+    return reader.rows("findings", {"limit": limit})
+
+
+def finding_rows(reader: Reader) -> Rows:
+    """Return every finding."""
+    return reader.rows("finding_rows")

@@ -12,6 +12,7 @@ from dashboards.catalogue import Catalogue
 from dashboards.components import blocks, export
 from dashboards.components.lists import Cell, Column, table
 from dashboards.components.trust import level_of
+from dashboards.quality import faults, grading
 from dashboards.queries import Row, quality
 
 _WORST = 10
@@ -20,6 +21,11 @@ _WORST = 10
 def render(visit: session.Visit) -> None:
     """Draw the page."""
     _sources(visit)
+    grading.graded_sources(visit)
+    faults.broken_rules(visit)
+    faults.quarantine(visit)
+    faults.findings(visit)
+    faults.judged(visit)
     _completeness(visit)
     _worst_days(visit)
     _tables(visit)

@@ -62,7 +62,8 @@ def measure_product(settings: Settings) -> dict[str, float]:
 
 def measure_landing(settings: Settings) -> dict[str, float]:
     """Land and load raw, and no more; return CPU seconds per step and the most memory that landing held."""
-    from orchestration.pipeline import RunOptions, opened_pipeline
+    from orchestration.options import RunOptions
+    from orchestration.pipeline import opened_pipeline
     from orchestration.reporter import Reporter
 
     reporter = Reporter()

@@ -12,6 +12,7 @@ from decimal import Decimal
 import duckdb
 from rich.markup import escape
 
+from orchestration.cli.checks import told_checks
 from orchestration.cli.console import out, print_table
 from orchestration.reporter import StepTime
 from orchestration.run import RunOutcome
@@ -90,9 +91,7 @@ def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepT
     for name, problem in outcome.problems.items():
         out.print(f"[bold red]✗ {name}[/]: {escape(problem)}", highlight=False, soft_wrap=True)
     _print_refused(waiting)
-    warnings = [check.name for check in release.manifest.checks if not check.passed]
-    passed = len(release.manifest.checks) - len(warnings)
-    _line("Checks", f"{passed} passed" + (f", warnings: {', '.join(warnings)}" if warnings else ""))
+    _line("Checks", told_checks(release.manifest.checks))
     if steps:
         slowest = sorted(steps, key=lambda step: step.wall_seconds, reverse=True)[:3]
         named = ", ".join(f"{step.name} {step.wall_seconds:.1f}" for step in slowest)

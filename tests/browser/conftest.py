@@ -34,7 +34,7 @@ def server(
     """`entrepot dashboards` on a tiny release of the demo company."""
     project = tmp_path_factory.mktemp("project")
     config = TINY["configure"](project)
-    TINY["publish"](project, scorecard=TINY["SCORECARD"])
+    TINY["write_data_docs"](TINY["publish"](project, scorecard=TINY["SCORECARD"]).parent)
     with open_dashboards(config) as running:
         yield Server(running.url, project, running.process)
 

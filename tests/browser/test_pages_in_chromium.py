@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,6 +95,60 @@ def test_the_data_page_fits_a_phone(visit: Any, language: str) -> None:
     assert page.evaluate(OVERFLOW) <= 0
 
 
+def test_a_grade_opens_to_its_tables(visit: Any) -> None:
+    page = visit("data", 390)
+    block = page.locator(".st-key-block_grades")
+    table = block.get_by_text("res_partner")
+    expect(table).to_be_hidden()
+    block.locator("summary", has_text="odoo").click()
+    expect(table).to_be_visible()
+    assert page.evaluate(OVERFLOW) <= 0
+
+
+def test_the_data_docs_open_from_the_data_page(visit: Any, server: Any) -> None:
+    page = visit("data")
+    with page.context.expect_page() as waiting:
+        page.get_by_role("link", name=load_catalogue("en").text("judged.open")).click()
+    docs = waiting.value
+    expect(docs).to_have_title("Data Docs")
+    docs.get_by_role("link", name="What is expected").click()
+    expect(docs.locator("body")).to_have_text("Expected.")
+    assert docs.url == f"{server.url}/data-docs/expectations/rules.html"
+    docs.close()
+
+
+def ask(server: Any, path: str, host: str = "127.0.0.1") -> tuple[int, str, str]:
+    """Ask for an address just as it is written; return status, text, and what the page may load."""
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(server.url).port, timeout=20)
+    connection.putrequest("GET", path, skip_host=True)
+    connection.putheader("Host", host)
+    connection.endheaders()
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer.status, text, answer.getheader("Content-Security-Policy", "")
+
+
+@pytest.mark.parametrize("path", ["", "index.html", "expectations/rules.html"])
+@pytest.mark.usefixtures("context")
+def test_a_page_of_the_current_release_has_an_address_and_may_load_nothing(server: Any, path: str) -> None:
+    status, text, may_load = ask(server, f"/data-docs/{path}")
+    assert (status, may_load.split(";")[0]) == (200, "default-src 'none'")
+    assert "<title>Data Docs</title>" in text
+    assert ask(server, f"/data-docs/{path}", host="other.example")[0] == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["../manifest.json", "%2e%2e/manifest.json", "..%2fmanifest.json", "..%2f..%2f..%2fentrepot.toml",
+             "%2fetc%2fhostname", "expectations", "nothing.html"],
+)  # fmt: skip
+@pytest.mark.usefixtures("context")
+def test_nothing_else_has_an_address(server: Any, path: str) -> None:
+    status, text, _ = ask(server, f"/data-docs/{path}")
+    assert status in (400, 404)
+    assert "group_currency" not in text
+
+
 @pytest.mark.parametrize(("language", "width"), [("en", 1440), ("en", 390), ("zh", 390), ("ar", 1440), ("ar", 390)])
 def test_the_scorecard_shows_what_is_not_estimated_yet_and_fits(visit: Any, language: str, width: int) -> None:
     page, words = visit(f"scorecard?lang={language}", width), load_catalogue(language)
@@ -151,6 +206,7 @@ def test_a_definition_shows_on_hover(visit: Any) -> None:
     ("path", "name", "header", "count"),
     [
         ("data", "sources", "source_name,vendor,status,message", 3),
+        ("data", "findings", "source_name,table_name,row_key,column_name,rule_name,severity", 60),
         ("scorecard", "scorecard_matching", "area,subject,figure,figure_value,unit,definition", 5),
     ],
 )

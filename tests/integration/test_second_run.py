@@ -74,6 +74,17 @@ def test_the_rows_of_a_revoked_batch_are_gone(story: Story, ask: Ask) -> None:
     assert ask(story.company, off, "--release", story.releases[1].id) == [["0"]]
 
 
+def test_a_table_that_lost_its_rows_warns_and_a_sound_release_does_not(story: Story) -> None:
+    sound, without = ({check.name: check for check in release.manifest.checks} for release in story.releases[:2])
+    assert sound["source_rules"].passed
+    assert sound["source_profile"].passed
+    lost = without[f"source_profile.{REVOKED_SOURCE}.purchase_order_line"]
+    assert (lost.severity, lost.passed) == ("warn", False)
+    assert lost.detail == f"no row is left; 0 rows after {story.batch.row_count:,}"
+    assert "unlike what is expected: " in story.without.stdout
+    assert story.releases[1].data_docs.joinpath("index.html").is_file()
+
+
 def test_a_revoked_batch_leaves_other_facts_alone(story: Story) -> None:
     for table in ("core.fct_order_line", "core.fct_invoice_line", "core.fct_stock_movement", "core.dim_customer"):
         assert story.releases[1].tables[table] == story.releases[0].tables[table]

@@ -21,13 +21,25 @@ from warehouse.releases.catalogue import (
     require_release,
 )
 from warehouse.releases.compare import ReleaseDiff, TableDiff, diff
-from warehouse.releases.manifest import Candidate, Check, ForceFact, Manifest, Release, ReleaseFacts, SourceFact
+from warehouse.releases.manifest import (
+    SOURCE_PROFILE,
+    SOURCE_RULES,
+    Candidate,
+    Check,
+    ForceFact,
+    Manifest,
+    Release,
+    ReleaseFacts,
+    SourceFact,
+)
 from warehouse.releases.publication import publish
 from warehouse.releases.retention import to_keep
 from warehouse.releases.rollbacks import is_nothing_new, rollback, rolled_back_from
 from warehouse.releases.verification import Audit, audit, verify, verify_files
 
 __all__ = [
+    "SOURCE_PROFILE",
+    "SOURCE_RULES",
     "Audit",
     "Candidate",
     "Check",

@@ -25,7 +25,11 @@ PERSONAL = "personal.duckdb"
 MANIFEST = "manifest.json"
 CURRENT = "current"
 PERSONAL_SCHEMA = "personal"
+DATA_DOCS = "data_docs"
 INFORMATION = "release"
+SOURCE_RULES = "source_rules"
+SOURCE_PROFILE = "source_profile"
+"""How the names of checks on a source's table begin: `source_rules.<source>.<table>`."""
 _ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 _MOMENT = "%Y%m%dT%H%M%SZ"
 
@@ -157,6 +161,11 @@ class Candidate:
         """The file with direct identifiers."""
         return self.folder / PERSONAL
 
+    @property
+    def data_docs(self) -> Path:
+        """The folder of pages that show what was judged."""
+        return self.folder / DATA_DOCS
+
 
 @dataclass(frozen=True)
 class Release:
@@ -191,9 +200,14 @@ class Release:
         return self.folder / PERSONAL
 
     @property
+    def data_docs(self) -> Path:
+        """The folder of pages that show what was judged; releases from before there were any have none."""
+        return self.folder / DATA_DOCS
+
+    @property
     def size_bytes(self) -> int:
         """Bytes of all files."""
-        return sum(path.stat().st_size for path in self.folder.iterdir())
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
 
 def stored_schema(schema: str) -> str:

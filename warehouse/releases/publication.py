@@ -42,10 +42,7 @@ def publish(settings: Settings, candidate: Candidate, *, moment: datetime | None
     before = current_release(settings)
     manifest = describe(settings, candidate, moment or datetime.now(UTC))
     (candidate.folder / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
-    for path in candidate.folder.iterdir():
-        path.chmod(_READ_ONLY)
-        _sync(path)
-    _sync(candidate.folder)
+    _settle(candidate.folder)
     folder = settings.releases_dir / candidate.id
     candidate.folder.rename(folder)
     _sync(settings.releases_dir)
@@ -61,6 +58,15 @@ def switch(releases_dir: Path, release_id: str) -> None:
     link.symlink_to(release_id)
     link.replace(releases_dir / CURRENT)
     _sync(releases_dir)
+
+
+def _settle(folder: Path) -> None:
+    """Make every file read-only, and have the disk hold all of them with their names."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.chmod(_READ_ONLY)
+        _sync(path)
+    _sync(folder)
 
 
 def describe(settings: Settings, candidate: Candidate, moment: datetime) -> Manifest:

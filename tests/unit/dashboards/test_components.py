@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards import serve
-from dashboards.app import config_argument
+from dashboards.arguments import config_argument
 from dashboards.catalogue import load_catalogue
 from dashboards.components import charts, lists, periods, trust
 from dashboards.components.export import safe_csv
@@ -76,6 +76,12 @@ def test_a_release_is_judged_by_its_worst_source(changes: dict[str, Any], level:
 def test_no_word_about_sources_is_not_good_and_a_warning_is_attention() -> None:
     assert trust.judge([]).level == "unknown"
     assert trust.judge([GOOD], ["orders_have_lines"]).level == "attention"
+
+
+def test_warnings_about_tables_name_their_sources_once() -> None:
+    checks = ["source_rules.crm.deals", "source_rules.crm.contacts", "source_profile.shop.orders", "rates"]
+    reasons = [(reason.key, reason.names) for reason in trust.judge([GOOD], checks).reasons]
+    assert reasons == [("rules", ("crm",)), ("unlike", ("shop",)), ("warned", ("rates",))]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 import dashboards
 from dashboards.catalogue import LANGUAGES, load_catalogue
+from dashboards.data_docs import page_of
+from dashboards.queries import quality
+from warehouse.releases import Release
 
 DATA = "screens/data.py"
 SCORECARD = "screens/scorecard.py"
@@ -181,6 +184,84 @@ def test_the_data_page_shows_what_was_refused_and_what_differs(published: AppTes
         assert wanted in page
     assert "1 row &lt;is&gt; missing" in page
     assert load_catalogue("en").text("data.exact") not in page
+
+
+def draw_data(app: AppTest, language: str = "en") -> str:
+    """Draw the page in a language; return all that a visitor reads."""
+    app.query_params["lang"] = language
+    app.run().switch_page(DATA).run()
+    assert not app.exception
+    return texts(app)
+
+
+def test_the_data_page_grades_sources_and_opens_to_their_tables(published: AppTest) -> None:
+    page = draw_data(published)
+    assert page.index("<bdi>odoo</bdi></strong>") < page.index("<bdi>shop</bdi></strong>")
+    assert 'class="grade grade_F" title="Grade F">F</span>' in page
+    assert "500 rows · 4 faulty · 3 waiting" in page
+    assert "the source is behind · 1.39% of rows faulty or waiting · rules broken: 2" in page
+    assert "the last extract is late or of unusual size" in page
+    assert "sale_&lt;b&gt;order" in page
+    assert "<bdi>all</bdi>" not in page
+
+
+def test_the_data_page_names_broken_rules_and_what_mends_a_row(published: AppTest) -> None:
+    page = draw_data(published)
+    for wanted in ("The &lt;i&gt;value&lt;/i&gt; cannot be read.", "3 of 400", "2026-01-31", "refuses"):
+        assert wanted in page
+    assert "The text has not the form." not in page
+    assert "30.00 KWD, 120.50 USD" in page
+    assert "entrepot quarantine mend 3680085c 17 amount_total=…" in page
+    assert "entrepot quarantine mend 99990000" not in page
+    assert "50 of 60, the gravest first" in page
+    assert page.index("60.00 EUR") < page.index("59.00 EUR")
+
+
+def test_all_findings_and_refused_rows_can_be_downloaded(published: AppTest, reader: Any) -> None:
+    draw_data(published)
+    keys = {element.proto.id.split("-")[-1] for element in published.get("download_button")}
+    assert {"download_findings", "download_quarantine", "download_grades", "download_broken_rules"} <= keys
+    assert len(quality.finding_rows(reader)) == 60
+    assert len(quality.quarantine_rows(reader)) == 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_release_from_before_there_were_rules_says_what_it_lacks(
+    app: AppTest, project: Path, tiny: dict[str, Any], language: str
+) -> None:
+    tiny["publish"](project, is_old=True)
+    page, words = draw_data(app, language), load_catalogue(language)
+    for name in ("grades", "rules", "quarantine", "findings", "judged"):
+        assert words.text(f"empty.{name}") in page
+    assert words.text("data.completeness") in page
+
+
+def test_data_docs_are_linked_where_the_release_has_them(app: AppTest, project: Path, tiny: dict[str, Any]) -> None:
+    tiny["write_data_docs"](tiny["publish"](project).parent)
+    page = draw_data(app)
+    assert load_catalogue("en").text("empty.judged") not in page
+    assert [link.proto.url for link in app.get("link_button")] == ["data-docs/index.html"]
+
+
+def test_an_address_means_a_page_of_the_current_release_or_nothing(project: Path, tiny: dict[str, Any]) -> None:
+    release = tiny["publish"](project).parent
+    tiny["write_data_docs"](release)
+    (release / "data_docs" / "away.html").symlink_to(release / "manifest.json")
+    (release / "outside.html").write_text("not ours")
+    found = Release(release, tiny["manifest"](release.name, {}))
+    root = (release / "data_docs").resolve()
+    assert page_of(found, "") == root / "index.html"
+    assert page_of(found, "expectations/rules.html") == root / "expectations" / "rules.html"
+    nothing = (
+        "../outside.html",
+        "../manifest.json",
+        "away.html",
+        "/etc/hostname",
+        "expectations",
+        "a\0.html",
+        "x" * 5000,
+    )
+    assert [page_of(found, path) for path in nothing] == [None] * len(nothing)
 
 
 @pytest.mark.parametrize("language", ["zh", "ar"])

@@ -132,6 +132,30 @@ def test_completeness_names_what_differs_first(reader: Any) -> None:
     assert [row["control_date"] for row in quality.worst_days(reader, 10)] == [date(2025, 12, 30)]
 
 
+def test_the_worst_source_comes_first_and_its_worst_table(reader: Any) -> None:
+    found = [(row["source_name"], row["table_name"], row["grade"]) for row in quality.grades(reader)]
+    assert found == [
+        ("odoo", "all", "F"),
+        ("odoo", "res_partner", "F"),
+        ("odoo", "sale_<b>order", "D"),
+        ("shop", "all", "A"),
+        ("shop", "orders", "A"),
+    ]
+
+
+def test_only_broken_rules_are_listed_and_those_that_refuse_first(reader: Any) -> None:
+    found = [(row["rule_name"], row["failing_count"], row["allowed_count"]) for row in quality.broken_rules(reader)]
+    assert found == [("unreadable", 3, 0), ("unknown_code", 4, 3)]
+
+
+def test_refused_rows_are_grouped_by_file_and_rule_with_money_by_currency(reader: Any) -> None:
+    waiting, mended = quality.quarantine_groups(reader, 10)
+    assert (waiting["row_count"], waiting["first_row_number"]) == (3, 17)
+    assert waiting["money"] == [{"currency": "KWD", "amount": 30}, {"currency": "USD", "amount": Decimal("120.5")}]
+    assert (mended["quarantine_state"], mended["money"]) == ("mended", [{"currency": None, "amount": 10}])
+    assert quality.quarantine_groups(reader, 1)[0]["group_count"] == 2
+
+
 def test_a_scorecard_keeps_what_is_not_estimated_and_puts_everything_before_its_parts(reader: Any) -> None:
     found = scorecard.scores(reader)
     subjects = [score.subject for score in found if score.area in ("faults", "forecast") and score.figure != "planted"]

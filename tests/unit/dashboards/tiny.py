@@ -19,6 +19,8 @@ MODELS = HERE.parents[2] / "dbt_project" / "models"
 CONTRACTS = {"marts": MODELS / "marts", "core": MODELS / "core" / "shared"}
 ROWS = HERE / "tiny_rows.sql"
 SCORECARD = HERE / "tiny_scorecard.sql"
+OF_RULES = tuple(f"marts.mart_quality__{name}" for name in ("rule", "finding", "quarantine", "profile", "grade"))
+PAGES = {"index.html": '<a href="expectations/rules.html">What is expected</a>', "expectations/rules.html": "Expected."}
 RELEASE_ID = "20260105T060000Z-0a1b2c3d"
 
 
@@ -37,11 +39,16 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def publish(
-    project: Path, *, rows: Path | None = ROWS, release_id: str = RELEASE_ID, scorecard: Path | None = None
+    project: Path,
+    *,
+    rows: Path | None = ROWS,
+    release_id: str = RELEASE_ID,
+    scorecard: Path | None = None,
+    is_old: bool = False,
 ) -> Path:
     """Publish a release into a project's folder and make it the current one; return its database.
 
-    Only a release of the demo company has a scorecard.
+    Only a release of the demo company has a scorecard, and an old one neither rules nor what follows from them.
     """
     folder = project / "data" / "releases" / release_id
     folder.mkdir(parents=True)
@@ -52,12 +59,24 @@ def publish(
         if scorecard:
             connection.execute(scorecard.read_text(encoding="utf-8"))
             names.append("marts.mart_quality__scorecard")
+        if is_old:
+            for name in OF_RULES:
+                connection.execute(f"drop table {name}")
+            names = [name for name in names if name not in OF_RULES]
         counts = {name: connection.execute(f"select count(*) from {name}").fetchall()[0][0] for name in names}
     (folder / MANIFEST).write_text(manifest(release_id, counts).model_dump_json(), encoding="utf-8")
     link = folder.parent / "current"
     link.unlink(missing_ok=True)
     link.symlink_to(release_id)
     return folder / DATABASE
+
+
+def write_data_docs(release: Path) -> None:
+    """Give a release, named by its folder, the pages that show what was judged."""
+    for name, body in PAGES.items():
+        path = release / "data_docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"<!DOCTYPE html><title>Data Docs</title><body>{body}</body>", encoding="utf-8")
 
 
 def manifest(release_id: str, counts: dict[str, int]) -> Manifest:

@@ -85,3 +85,32 @@ select * from (values
     ('odoo', 'sales_order', date '2025-12-31', 'USD', 5, 5, 100.00, 100.00, 0, 0)
 ) as row (source_name, entity, control_date, currency_code, control_row_count, warehouse_row_count, control_amount,
     warehouse_amount, residual_amount, residual_row_count);
+
+insert into marts.mart_quality__grade by name
+select * from (values
+    ('shop', 'all', 'A', 1000, 0, 0, 0, 0, false, false),
+    ('shop', 'orders', 'A', 1000, 0, 0, 0, 0, false, false),
+    ('odoo', 'all', 'F', 500, 4, 3, 0.0139, 2, false, true),
+    ('odoo', 'sale_<b>order', 'D', 400, 4, 3, 0.0174, 2, true, true),
+    ('odoo', 'res_partner', 'F', 100, 0, 0, 0, 0, false, true)
+) as row (source_name, table_name, grade, row_count, faulty_row_count, waiting_row_count, faulty_row_pct,
+    broken_rule_count, is_unlike_before, is_source_behind);
+insert into marts.mart_quality__rule by name
+select *, 400 as checked_count from (values
+    ('odoo', 'sale_order', 'amount_total', 'unreadable', 'error', 'sales', 'The <i>value</i> cannot be read.', 3, 0, null, true),
+    ('odoo', 'sale_order', 'state', 'unknown_code', 'warn', 'sales', 'The code is not in the list.', 4, 3, date '2026-01-31', true),
+    ('shop', 'orders', 'email', 'malformed', 'warn', 'customer', 'The text has not the form.', 0, 0, null, false)
+) as row (source_name, table_name, column_name, rule_name, severity, owner, reason, failing_count, allowed_count,
+    allowed_until, is_broken);
+insert into marts.mart_quality__quarantine by name
+select *, 'odoo' as source_name, 'sale_order' as table_name from (values
+    ('3680085c-aa99', 41, 'orders_12.csv', 'SO41', 'amount_total:unreadable', null, 'EUR', 'open'),
+    ('3680085c-aa99', 17, 'orders_12.csv', 'SO17', 'amount_total:unreadable', 120.5, 'USD', 'open'),
+    ('3680085c-aa99', 18, 'orders_12.csv', 'SO18', 'amount_total:unreadable', 30, 'KWD', 'open'),
+    ('99990000-aa99', 5, 'orders_11.csv', 'SO5', 'currency_code:missing', 10, null, 'mended')
+) as row (batch_id, file_row_number, file_name, row_key, rule_name, money_amount, currency_code, quarantine_state);
+insert into marts.mart_quality__finding by name
+select 'odoo' as source_name, 'sale_order' as table_name, 'SO' || n as row_key, 'state' as column_name,
+    'unknown_code' as rule_name, 'warn' as severity, 'sales' as owner, n as money_amount, 'EUR' as currency_code,
+    '3680085c-aa99' as batch_id, 'orders_12.csv' as file_name
+from range(1, 61) as numbers (n);

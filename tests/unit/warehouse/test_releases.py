@@ -105,6 +105,24 @@ def test_the_manifest_says_what_is_in_the_files(settings: Settings, make_release
     verify_files(release)
 
 
+def test_the_pages_of_a_candidate_belong_to_its_release(settings: Settings, make_candidate: MakeCandidate) -> None:
+    candidate = verify(make_candidate(1))
+    page = candidate.data_docs / "expectations" / "rules.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<p>rules</p>")
+    release = publish(settings, audit(candidate, lambda connection: []))
+    published = release.data_docs / "expectations" / "rules.html"
+    assert published.read_text() == "<p>rules</p>"
+    assert oct(published.stat().st_mode)[-3:] == "440"
+    files = ("entrepot.duckdb", "personal.duckdb", "manifest.json", "data_docs/expectations/rules.html")
+    assert release.size_bytes == sum((release.folder / name).stat().st_size for name in files)
+    tight = settings.model_copy(update={"retention_bytes": 1})
+    for generation in (2, 3):
+        publish(tight, audit(verify(make_candidate(generation)), lambda connection: []))
+    assert not release.folder.exists()
+    assert list(settings.releases_dir.glob(".*")) == []
+
+
 def test_ids_grow_even_when_the_clock_was_set_back(
     settings: Settings, make_work: Callable[[int], None], facts: MakeFacts
 ) -> None:
