@@ -14,10 +14,12 @@ import duckdb
 
 from ingestion.connectors.files import Extract, RowReader, explain_read_error, open_rows
 from ingestion.connectors.last_line import check_last_line
+from ingestion.connectors.null_bytes import refuse_null_bytes
 from ingestion.contract import SourceColumn, SourceTable
 from ingestion.dropped_fields import find_dropped_field
 from warehouse.connections import literal
 from warehouse.errors import ContractError, SchemaBreakError
+from warehouse.limits import is_machine_limit
 
 FAULTS = "_faults"
 REFUSED = "_is_refused"
@@ -84,6 +86,7 @@ def pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract
     Raises:
         SchemaBreakError: The file does not have the promised shape; nothing of it may land.
     """
+    refuse_null_bytes(table, extract.path)
     reader = open_rows(connection, table, extract.path)
     data = folder / "data.parquet"
     _write(connection, table, extract, _quick_rows(table, reader, extract), data)
@@ -104,6 +107,8 @@ def _write(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract: E
             f"{str(error).splitlines()[0]}", where=str(table.file), todo="Correct the contract."
         ) from error
     except duckdb.Error as error:
+        if is_machine_limit(error):
+            raise
         raise explain_read_error(table, extract.path, error) from error
 
 

@@ -14,6 +14,7 @@ from ingestion.intake import plan_intake
 from orchestration.publishing import repeats_a_release
 from orchestration.reporter import Reporter
 from warehouse.errors import EntrepotError
+from warehouse.limits import limits_told
 from warehouse.releases import Release, current_release
 from warehouse.settings import Settings
 
@@ -61,11 +62,12 @@ def run(settings: Settings, *, full: bool, as_of: date | None, reporter: Reporte
             where=str(settings.config_file),
             todo="Add a [[source]] block, or `entrepot demo`.",
         )
-    tables = vendor_tables(settings)
-    plans = plan_intake(settings)
-    if not full and repeats_a_release(settings, tables, plans, as_of):
-        return _unchanged(settings)
-    return _execute(settings, full, as_of, reporter)
+    with limits_told(settings):
+        tables = vendor_tables(settings)
+        plans = plan_intake(settings)
+        if not full and repeats_a_release(settings, tables, plans, as_of):
+            return _unchanged(settings)
+        return _execute(settings, full, as_of, reporter)
 
 
 def _unchanged(settings: Settings) -> RunOutcome:
