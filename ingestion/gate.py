@@ -15,6 +15,7 @@ import duckdb
 
 from ingestion.connectors.files import Extract, RowReader, explain_read_error, open_rows
 from ingestion.connectors.last_line import check_last_line
+from ingestion.connectors.null_bytes import refuse_null_bytes
 from ingestion.connectors.transcoding import as_utf8
 from ingestion.contract import SourceColumn, SourceTable
 from ingestion.json_fields import find_absent_fields, find_new_fields
@@ -23,6 +24,7 @@ from ingestion.row_rules import bounds, landed, refusal, rules
 from ingestion.value_sql import decimal_point, is_exact_money, scale, typed, unreadable
 from warehouse.connections import literal
 from warehouse.errors import ContractError, SchemaBreakError
+from warehouse.limits import is_machine_limit
 
 FAULTS = "_faults"
 REFUSED = "_is_refused"
@@ -85,6 +87,7 @@ def pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract
     Raises:
         SchemaBreakError: The file does not have the promised shape; nothing of it may land.
     """
+    refuse_null_bytes(table, extract.path)
     with as_utf8(table, extract.path, folder) as path:
         return _pass_gate(connection, table, replace(extract, path=path), folder)
 
@@ -146,6 +149,8 @@ def _write(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract: E
             f"{str(error).splitlines()[0]}", where=str(table.file), todo="Correct the contract."
         ) from error
     except duckdb.Error as error:
+        if is_machine_limit(error):
+            raise
         raise explain_read_error(table, extract.path, error) from error
 
 

@@ -88,6 +88,9 @@ MEANINGS = {
 }
 """What each setting is for, by model and field; a setting without a line here stops the generation."""
 
+OF_OTHERS = {"faults.md"}
+"""Generated pages of the folder that take a run of the demo company (`orchestration.fault_page`)."""
+
 NOT_WRITTEN = {"config_file", "environment", "source", "company", "alerts", "email"}
 """Fields of the settings that are no key of their own in the file."""
 
@@ -120,9 +123,9 @@ def reference_pages(manifest: Manifest, tables: Iterable[SourceTable]) -> dict[s
 
 
 def write_pages(folder: Path, pages: Mapping[str, str]) -> list[Path]:
-    """Make the folder hold exactly these pages and return the files that were written or removed."""
+    """Make the folder hold exactly these pages, beside those of others; return what was written or removed."""
     folder.mkdir(parents=True, exist_ok=True)
-    stale = [path for path in sorted(folder.glob("*.md")) if path.name not in pages]
+    stale = [path for path in sorted(folder.glob("*.md")) if path.name not in {*pages, *OF_OTHERS}]
     for path in stale:
         path.unlink()
     changed = [folder / name for name, text in pages.items() if _differs(folder / name, text)]

@@ -17,6 +17,7 @@ from orchestration.options import RunOptions
 from orchestration.publishing import present_facts, repeats_a_release
 from orchestration.reporter import Reporter
 from warehouse.errors import EntrepotError
+from warehouse.limits import limits_told
 from warehouse.lock import run_lock
 from warehouse.releases import Release, current_release, publish_candidate, require_candidate
 from warehouse.settings import Settings
@@ -63,7 +64,7 @@ def run(settings: Settings, options: RunOptions, reporter: Reporter) -> RunOutco
     Raises:
         EntrepotError: The run failed; the last release stays, and whoever is to be told of it has been.
     """
-    with telling(settings, reporter) as end:
+    with telling(settings, reporter) as end, limits_told(settings):
         return _run(settings, options, reporter, end)
 
 

@@ -170,6 +170,13 @@ def _csv_header(table: SourceTable, path: Path) -> list[str]:
         raise SchemaBreakError(
             "the file is empty, even its header is missing.", where=path.name, todo="Export it again."
         )
+    twice = next((name for name in header if header.count(name) > 1), None)
+    if twice is not None:
+        raise SchemaBreakError(
+            f"the column {twice!r} stands twice in the header.",
+            where=f"{path.name}, line 1",
+            todo="Export it with each column once.",
+        )
     return header
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from importlib.metadata import version
 from typing import Annotated
@@ -69,7 +70,11 @@ def root(
 
 
 def main() -> None:
-    """Run the command; an error is one line on standard error and exit code 1."""
+    """Run the command; an error is one line on standard error and exit code 1.
+
+    A log that cannot be written, as on a full disk, must not hide that line behind tracebacks of its own.
+    """
+    logging.raiseExceptions = "--debug" in sys.argv
     try:
         app()
     except EntrepotError as error:

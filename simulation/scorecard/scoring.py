@@ -56,11 +56,9 @@ def score_release(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> list
     Returns:
         The figures in the order of `definitions.toml`, by subject.
     """
-    truth = str(data_dir / TRUTH).replace("'", "''")
     connection.execute(_SCORE)
     for name in _SQL:
-        sql = (_HERE / f"{name}.sql").read_text(encoding="utf-8")
-        connection.execute(sql.replace("{truth}", truth))
+        _execute(connection, name, data_dir)
     definitions = tomllib.loads((_HERE / "definitions.toml").read_text(encoding="utf-8"))
     rows = connection.execute("select area, subject, figure, figure_value from score").fetchall()
     scores = [Score(*row, **definitions[row[0]][row[2]]) for row in rows]
@@ -71,3 +69,24 @@ def score_release(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> list
         return number, score.subject != "all", score.subject, figures.index(score.figure)
 
     return sorted(scores, key=place)
+
+
+def count_fates(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> list[tuple[str, str, int]]:
+    """Count what became of the planted faults.
+
+    Args:
+        connection: Has the temporary table `finding` of what the gate found.
+        data_dir: The data folder with the truth.
+
+    Returns:
+        Class, outcome as in `faults.sql`, and how many, by class and outcome.
+    """
+    connection.execute(_SCORE)
+    _execute(connection, "faults", data_dir)
+    rows = connection.execute("select fault, outcome, count(*) from fate group by all order by all").fetchall()
+    return [(str(fault), str(outcome), int(count)) for fault, outcome, count in rows]
+
+
+def _execute(connection: duckdb.DuckDBPyConnection, name: str, data_dir: Path) -> None:
+    truth = str(data_dir / TRUTH).replace("'", "''")
+    connection.execute((_HERE / f"{name}.sql").read_text(encoding="utf-8").replace("{truth}", truth))

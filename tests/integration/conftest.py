@@ -32,6 +32,7 @@ import pytest
 from warehouse.settings import Settings, load_settings
 
 SCALE = "0.03"
+SCALE_WITH_FAULTS = "0.05"
 CLEAN = ("demo", "--scale", SCALE, "--faults", "0", "--joints", "0")
 SECONDS_FOR_A_COMMAND = 600
 
@@ -124,6 +125,30 @@ def copy_of_demo(demo: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ca
     return copy
 
 
+@dataclass(frozen=True)
+class FaultyCompany:
+    """A demo company whose systems make mistakes, and its first run; nobody changes it."""
+
+    company: Settings
+    first: Finished
+
+
+@pytest.fixture(scope="session")
+def faulty_company(
+    entrepot: Command, lanes: ThreadPoolExecutor, tmp_path_factory: pytest.TempPathFactory
+) -> Future[FaultyCompany]:
+    """That company; it is under way before any story that waits for it."""
+    config = tmp_path_factory.mktemp("with_faults") / "entrepot.toml"
+
+    def write_and_run() -> FaultyCompany:
+        written = entrepot(config, "demo", "--scale", SCALE_WITH_FAULTS)
+        assert written.returncode == 0, written.stderr
+        company = load_settings(config)
+        return FaultyCompany(company, entrepot(company, "run"))
+
+    return lanes.submit(write_and_run)
+
+
 @pytest.fixture(scope="session")
 def new_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Make folders for companies of a story's own."""
@@ -144,6 +169,8 @@ def stories(request: pytest.FixtureRequest, lanes: ThreadPoolExecutor) -> dict[s
         request.getfixturevalue("adventureworks_run")
     here = [item.module for item in request.session.items if item.path.parent == Path(__file__).parent]
     tellers = [module for module in dict.fromkeys(here) if hasattr(module, "tell")]
+    if any("faulty_company" in inspect.signature(module.tell).parameters for module in tellers):
+        request.getfixturevalue("faulty_company")
     return {module.__name__: lanes.submit(module.tell, *_wished_by(module, request)) for module in tellers}
 
 

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -20,13 +21,12 @@ import pytest
 
 from ingestion.landing import Batch, list_batches
 from warehouse.releases import Release, require_release
-from warehouse.settings import Settings, load_settings
+from warehouse.settings import Settings
 
 Ask = Callable[..., list[list[str]]]
 Planted = dict[str, str]
 Places = dict[tuple[str, str, str], int]
 
-SCALE = "0.05"
 STOPPED = {
     "crm": ("contacts_2025-12-14.csv", "line \\d+: the row cannot be read"),
     "warehouse_3pl": ("shipments_2025-12-14.csv", "line 1: the column 'delivered_at' is missing"),
@@ -71,13 +71,10 @@ class Story:
         return [fault for fault in self.planted if (fault["source_name"], fault["file_name"]) in files]
 
 
-def tell(entrepot: Callable[..., Any], new_folder: Callable[[str], Path]) -> Story:
-    """Write a company whose systems make mistakes, run, run again."""
-    config = new_folder("with_faults") / "entrepot.toml"
-    written = entrepot(config, "demo", "--scale", SCALE)
-    assert written.returncode == 0, written.stderr
-    company = load_settings(config)
-    first, releases = entrepot(company, "run"), [require_release(company)]
+def tell(entrepot: Callable[..., Any], faulty_company: Future[Any]) -> Story:
+    """Look at the first run of a company whose systems make mistakes, and run again."""
+    company, first = faulty_company.result().company, faulty_company.result().first
+    releases = [require_release(company)]
     repeated = entrepot(company, "run")
     releases.append(require_release(company))
     with (company.data_dir / "truth" / "faults.csv").open(encoding="utf-8", newline="") as stream:

@@ -17,6 +17,7 @@ import duckdb
 from warehouse.connections import literal, one_line, quoted, set_session, writer_config
 from warehouse.errors import ReleaseError
 from warehouse.fingerprint import TableFingerprint, table_fingerprint
+from warehouse.limits import SPACE_FACTOR
 from warehouse.releases.catalogue import list_releases
 from warehouse.releases.manifest import (
     DATABASE,
@@ -31,7 +32,6 @@ from warehouse.releases.manifest import (
 from warehouse.settings import Settings
 
 PUBLIC_SCHEMAS = ("core", "marts")
-_SPACE_FACTOR = 3
 
 
 def build_candidate(settings: Settings, facts: ReleaseFacts, *, moment: datetime | None = None) -> Candidate:
@@ -119,11 +119,11 @@ def _require_work_and_space(settings: Settings) -> None:
     if not settings.work_file.is_file():
         raise ReleaseError("there is no work warehouse.", where=str(settings.work_file), todo="Run `entrepot run`.")
     settings.releases_dir.mkdir(parents=True, exist_ok=True)
-    needed = _SPACE_FACTOR * settings.work_file.stat().st_size
+    needed = SPACE_FACTOR * settings.work_file.stat().st_size
     free = shutil.disk_usage(settings.releases_dir).free
     if free < needed:
         raise ReleaseError(
-            f"a build needs {needed / 1e9:.2f} GB of free space ({_SPACE_FACTOR} times the work warehouse), "
+            f"a build needs {needed / 1e9:.2f} GB of free space ({SPACE_FACTOR} times the work warehouse), "
             f"and {free / 1e9:.2f} GB are free.",
             where=str(settings.releases_dir),
             todo="Free some space, or lower retention_bytes in entrepot.toml.",

@@ -13,7 +13,7 @@ import pytest
 from ingestion.checking import check_source
 from ingestion.contract import vendor_tables
 from orchestration.canonical_page import canonical_page
-from orchestration.reference import data_dictionary, house_settings, reference_pages, write_pages
+from orchestration.reference import OF_OTHERS, data_dictionary, house_settings, reference_pages, write_pages
 from warehouse.settings import load_settings
 
 Manifest = dict[str, Any]
@@ -23,7 +23,7 @@ BLOCK = re.compile(r"`([\w./-]+)`[^`\n]*:\n\n```(?:csv|yaml|sql|toml)\n(.*?)```"
 
 def outdated(folder: Path, pages: dict[str, str]) -> list[str]:
     """Names of pages that are missing, differ, or should not be there."""
-    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md") if path.name not in OF_OTHERS}
     return sorted(name for name in found.keys() | pages.keys() if found.get(name) != pages.get(name))
 
 
