@@ -19,8 +19,8 @@ from ingestion.landing import Batch, batch_id_of, list_batches
 from warehouse.settings import Settings, SourceSettings
 
 COLUMNS = ("source_name", "file_name", "table_name", "row_key", "column_name", "rule_name", "outcome")
-REFUSED, FLAGGED, STOPPED, REPEATED, EXTRA_COLUMN, ABSENT_COLUMN, DELETED, LANDED = (
-    "refused", "flagged", "stopped", "repeated_key", "extra_column", ABSENT, "deleted", "landed",
+REFUSED, FLAGGED, STOPPED, REPEATED, EXTRA_COLUMN, ABSENT_COLUMN, DELETED, LANDED, REPLACED = (
+    "refused", "flagged", "stopped", "repeated_key", "extra_column", ABSENT, "deleted", "landed", "replaced",
 )  # fmt: skip
 
 
@@ -45,6 +45,42 @@ def write_findings(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
         if table.deletes.has_census:
             _insert_gone(connection, table, batches)
     _insert(connection, _stopped(settings, tables.values()))
+
+
+def add_replaced(connection: duckdb.DuckDBPyConnection, settings: Settings, rows: str) -> None:
+    """Add to `finding` which of some rows have a later version, so that they are in no figure any more.
+
+    Args:
+        connection: Has the temporary table `finding`.
+        settings: Where the landing lies.
+        rows: SQL for the rows in question: source_name, table_name, file_name, row_key.
+    """
+    connection.execute(f"create or replace temp table asked as {rows}")
+    tables = {(table.vendor, table.name): table for table in vendor_tables(settings)}
+    batches = list_batches(settings)
+    places = connection.execute("select distinct source_name, table_name, file_name from asked").fetchall()
+    for batch in batches:
+        table = tables.get((batch.vendor, batch.table_name))
+        if table is None or (batch.source_name, batch.table_name, batch.file_name) not in places:
+            continue
+        place = (batch.source_name, batch.table_name)
+        later = [it for it in batches if (it.source_name, it.table_name) == place and it.order > batch.order]
+        if later:
+            _insert_replaced(connection, batch, table, later)
+
+
+def _insert_replaced(
+    connection: duckdb.DuckDBPyConnection, batch: Batch, table: SourceTable, later: list[Batch]
+) -> None:
+    key = ", ".join(f'cast("{name}" as varchar)' for name in table.key)
+    connection.execute(
+        f"""insert into finding
+        select source_name, file_name, table_name, row_key, null, null, '{REPLACED}' from asked
+        where (source_name, table_name, file_name) = (?, ?, ?) and row_key in (
+            select concat_ws('|', {key}) from read_parquet(?, union_by_name = true)
+        )""",
+        [batch.source_name, batch.table_name, batch.file_name, [str(it.data) for it in later]],
+    )
 
 
 def _of_batch(batch: Batch) -> Iterator[tuple[str | None, ...]]:

@@ -16,19 +16,21 @@ import duckdb
 
 from ingestion.connectors.files import describe_extract, find_extracts
 from ingestion.contract import SourceTable, load_vendor
-from ingestion.findings import write_findings
 from ingestion.gate import GateResult, pass_gate
+from ingestion.rules.history import NO_ROWS
 from ingestion.session import open_gate
 from orchestration.markdown import blocks, grid
 from orchestration.options import RunOptions
 from orchestration.reporter import Reporter
 from orchestration.run import run
+from orchestration.scoring import opened_findings
 from simulation.company import demo_configuration, write_company
 from simulation.faults.damage import DAMAGES, Damage
 from simulation.faults.words import WORDS
 from simulation.parameters import WorldParameters
 from simulation.scorecard import count_fates
 from warehouse.errors import SchemaBreakError
+from warehouse.releases import require_release
 from warehouse.settings import Settings, load_settings
 
 SCALE = 0.05
@@ -42,11 +44,12 @@ DAMAGED_SOURCE, DAMAGED_TABLE = "crm", "deals"
 STOPPED, REFUSED, FLAGGED, WARNED, HARMLESS, SILENT = "stopped", "refused", "flagged", "warned", "as sent", "silent"
 NOTICE = "*Written by `make docs` from a demo company with faults and its run; change the rules, not this page.*"
 MEANINGS = (
-    "**Stopped**: the file's source waits for that day, and the run says so with file and line. **Refused**: the row "
-    "is in quarantine with its text and its money. **Flagged**: the row lands, the value is nulled or marked, and "
-    "counted. **Warned**: it lands, and the summary or a check names it. **Absorbed**: nothing wrong comes of it, such "
-    "as the same file twice. **Waits**: it stands in a file of a stopped day. **Not read**: no source of the demo "
-    "reads that sheet. **Silent**: it lands, and nothing is said."
+    "**Stopped**: the file's source waits for that day, and the run says so with file and line. **Refused**: the "
+    "row is in quarantine with its text and its money. **Flagged**: the row lands, the value is nulled or marked, "
+    "and counted. **Warned**: it lands, and a rule, a check or the summary names it. **Absorbed**: nothing wrong "
+    "comes of it, such as the same file twice, or a row of which its source sent a good version since. **Waits**: "
+    "it stands in a file of a stopped day. **Not read**: no source of the demo reads that sheet. **Silent**: it "
+    "lands, and nothing is said."
 )
 DAMAGE_INTRODUCTION = (
     "One file of the demo company, damaged in each way and taken through the gate. *As sent* is the right outcome "
@@ -89,8 +92,7 @@ def planted_outcomes(settings: Settings) -> Outcomes:
     """Count, for every class that was planted, what became of it; the words are those of `COLUMNS`."""
     names = {outcome: column for column, outcome in COLUMNS.items()}
     found: Outcomes = {}
-    with duckdb.connect() as connection:
-        write_findings(connection, settings)
+    with opened_findings(settings, require_release(settings, None).database) as connection:
         for fault, outcome, count in count_fates(connection, settings.data_dir):
             found.setdefault(fault, Counter())[names[outcome]] += count
     return found
@@ -141,6 +143,8 @@ def _outcome(
         return FLAGGED, ", ".join(f"{column}:{rule}" for rule, column in sorted(more))
     if found.extra_columns != before.extra_columns:
         return WARNED, f"columns that no contract names: {', '.join(found.extra_columns)}"
+    if before.row_count and not found.row_count:
+        return WARNED, f"rows:{NO_ROWS}"
     is_as_sent = damage.is_harmless and found.row_count == before.row_count
     return (HARMLESS, "") if is_as_sent else (SILENT, "")
 

@@ -6,13 +6,15 @@ simulation's scorecard).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, replace
 from pathlib import Path
 
 import duckdb
 
-from ingestion.findings import write_findings
-from simulation.scorecard import Score, has_truth, score_release
+from ingestion.findings import add_replaced, write_findings
+from simulation.scorecard import Score, has_truth, planted_rows, score_release
 from warehouse.connections import literal, one_line
 from warehouse.errors import ReleaseError
 from warehouse.releases import Candidate, add_table, discard
@@ -45,11 +47,7 @@ def score_database(settings: Settings, database: Path) -> list[Score]:
         ReleaseError: The release or the truth cannot be read.
     """
     try:
-        with duckdb.connect() as connection:
-            connection.execute(f"attach {literal(database)} as release (read_only)")
-            connection.execute("use release")
-            write_findings(connection, settings)
-            connection.execute(_FINDINGS_ACROSS_TABLES)
+        with opened_findings(settings, database) as connection:
             scores = score_release(connection, settings.data_dir)
     except duckdb.Error as error:
         raise ReleaseError(
@@ -58,6 +56,23 @@ def score_database(settings: Settings, database: Path) -> list[Score]:
             todo="Write the demo company anew with `entrepot demo`, and run again.",
         ) from error
     return [replace(score, value=None if score.value is None else round(score.value, _PLACES)) for score in scores]
+
+
+@contextmanager
+def opened_findings(settings: Settings, database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a release's file with the temporary table `finding`: what gate and rules found, and what was replaced since.
+
+    Args:
+        settings: The configuration of a demo company.
+        database: The release's file for everyone.
+    """
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {literal(database)} as release (read_only)")
+        connection.execute("use release")
+        write_findings(connection, settings)
+        connection.execute(_FINDINGS_ACROSS_TABLES)
+        add_replaced(connection, settings, planted_rows(settings.data_dir))
+        yield connection
 
 
 def with_scorecard(settings: Settings, candidate: Candidate) -> Candidate:

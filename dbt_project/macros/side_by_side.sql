@@ -5,8 +5,9 @@
    none. Such a row stays in canonical, where it is compared with its extract, and is in no figure. #}
 {% macro or_outside_period(entity) -%}
     {%- set day = canonical_measures().get(entity, [none])[0] -%}
-    {%- if day -%}
-        {%- for source, period in var("source_periods", {}).items() %}
+    {%- set periods = var("source_periods", {}) -%}
+    {%- if day and periods is mapping -%}
+        {%- for source, period in periods.items() %}
         or (source_name = '{{ source }}' and (false
             {%- if period[0] %} or {{ day }} < date '{{ period[0] }}'{% endif -%}
             {%- if period[1] %} or {{ day }} > date '{{ period[1] }}'{% endif %}))
@@ -17,7 +18,7 @@
 {# The place of a record's source when records of one thing differ: 1 is believed first. #}
 {% macro precedence(alias) -%}
     {%- set places = var("source_precedence", {}) -%}
-    {%- if not places -%} 1
+    {%- if not places or places is not mapping -%} 1
     {%- else -%}
         case {{ alias }}.source_name{% for source, place in places.items() %} when '{{ source }}' then {{ place }}{% endfor %} else 1 end
     {%- endif -%}

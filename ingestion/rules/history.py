@@ -8,6 +8,7 @@ past and like no other.
 
 from __future__ import annotations
 
+NO_ROWS = "no_rows"
 _BATCHES_TO_BE_USUAL = 4
 _TIMES_THE_USUAL = 10
 _INTERVALS_TO_BE_LATE = 3
@@ -58,9 +59,24 @@ _FRESHNESS = """
            0 as allowed_count, cast(null as date) as allowed_until, false as holds_back, false as is_broken
     from latest join usual using (source_name, table_name) cross join newest"""
 
+_EMPTY = """
+    with {arrivals}
+    select source_name, table_name, 'rows' as column_name, '{rule}' as rule_name, 'warn' as severity,
+           'data engineering' as owner, 'The last extract has no row, and one before had: an export that failed.'
+               as reason,
+           1 as checked_count, cast(latest.row_count = 0 as bigint) as failing_count,
+           0 as allowed_count, cast(null as date) as allowed_until, false as holds_back, false as is_broken
+    from latest
+    where exists (
+        select 1 from arrival
+        where arrival.source_name = latest.source_name and arrival.table_name = latest.table_name
+            and arrival.row_count > 0
+    )"""
+
 _arrivals = _ARRIVALS.format(enough=_BATCHES_TO_BE_USUAL - 1)
 HISTORY_RULES = (
     _VOLUME.format(arrivals=_arrivals, times=_TIMES_THE_USUAL),
     _FRESHNESS.format(arrivals=_arrivals, intervals=_INTERVALS_TO_BE_LATE),
+    _EMPTY.format(arrivals=_arrivals, rule=NO_ROWS),
 )
 """SELECTs in the shape of `run.rule`."""

@@ -17,6 +17,7 @@ select p.id, case
         when f.outcome = 'repeated_key' and p.fault = 'row_twice' then 'reported'
         when f.outcome = 'extra_column' and p.fault = 'column_added' then 'reported'
         when f.outcome = 'deleted' and p.fault = 'row_deleted' and f.row_key = p.place then 'reported'
+        when f.outcome = 'replaced' and f.row_key = p.place and p.fault <> 'row_deleted' then 'absorbed'
         when f.outcome = 'landed'
             and p.fault in ('file_sent_twice', 'file_sent_corrected', 'mark_in_front', 'day_late') then 'absorbed'
     end as outcome

@@ -71,6 +71,15 @@ def score_release(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> list
     return sorted(scores, key=place)
 
 
+def planted_rows(data_dir: Path) -> str:
+    """Return SQL for the rows in which a fault was planted: source_name, table_name, file_name and row_key."""
+    path = str(data_dir / TRUTH / "faults.csv").replace("'", "''")
+    return (
+        "select distinct source_name, table_name, file_name, place as row_key "
+        f"from read_csv('{path}', header = true, all_varchar = true) where place <> ''"
+    )
+
+
 def count_fates(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> list[tuple[str, str, int]]:
     """Count what became of the planted faults.
 

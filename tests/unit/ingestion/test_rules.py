@@ -207,6 +207,17 @@ def test_an_extract_ten_times_smaller_than_usual_is_told(shop: Shop) -> None:
     assert shop.outcome("unlike_usual_volume") == (1, 1, True)
 
 
+def test_an_extract_without_any_row_after_one_with_rows_is_told(shop: Shop) -> None:
+    shop.declare("")
+    shop.send(LINE_ROWS)
+    shop.judge()
+    empty = "select is_broken from run.rule where rule_name = 'no_rows' and table_name = 'lines'"
+    assert shop.warehouse.execute(empty).fetchall() == [(False,)]
+    shop.send(LINE_HEADER, ORDER_ROWS.replace("100", "110"), day="2025-02-28")
+    shop.judge()
+    assert shop.warehouse.execute(empty).fetchall() == [(True,)]
+
+
 def test_a_table_that_stays_away_is_told(shop: Shop) -> None:
     shop.declare("")
     for day in range(1, 6):

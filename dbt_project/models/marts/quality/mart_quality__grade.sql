@@ -55,12 +55,18 @@ sources as (
     group by source_name
 ),
 
+tables_and_sources as (
+    select * from tables
+    union all by name
+    select * from sources
+),
+
 graded as (
     select
         *,
         cast((faulty_row_count + waiting_row_count) / nullif(row_count + waiting_row_count, 0) as decimal(18, 8))
             as faulty_row_pct
-    from (select * from tables union all by name select * from sources)
+    from tables_and_sources
 ),
 
 final as (
