@@ -45,7 +45,7 @@ def _measures(column: SourceColumn, number: int) -> str:
     name = f'"{column.name}"'
     low, high = (f"min({name})", f"max({name})") if _is_ranged(column) else ("null", "null")
     return (
-        f"count({name}) as filled_{number}, approx_count_distinct({name}) as different_{number}, "
+        f"count({name}) as filled_{number}, least(approx_count_distinct({name}), count({name})) as different_{number}, "
         f"cast({low} as varchar) as low_{number}, cast({high} as varchar) as high_{number}"
     )
 

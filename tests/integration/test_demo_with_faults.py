@@ -142,7 +142,7 @@ def test_quarantine_holds_the_rows_that_were_spoiled_and_no_other(story: Story) 
     assert {rule for _, _, rule in found} == set(REFUSING.values())
 
 
-def test_quarantine_holds_their_money(story: Story, entrepot: Callable[..., Any]) -> None:
+def test_quarantine_holds_their_money(story: Story, ask: Ask) -> None:
     planted = [
         Decimal(fault["money"])
         for fault in story.planted_in_landed_files()
@@ -151,14 +151,23 @@ def test_quarantine_holds_their_money(story: Story, entrepot: Callable[..., Any]
     refused = [item for batch in story.landed for item in batch.refused]
     assert sum(Decimal(money) for rule, _, money, _ in refused if rule in WITH_MONEY and money) == sum(planted) > 0
     assert {money for rule, _, money, _ in refused if rule not in WITH_MONEY} == {None}
-    listed = entrepot(story.company, "quarantine", "list").stdout
-    assert all(f"{money:.4f}" in listed for money in planted)
+    rules = ", ".join(f"'{rule}'" for rule in WITH_MONEY)
+    [[of_release]] = ask(
+        story.company, f"select sum(money_amount) from mart_quality__quarantine where rule_name in ({rules})"
+    )
+    assert Decimal(of_release) == sum(planted)
 
 
-def test_other_spoiled_values_land_flagged(story: Story, ask: Ask) -> None:
+def test_other_spoiled_values_land_flagged_until_a_good_version_comes(story: Story, ask: Ask) -> None:
     planted = Counter(fault["source_name"] for fault in story.planted_in_landed_files() if fault["fault"] in FLAGGING)
+    landed: Counter[str] = Counter()
+    for batch in story.landed:
+        landed[batch.source_name] += batch.flagged_count
+    assert +landed == planted
     sql = "select source_name, flagged_row_count from mart_quality__source_status where flagged_row_count > 0"
-    assert {source: int(count) for source, count in ask(story.company, sql)} == dict(planted)
+    standing = {source: int(count) for source, count in ask(story.company, sql)}
+    assert standing.keys() == planted.keys()
+    assert all(count <= planted[source] for source, count in standing.items())
 
 
 def test_what_landed_adds_up(story: Story, ask: Ask) -> None:

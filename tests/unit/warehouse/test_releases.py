@@ -74,7 +74,7 @@ def test_a_release_holds_core_and_marts_and_their_plain_names_and_nothing_else(m
         itself = connection.execute("select * from release").fetchone()
     assert tables == [("core.fct_order_line",), ("main.release",), ("marts.mart_sales__kpi_daily",)]
     assert (plain, catalogue) == ((20000,), ("entrepot",))
-    assert itself == (release.id, release.manifest.as_of, "Test", "EUR")
+    assert itself == (release.id, release.manifest.as_of, "Test", "EUR", False)
     with open_reader(release.personal_database) as connection:
         for name in ("personal.customer_identity", "customer_identity"):
             assert connection.execute(f"select email from {name}").fetchall() == [("a@b.example",)]
