@@ -36,6 +36,9 @@ class Reporter:
     def finished(self, step: StepTime) -> None:
         """Told when a step has ended."""
 
+    def failed(self, step: str) -> None:
+        """Told when a step has failed."""
+
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Time a step, tell about it, and remember what made it fail."""
@@ -45,6 +48,7 @@ class Reporter:
             yield
         except BaseException as error:
             self.failure = error
+            self.failed(name)
             raise
         done = StepTime(name, time.perf_counter() - wall, time.process_time() - cpu)
         self.steps.append(done)

@@ -129,6 +129,7 @@ def explain_read_error(table: SourceTable, path: Path, error: duckdb.Error) -> S
 def _csv_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
     header = _csv_header(table, path)
     extra = _require_columns(table, path, header)
+    _require_once(path, header)
     source = _utf8_copy(table, path)
     columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in header)
     encoding = table.encoding if table.encoding in _DUCKDB_ENCODINGS else "utf-8"
@@ -152,13 +153,6 @@ def _csv_header(table: SourceTable, path: Path) -> list[str]:
     if not header:
         raise SchemaBreakError(
             "the file is empty, even its header is missing.", where=path.name, todo="Export it again."
-        )
-    twice = next((name for name in header if header.count(name) > 1), None)
-    if twice is not None:
-        raise SchemaBreakError(
-            f"the column {twice!r} stands twice in the header.",
-            where=f"{path.name}, line 1",
-            todo="Export it with each column once.",
         )
     return header
 
@@ -239,6 +233,17 @@ def _require_columns(table: SourceTable, path: Path, found: list[str]) -> tuple[
             todo=f"Export it with that column, or change the contract {table.vendor}/{table.file.name}.",
         )
     return tuple(name for name in found if name not in wanted)
+
+
+def _require_once(path: Path, header: list[str]) -> None:
+    """Check that no two columns have one name."""
+    twice = next((name for name in header if header.count(name) > 1), None)
+    if twice is not None:
+        raise SchemaBreakError(
+            f"the column {twice!r} stands twice in the header.",
+            where=f"{path.name}, line 1",
+            todo="Export it with each column once.",
+        )
 
 
 def _renamed(table: SourceTable) -> tuple[str, ...]:
