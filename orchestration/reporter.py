@@ -39,6 +39,9 @@ class Reporter:
     def warned(self, text: str) -> None:
         """Told what somebody should know although the run goes on."""
 
+    def failed(self, step: str) -> None:
+        """Told when a step has failed."""
+
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Time a step, tell about it, and remember what made it fail."""
@@ -48,6 +51,7 @@ class Reporter:
             yield
         except BaseException as error:
             self.failure = error
+            self.failed(name)
             raise
         self.failure = None
         done = StepTime(name, time.perf_counter() - wall, time.process_time() - cpu)

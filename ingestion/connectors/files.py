@@ -148,6 +148,7 @@ def explain_read_error(table: SourceTable, path: Path, error: duckdb.Error) -> S
 
 def _csv_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
     header = _csv_header(table, path)
+    _require_once(path, header)
     columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in header)
     scan = (
         f"read_csv({_literal(str(path))}, columns = {{{columns}}}, auto_detect = false, header = true, "
@@ -169,13 +170,6 @@ def _csv_header(table: SourceTable, path: Path) -> list[str]:
     if not header:
         raise SchemaBreakError(
             "the file is empty, even its header is missing.", where=path.name, todo="Export it again."
-        )
-    twice = next((name for name in header if header.count(name) > 1), None)
-    if twice is not None:
-        raise SchemaBreakError(
-            f"the column {twice!r} stands twice in the header.",
-            where=f"{path.name}, line 1",
-            todo="Export it with each column once.",
         )
     return header
 
@@ -256,6 +250,17 @@ def _require(table: SourceTable, path: Path, missing: list[str]) -> None:
             + ".",
             where=f"{path.name}, line 1",
             todo=f"Export it with that column, or change the contract {table.vendor}/{table.file.name}.",
+        )
+
+
+def _require_once(path: Path, header: list[str]) -> None:
+    """Check that no two columns have one name."""
+    twice = next((name for name in header if header.count(name) > 1), None)
+    if twice is not None:
+        raise SchemaBreakError(
+            f"the column {twice!r} stands twice in the header.",
+            where=f"{path.name}, line 1",
+            todo="Export it with each column once.",
         )
 
 

@@ -92,6 +92,10 @@ class ConsoleReporter(Reporter):
         """Show what is being worked on."""
         self._status.update(f"{self._status.status} · {text}" if not err.is_terminal else text)
 
+    def failed(self, step: str) -> None:
+        """Show nothing as under way, so that the error is the last line."""
+        self._status.stop()
+
     def finished(self, step: StepTime) -> None:
         """Write the finished step as a line."""
         self._status.stop()

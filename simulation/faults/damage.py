@@ -61,10 +61,9 @@ def lose_header(path: Path) -> None:
 
 
 def name_column_twice(path: Path) -> None:
-    """Call the last column what the first one is called."""
-    header, *rows = _lines(path)
-    names = header.split(_delimiter(path))
-    path.write_text("\n".join([_delimiter(path).join([*names[:-1], names[0]]), *rows]) + "\n", encoding="utf-8")
+    """Send the first column once more, as the last one."""
+    lines, delimiter = _lines(path), _delimiter(path)
+    path.write_text("\n".join(f"{line}{delimiter}{line.partition(delimiter)[0]}" for line in lines) + "\n", "utf-8")
 
 
 def repeat_header(path: Path) -> None:

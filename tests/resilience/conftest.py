@@ -6,30 +6,32 @@ what must hold afterwards (the tests).
 
 from __future__ import annotations
 
+import importlib.util
+import multiprocessing
 import os
 import pty
-import random
 import re
+import runpy
 import shutil
-import signal
 import subprocess
 import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 
 import psutil
 import pytest
 
 from simulation.company import Mischief, demo_configuration, write_company
 from simulation.parameters import WorldParameters
-from warehouse.connections import open_reader, open_writer
-from warehouse.fingerprint import TableFingerprint, table_fingerprint
+from warehouse.connections import open_writer
 from warehouse.releases import (
     Release,
     ReleaseFacts,
@@ -38,7 +40,6 @@ from warehouse.releases import (
     current_release,
     publish,
     verify,
-    verify_files,
 )
 from warehouse.settings import CompanySettings, Settings, load_settings
 
@@ -46,33 +47,97 @@ ENTREPOT = str(Path(sys.executable).with_name("entrepot"))
 MARK = "RESILIENCE_TEST_MARK"
 CODES = re.compile(r"(\x1b\[[0-9;?]*[A-Za-z]|\r|\n)+")
 SCALE = 0.01
+FORKED_COMMAND = str(Path(__file__).with_name("forked_command.py"))
+FORKS = multiprocessing.get_context("forkserver")
+# The command's own modules are not among these: a console looks at its terminal when it is made.
+FORKS.set_forkserver_preload(
+    [
+        "pytest",
+        "typer.main",
+        "rich.status",
+        "rich.table",
+        "orchestration.dagster_job",
+        "orchestration.pipeline",
+        "dbt.cli.main",
+        "dbt.adapters.duckdb.connections",
+    ]
+)
+KILLS = 2
+"""How many kills fall at each stage in `make test`."""
 SECONDS_FOR_A_RUN = 300
 SECONDS_TO_LEAVE = 5
 
 
+@dataclass(frozen=True)
+class Forked:
+    """A forked process that is spoken to as to a started one."""
+
+    process: BaseProcess
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        assert self.process.pid is not None
+        return self.process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code, or the negative signal that ended it; None while it lives."""
+        return self.process.exitcode
+
+    def poll(self) -> int | None:
+        """Say how it ended, if it has."""
+        return self.process.exitcode
+
+    def wait(self, seconds: float | None = None) -> int:
+        """Wait for its end and return its exit code."""
+        self.process.join(seconds)
+        assert self.process.exitcode is not None, f"it did not end within {seconds} s"
+        return self.process.exitcode
+
+    def kill(self) -> None:
+        """End it as hard as it goes."""
+        self.process.kill()
+
+
 @dataclass
 class Child:
-    """The command as a child in a session of its own, on a terminal, so that it shows which step is under way."""
+    """The command as a child in a session of its own, on a terminal, so that it shows which step is under way.
+
+    Attributes:
+        arguments: The command's.
+        is_forked: Whether it is forked from a process that has imported everything, or started as a user would.
+    """
 
     arguments: list[str]
+    is_forked: bool = False
     mark: str = field(default_factory=lambda: uuid.uuid4().hex)
     text: str = ""
 
     def __post_init__(self) -> None:
         """Start it; everything that it starts inherits a mark, by which it is found whatever its parent is."""
-        terminal, end = pty.openpty()
-        environment = {**os.environ, MARK: self.mark, "TERM": "xterm", "NO_COLOR": "1"}
-        self.process = subprocess.Popen(
-            [ENTREPOT, *self.arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=end,
-            stderr=end,
-            env=environment,
-            start_new_session=True,
-        )
-        os.close(end)
+        terminal, self._end = pty.openpty()
+        self.started_at = time.time()
+        environment = {MARK: self.mark, "TERM": "xterm", "NO_COLOR": "1"}
         self._reader = threading.Thread(target=self._read, args=(terminal,), daemon=True)
         self._reader.start()
+        self.process = self._fork(environment) if self.is_forked else self._start(environment)
+
+    def _start(self, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [ENTREPOT, *self.arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=self._end,
+            stderr=self._end,
+            env={**os.environ, **environment},
+            start_new_session=True,
+        )
+
+    def _fork(self, environment: dict[str, str]) -> Forked:
+        given = {"ARGUMENTS": self.arguments, "TERMINAL": os.ttyname(self._end), "ENVIRONMENT": environment}
+        process = FORKS.Process(target=runpy.run_path, args=(FORKED_COMMAND, given))
+        process.start()
+        return Forked(process)
 
     @property
     def pid(self) -> int:
@@ -99,26 +164,39 @@ class Child:
     def end(self) -> int:
         """Wait for it to end by itself and return its exit code."""
         code = self.process.wait(SECONDS_FOR_A_RUN)
-        self._reader.join(SECONDS_TO_LEAVE)
+        self._hang_up()
         return code
 
     def kill(self) -> None:
         """End its main process as hard as it goes, and nothing else."""
         self.process.kill()
         self.process.wait()
+        self._hang_up()
 
     def survivors(self, seconds: float = SECONDS_TO_LEAVE) -> list[psutil.Process]:
         """Return what it started and is still there after some seconds."""
         end = time.monotonic() + seconds
-        while (found := _marked(self.mark)) and time.monotonic() < end:
+        while (found := self._family()) and time.monotonic() < end:
             time.sleep(0.1)
         return found
 
     def clean(self) -> None:
         """Kill it with everything that it started, each by its process id."""
-        for process in _marked(self.mark):
+        for process in self._family():
             process.kill()
         self.process.wait()
+        self._hang_up()
+
+    def _family(self) -> list[psutil.Process]:
+        """Every living process with its mark or of its session: itself and what it started."""
+        return [process for process in psutil.process_iter() if _is_of(process, self.mark, self.pid)]
+
+    def _hang_up(self) -> None:
+        """Close our own hold of the terminal, so that the reader sees its end."""
+        if self._end >= 0:
+            os.close(self._end)
+            self._end = -1
+            self._reader.join(SECONDS_TO_LEAVE)
 
     def _read(self, terminal: int) -> None:
         """Gather what it writes until the last process that holds the terminal has ended."""
@@ -160,43 +238,6 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Moment:
-    """When to kill: something is shown, perhaps a file is there, and a while has passed.
-
-    Attributes:
-        shown: What the command shows; `core …` is a step under way, `✓ landing crm` one that has ended.
-        wait: Longest further wait, in seconds; the wait is drawn.
-        file: A pattern below the data folder that must match as well.
-    """
-
-    shown: str
-    wait: float = 0.0
-    file: str = ""
-
-
-MOMENTS = {
-    "models": Moment("models …", wait=2.0),
-    "landing": Moment("✓ landing crm", file="landing/.incoming/*/data.parquet"),
-    "raw": Moment("raw …", wait=0.5),
-    "canonical": Moment("canonical …", wait=3.0),
-    "admission": Moment("admission …", wait=0.05),
-    "identity": Moment("identity …", wait=0.2),
-    "core": Moment("core …", wait=2.0),
-    "forecast": Moment("forecast …", wait=0.2),
-    "marts": Moment("marts …", wait=0.8),
-    "between build and switch": Moment("release …", file="releases/.*.tmp/personal.duckdb"),
-}
-
-
-@dataclass(frozen=True)
-class Killed:
-    """A place whose runs were killed, and the tables that the last of them had built in the work warehouse."""
-
-    place: Place
-    work_tables: dict[str, TableFingerprint]
-
-
-@dataclass(frozen=True)
 class Refusal:
     """How a run ended that was started while another one was at work."""
 
@@ -217,9 +258,10 @@ class Undisturbed:
 
 @pytest.fixture(scope="session")
 def make_place(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Place]:
-    """Make places that all have the same extracts, byte for byte."""
+    """Make places that all have the same extracts, byte for byte; nothing says what is true of them."""
     original = tmp_path_factory.mktemp("company")
     write_company(original, WorldParameters(scale=SCALE), Mischief(faults=0, joints=0))
+    shutil.rmtree(original / "truth")
 
     def make(name: str) -> Place:
         folder = tmp_path_factory.mktemp(name)
@@ -246,20 +288,39 @@ def undisturbed(lane: ThreadPoolExecutor, make_place: Callable[[str], Place]) ->
 
 
 @pytest.fixture(scope="session")
-def kill(make_place: Callable[[str], Place]) -> Callable[[Sequence[str]], Killed]:
-    """Kill runs of a new place that has a release, one at each of these moments."""
-    return lambda names: _kill(_with_a_release(make_place("killed")), names)
+def killing() -> ModuleType:
+    """The module that kills runs."""
+    spec = importlib.util.spec_from_file_location("killing", Path(__file__).with_name("killing.py"))
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
-def rebuilt(
-    lane: ThreadPoolExecutor, undisturbed: Future[Undisturbed], make_place: Callable[[str], Place]
-) -> Future[Killed]:
-    """A place where three runs were killed, and one ran through after the work folder was lost as well.
+def place_with_a_release(make_place: Callable[[str], Place]) -> Callable[[str], Place]:
+    """Make places that have a release which stands, and nothing of what it was built from."""
+    return lambda name: _with_a_release(make_place(name))
 
-    Its turn comes after the undisturbed one.
-    """
-    return lane.submit(_kill_and_rebuild, _with_a_release(make_place("rebuilt")))
+
+@pytest.fixture(scope="session")
+def start_forked() -> Callable[[Place], Child]:
+    """Start `entrepot run` as a fork of a process that has imported everything."""
+    return lambda place: Child(["run", "--config", str(place.settings.config_file)], is_forked=True)
+
+
+@pytest.fixture(scope="session")
+def killed_late(
+    lane: ThreadPoolExecutor,
+    undisturbed: Future[Undisturbed],
+    killing: ModuleType,
+    place_with_a_release: Callable[[str], Place],
+    start_forked: Callable[[Place], Child],
+) -> Future[tuple[Place, dict[str, int]]]:
+    """Kills from base to switch; its turn comes after the undisturbed run."""
+    place = place_with_a_release("killed_late")
+    return lane.submit(killing.kill_late, place, start_forked, KILLS)
 
 
 @pytest.fixture(scope="session")
@@ -301,54 +362,6 @@ def _with_a_release(place: Place) -> Place:
     return place
 
 
-def _kill_and_rebuild(place: Place) -> Killed:
-    killed = _kill(place, ("landing", "core", "between build and switch"))
-    shutil.rmtree(place.settings.work_dir)
-    place.run()
-    return killed
-
-
-def _kill(place: Place, names: Sequence[str]) -> Killed:
-    """Start a run and kill it, once per moment, each on what the one before left."""
-    before, accidents = place.release(), random.Random(20251231)
-    for name in names:
-        child = place.start("run")
-        try:
-            _kill_at(child, place.settings.data_dir, MOMENTS[name], accidents)
-            assert not child.survivors(), f"processes are left of a run killed in {name}"
-        finally:
-            child.clean()
-        _assert_readable(place, before)
-    return Killed(place, _work_tables(place.settings))
-
-
-def _kill_at(child: Child, data_dir: Path, moment: Moment, accidents: random.Random) -> None:
-    child.wait_until(lambda: child.shows(moment.shown))
-    if moment.file:
-        child.wait_until(lambda: next(data_dir.glob(moment.file), None))
-    time.sleep(accidents.uniform(0, moment.wait))
-    child.kill()
-    assert child.process.returncode == -signal.SIGKILL, child.told
-    assert not moment.file or next(data_dir.glob(moment.file), None), child.told
-
-
-def _assert_readable(place: Place, expected: Release) -> None:
-    """The last release is current, whole, and answers."""
-    assert place.release() == expected
-    verify_files(expected)
-    with open_reader(place.settings.releases_dir / "current" / "entrepot.duckdb") as connection:
-        assert connection.execute("select count(*), max(generation) from fct_order_line").fetchone() == (20000, 0)
-
-
-def _work_tables(settings: Settings) -> dict[str, TableFingerprint]:
-    """Fingerprints of what would be published, as it stands in the work warehouse."""
-    with open_writer(settings) as connection:
-        names = connection.execute(
-            "select schema_name || '.' || table_name from duckdb_tables() where schema_name in ('core', 'marts')"
-        ).fetchall()
-        return {name: table_fingerprint(connection, name) for (name,) in names}
-
-
 def _publish_small(settings: Settings, generation: int) -> Release:
     tables = {
         "core.fct_order_line": f"select range as line_number, {generation} as generation from range(20000)",
@@ -365,13 +378,10 @@ def _publish_small(settings: Settings, generation: int) -> Release:
     return publish(settings, audit(verify(build_candidate(settings, facts)), lambda connection: []))
 
 
-def _marked(mark: str) -> list[psutil.Process]:
-    """Every living process with this mark in its environment."""
-    return [process for process in psutil.process_iter() if _has_mark(process, mark)]
-
-
-def _has_mark(process: psutil.Process, mark: str) -> bool:
+def _is_of(process: psutil.Process, mark: str, session: int) -> bool:
     try:
-        return process.environ().get(MARK) == mark
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return process.status() != psutil.STATUS_ZOMBIE and (
+            os.getsid(process.pid) == session or process.environ().get(MARK) == mark
+        )
+    except (psutil.NoSuchProcess, psutil.AccessDenied, ProcessLookupError):
         return False

@@ -1,62 +1,83 @@
-"""The main process of a run is killed at moments spread over its stages; the next run heals unaided.
+"""The main process of a run is killed at every stage, again and again; the next run heals unaided.
 
-Compared are rows and order-free hash of every table of `core`, `marts` and `personal`. Not one table is left out: none
-of them carries the history of runs or checks. That no process is left and that the last release stays readable is
-looked at after each kill, by the fixtures.
+Compared are rows and order-free hash of every table of `core`, `marts` and `personal`, and what has landed. Not one
+table is left out: none of them carries the history of runs or checks. That no process is left and that the last release
+is whole and answers is looked at after each kill (`killing`).
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ingestion.landing import list_batches
-from warehouse.releases import current_release, list_releases, verify_files
+from warehouse.releases import list_releases, verify_files
 
 if TYPE_CHECKING:
-    from tests.resilience.conftest import Killed, Place, Undisturbed
+    from tests.resilience.conftest import Child, Place, Undisturbed
 
-TEN = (
-    "models",
-    "landing",
-    "raw",
-    "canonical",
-    "admission",
-    "identity",
-    "core",
-    "forecast",
-    "marts",
-    "between build and switch",
-)
-SCORECARD = "marts.mart_quality__scorecard"
-"""The one table that is made for the release and not in the work warehouse."""
+Record = Callable[[str, object], None]
+IN_A_TEST = 2
+IN_A_SOAK = 20
+STAGES = 15
 
 
-def test_runs_killed_in_landing_and_core_do_no_harm_to_the_next_one(
-    undisturbed: Future[Undisturbed], rebuilt: Future[Killed]
+def test_killed_twice_at_every_stage_from_base_to_switch_the_next_run_heals(
+    undisturbed: Future[Undisturbed], killed_late: Future[tuple[Place, dict[str, int]]], killing: ModuleType
 ) -> None:
-    """The third run was killed between build and switch, so its tables stand in the work warehouse only."""
-    tables = dict(undisturbed.result().release.tables)
-    assert tables.pop(SCORECARD)
-    assert rebuilt.result().work_tables == tables
+    """The last kill fell right after the switch: what it published is found to be all there is."""
+    place, kills = killed_late.result()
+    assert kills == dict.fromkeys([*killing.LATE, killing.AFTER], IN_A_TEST)
+    assert "nothing new arrived" in place.run().text
+    _assert_same(place, undisturbed.result())
 
 
-def test_killed_and_without_its_work_folder_the_next_run_gives_the_same_release(
-    undisturbed: Future[Undisturbed], rebuilt: Future[Killed]
+def test_killed_twice_at_every_stage_from_extract_to_raw_the_next_run_heals(
+    undisturbed: Future[Undisturbed],
+    place_with_a_release: Callable[[str], Place],
+    start_forked: Callable[[Place], Child],
+    killing: ModuleType,
 ) -> None:
-    _assert_same(rebuilt.result().place, undisturbed.result())
+    place = place_with_a_release("killed_early")
+    kills = killing.kill_at_stages(place, start_forked, killing.EARLY, IN_A_TEST)
+    assert kills == dict.fromkeys(killing.EARLY, IN_A_TEST)
+    place.run()
+    _assert_same(place, undisturbed.result())
 
 
 @pytest.mark.soak
-def test_killed_at_ten_moments_the_next_run_heals(
-    undisturbed: Future[Undisturbed], kill: Callable[[Sequence[str]], Killed]
+@pytest.mark.parametrize("number", range(STAGES))
+def test_killed_twenty_times_at_one_stage_the_next_run_heals(
+    number: int,
+    undisturbed: Future[Undisturbed],
+    place_with_a_release: Callable[[str], Place],
+    start_forked: Callable[[Place], Child],
+    killing: ModuleType,
+    record_testsuite_property: Record,
 ) -> None:
-    place = kill(TEN).place
+    assert len(killing.STAGES) == STAGES
+    name = [*killing.STAGES][number]
+    place = place_with_a_release(f"killed_{number}")
+    record_testsuite_property(name, killing.kill_at_stages(place, start_forked, [name], IN_A_SOAK)[name])
     place.run()
+    _assert_same(place, undisturbed.result())
+
+
+@pytest.mark.soak
+def test_killed_twenty_times_after_the_switch_the_next_run_finds_nothing_new(
+    undisturbed: Future[Undisturbed],
+    place_with_a_release: Callable[[str], Place],
+    start_forked: Callable[[Place], Child],
+    killing: ModuleType,
+) -> None:
+    place = place_with_a_release("killed_after")
+    assert killing.kill_after_the_switch(place, start_forked, IN_A_SOAK) == IN_A_SOAK
+    assert "nothing new arrived" in place.run().text
     _assert_same(place, undisturbed.result())
 
 
@@ -69,22 +90,6 @@ def test_without_its_work_folder_a_full_run_gives_the_same_tables(undisturbed: F
     assert place.release().id != outcome.release.id
     assert place.release().tables == outcome.release.tables
     assert place.release().personal_tables == outcome.release.personal_tables
-
-
-@pytest.mark.soak
-def test_killed_after_the_switch_the_next_run_finds_nothing_new(
-    undisturbed: Future[Undisturbed], make_place: Callable[[str], Place]
-) -> None:
-    place = make_place("after_the_switch")
-    child = place.start("run")
-    try:
-        child.wait_until(lambda: current_release(place.settings))
-        child.kill()
-        assert not child.survivors()
-    finally:
-        child.clean()
-    assert "nothing new arrived" in place.run().text
-    _assert_same(place, undisturbed.result())
 
 
 def _assert_same(place: Place, undisturbed: Undisturbed) -> None:

@@ -1,0 +1,276 @@
+"""Runs that are killed at every stage, again and again, each on what the one before left.
+
+Belongs here: the stages, how each is recognised from outside, and what must hold after every single kill. Not here:
+what must hold once the next run has ended (the tests).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingestion.intake import plan_intake
+from warehouse.connections import open_reader
+from warehouse.releases import Release, current_release, verify_files
+from warehouse.releases.publication import switch
+
+if TYPE_CHECKING:
+    from tests.resilience.conftest import Child, Place
+
+SECONDS_FOR_A_RUN = 600
+BYTES_OF_EXTRACTS = 4_000_000
+MISSES = 8
+"""A moment shorter than a look may be over before the kill falls; such a kill is not counted, and made again."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A run under way; `known` are the names in the folder of releases that were there before, the link among them."""
+
+    place: Place
+    child: Child
+    before: Release
+    known: frozenset[str]
+
+    def shows(self, text: str) -> bool:
+        return self.child.shows(text)
+
+    def file(self, pattern: str) -> Path | None:
+        return next(self.place.settings.data_dir.glob(pattern), None)
+
+
+Look = Callable[[Scene], object]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where to kill.
+
+    Attributes:
+        begins: Seen from outside when the stage is under way.
+        wait: Longest further wait, in seconds; the wait is drawn.
+        holds: Must hold after the kill, or it fell too late and is not counted.
+        is_over: Seen when the stage was missed.
+        is_short: Whether it takes milliseconds, so that it is looked for all the time.
+        prepare: Puts the place back to where the stage has something to do.
+    """
+
+    begins: Look
+    wait: float = 0.0
+    holds: Look = lambda scene: True
+    is_over: Look = lambda scene: False
+    is_short: bool = False
+    prepare: Callable[[Place], None] = lambda place: None
+
+
+def _reads_extracts(scene: Scene) -> bool:
+    """It has read more than its own configuration and contracts: files are hashed to find what is new."""
+    counters = Path(f"/proc/{scene.child.pid}/io").read_text(encoding="utf-8")
+    return int(counters.split()[1]) > BYTES_OF_EXTRACTS
+
+
+def _is_half_landed(scene: Scene) -> bool:
+    """Of the batches of one moment some stand in the landing and some do not yet."""
+    landing = scene.place.settings.landing_dir
+    try:
+        places = json.loads((landing / ".incoming" / "moment.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return False
+    there = [(landing / place).exists() for place in places.values()]
+    return any(there) and not all(there)
+
+
+def _builds(schema: str) -> Look:
+    """The log of dbt says that a table of this schema is being made."""
+
+    def look(scene: Scene) -> bool:
+        log = scene.place.settings.dbt_dir / "logs" / "dbt.log"
+        run = scene.child.started_at
+        return scene.shows("canonical …") and log.is_file() and log.stat().st_mtime > run and _tells(log, schema)
+
+    def _tells(log: Path, schema: str) -> bool:
+        lines = log.read_text(encoding="utf-8", errors="replace").rsplit("Running with dbt", 1)[-1]
+        return f" {schema}." in lines
+
+    return look
+
+
+def _new(scene: Scene, name: str) -> bool:
+    """Say whether a folder of releases that this run made, published or not yet, has a file of this name."""
+    found = scene.place.settings.releases_dir.iterdir()
+    return any((path / name).exists() for path in found if path.is_dir() and path.name not in scene.known)
+
+
+def _is_built(scene: Scene) -> bool:
+    """The candidate is being copied or judged; its manifest is not written."""
+    return _new(scene, "entrepot.duckdb") and not _new(scene, "manifest.json")
+
+
+def _before_the_switch(scene: Scene) -> bool:
+    """The new release has its manifest; `current` still names the old one."""
+    return _current(scene) == scene.before.id and scene.shows("release …") and _new(scene, "manifest.json")
+
+
+def _current(scene: Scene) -> str:
+    return (scene.place.settings.releases_dir / "current").readlink().name
+
+
+def _with_something_to_land(place: Place) -> None:
+    if not any(plan.pending for plan in plan_intake(place.settings)):
+        shutil.rmtree(place.settings.landing_dir)
+        _with_something_to_load(place)
+
+
+def _with_something_to_load(place: Place) -> None:
+    for path in place.settings.work_dir.glob("warehouse.duckdb*"):
+        path.unlink()
+
+
+STAGES: Mapping[str, Stage] = {
+    "extract": Stage(_reads_extracts, holds=lambda scene: not scene.shows("models …"), prepare=_with_something_to_land),
+    "models": Stage(lambda scene: scene.shows("models …"), wait=1.0, holds=lambda scene: not scene.shows("✓ models")),
+    "gate": Stage(
+        lambda scene: scene.shows("landing ") and scene.file("landing/.incoming/*/*.parquet"),
+        holds=lambda scene: scene.file("landing/.incoming/*") and not scene.file("landing/.incoming/moment.json"),
+        prepare=_with_something_to_land,
+    ),
+    "landing, between two renames of one moment": Stage(
+        _is_half_landed,
+        holds=_is_half_landed,
+        is_over=lambda scene: scene.shows("raw …"),
+        is_short=True,
+        prepare=_with_something_to_land,
+    ),
+    "between rename and ledger": Stage(
+        lambda scene: scene.shows("✓ landing warehouse_3pl"),
+        holds=lambda scene: not scene.shows("✓ raw"),
+        prepare=_with_something_to_load,
+    ),
+    "raw": Stage(
+        lambda scene: scene.shows("raw …"),
+        wait=1.5,
+        holds=lambda scene: not scene.shows("✓ raw"),
+        prepare=_with_something_to_load,
+    ),
+    "base": Stage(_builds("base"), wait=0.5, holds=lambda scene: not scene.shows("✓ canonical")),
+    "canonical": Stage(_builds("canonical"), wait=0.5, holds=lambda scene: not scene.shows("✓ canonical")),
+    "identity": Stage(
+        lambda scene: scene.shows("identity …"), wait=0.2, holds=lambda scene: not scene.shows("✓ identity")
+    ),
+    "core": Stage(lambda scene: scene.shows("core …"), wait=1.5, holds=lambda scene: not scene.shows("✓ core")),
+    "forecast": Stage(
+        lambda scene: scene.shows("forecast …"), wait=0.3, holds=lambda scene: not scene.shows("✓ forecast")
+    ),
+    "marts": Stage(lambda scene: scene.shows("marts …"), wait=0.8, holds=lambda scene: not scene.shows("✓ marts")),
+    "release, copying": Stage(lambda scene: _new(scene, "entrepot.duckdb"), wait=0.2, holds=_is_built),
+    "audit": Stage(lambda scene: _new(scene, "personal.duckdb"), wait=1.0, holds=_is_built),
+    "publish, between build and switch": Stage(
+        _before_the_switch,
+        holds=_before_the_switch,
+        is_over=lambda scene: _current(scene) != scene.before.id,
+        is_short=True,
+    ),
+}
+"""The stages of a run in their order. What comes after the switch is another rule: see `kill_after_the_switch`."""
+
+
+EARLY = ("extract", "gate", "landing, between two renames of one moment", "between rename and ledger", "raw")
+LATE = ("base", "identity", "core", "forecast", "audit", "publish, between build and switch")
+"""With the one after the switch these are the stages of `make test`; `make soak` kills at all of them."""
+AFTER = "publish, right after the switch"
+Start = Callable[["Place"], "Child"]
+
+
+def kill_late(place: Place, start: Start, times: int) -> tuple[Place, dict[str, int]]:
+    """Kill at every stage from base on and, once it runs through, right after the switch."""
+    kills = kill_at_stages(place, start, LATE, times)
+    return place, {**kills, AFTER: kill_after_the_switch(place, start, times)}
+
+
+def kill_at_stages(place: Place, start: Start, names: Sequence[str], times: int) -> dict[str, int]:
+    """Kill runs of a place, some at each stage; after each the last release is current, whole, and answers.
+
+    Returns:
+        How many kills fell at each stage.
+    """
+    accidents, before = random.Random(20251231), place.release()
+    kills = dict.fromkeys(names, 0)
+    for name in names:
+        for _ in range(times):
+            _kill_once(place, start, name, before, accidents)
+            kills[name] += 1
+    return kills
+
+
+def kill_after_the_switch(place: Place, start: Start, times: int) -> int:
+    """Kill runs right after they switched; the new release is current and whole, and the place ends on it."""
+    before = place.release()
+    for _ in range(times):
+        switch(place.settings.releases_dir, before.id)
+        scene = _begin(place, start, before)
+        try:
+            _await(scene, lambda scene: _current(scene) != before.id, is_short=False)
+            _end(scene)
+        finally:
+            scene.child.clean()
+        assert _current(scene) != before.id
+        _assert_readable(place, place.release())
+    return times
+
+
+def _begin(place: Place, start: Start, before: Release) -> Scene:
+    known = frozenset(path.name for path in place.settings.releases_dir.iterdir())
+    return Scene(place, start(place), before, known)
+
+
+def _kill_once(place: Place, start: Start, name: str, before: Release, accidents: random.Random) -> None:
+    stage = STAGES[name]
+    for _ in range(MISSES):
+        stage.prepare(place)
+        scene = _begin(place, start, before)
+        try:
+            _await(scene, lambda scene: stage.begins(scene) or stage.is_over(scene), stage.is_short)
+            time.sleep(accidents.uniform(0, stage.wait))
+            _end(scene)
+        finally:
+            scene.child.clean()
+        is_counted = stage.holds(scene)
+        if current_release(place.settings) != before:
+            switch(place.settings.releases_dir, before.id)
+            assert not is_counted
+        _assert_readable(place, before)
+        if is_counted:
+            return
+    raise AssertionError(f"no kill fell in {name} in {MISSES} runs: {scene.child.told}")
+
+
+def _await(scene: Scene, look: Look, is_short: bool) -> None:
+    """Look again and again; a run that ends first was missed."""
+    end = time.monotonic() + SECONDS_FOR_A_RUN
+    while scene.child.process.poll() is None and not look(scene):
+        assert time.monotonic() < end, scene.child.told
+        time.sleep(0.0002 if is_short else 0.005)
+    assert scene.child.process.poll() in {None, 0}, scene.child.told
+
+
+def _end(scene: Scene) -> None:
+    if scene.child.process.poll() is None:
+        scene.child.kill()
+        assert scene.child.process.returncode == -signal.SIGKILL, scene.child.told
+    left: list[Any] = scene.child.survivors()
+    assert not left, left
+
+
+def _assert_readable(place: Place, expected: Release) -> None:
+    assert place.release() == expected
+    verify_files(expected)
+    with open_reader(place.settings.releases_dir / "current" / "entrepot.duckdb") as connection:
+        found = connection.execute("select count(*) from fct_order_line").fetchone()
+    assert found == (expected.tables["core.fct_order_line"].rows,)
