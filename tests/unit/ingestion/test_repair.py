@@ -15,7 +15,7 @@ import pytest
 from ingestion.contract import SourceTable, vendor_tables
 from ingestion.gate import REFUSED
 from ingestion.intake import plan_intake, take_in
-from ingestion.landing import INCOMING, MANIFEST, Batch, LandingError, list_batches, remove_leftovers, revoked_batches
+from ingestion.landing import INCOMING, MANIFEST, Batch, LandingError, list_batches, revoked_batches
 from ingestion.raw import load_batches, prepare_raw
 from ingestion.revoking import revoke_batch, undo_revocation
 from ingestion.selection import EVERYTHING_NEW, Selection
@@ -128,19 +128,6 @@ def test_a_known_stop_in_the_range_is_tried_again(gate: duckdb.DuckDBPyConnectio
     assert plan_intake(settings, Selection("till", THIRD))[0].status == "stopped"
     assert len(take_all(gate, settings, Selection("till", SECOND, SECOND))) == 3
     assert (plan_intake(settings)[0].status, list(notes.iterdir())) == ("current", [])
-
-
-def test_a_batch_whose_newer_typing_did_not_arrive_is_put_back(
-    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path
-) -> None:
-    before = take_all(gate, settings)
-    aside = settings.landing_dir / INCOMING / f"replaced_{before[0].folder.name}"
-    aside.parent.mkdir(exist_ok=True)
-    before[0].folder.rename(aside)
-    shutil.rmtree(extract_dir)
-    remove_leftovers(settings)
-    assert list_batches(settings) == before
-    assert not aside.parent.exists()
 
 
 def test_a_batch_is_taken_back_and_put_back_with_who_and_why(
