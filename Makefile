@@ -56,8 +56,8 @@ dagster: $(VENV)/.installed ## serve the operators' pages on 127.0.0.1:3000
 	@$(BIN)/entrepot dagster --config $(CONFIG)
 
 docs: $(VENV)/.installed ## write the generated pages of docs/reference
-	@$(BIN)/python -m orchestration.reference docs/reference
-	@$(BIN)/python -m orchestration.fault_page docs/reference/faults.md
+	@$(BIN)/python -m orchestration.pages.reference docs/reference
+	@$(BIN)/python -m orchestration.pages.faults docs/reference/faults.md
 
 lock: $(VENV)/.installed ## resolve the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --group dev --no-emit-index-url --no-header --no-annotate --upgrade -o requirements.lock

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingestion.connectors.files import describe_extract, find_extracts
-from ingestion.contract import load_vendor
-from ingestion.gate import ABSENT, pass_gate
-from ingestion.key_sets import with_key_sets
-from ingestion.session import open_gate
+from ingestion.contract.document import load_vendor
+from ingestion.contract.key_sets import with_key_sets
+from ingestion.gate.passing import ABSENT, pass_gate
+from ingestion.gate.session import open_gate
 from warehouse.errors import ConfigurationError, SchemaBreakError
 from warehouse.settings import Settings, SourceSettings
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
-from ingestion.admission import Residual
-from ingestion.forcing import Force
+from ingestion.admission.forcing import Force
+from ingestion.admission.objections import Residual
 from warehouse.errors import EntrepotError
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ingestion.selection import Selection
+from ingestion.intake.selection import Selection
 
 
 @dataclass(frozen=True)

@@ -14,19 +14,19 @@ from datetime import date
 from forecasting.publish import ForecastSummary, publish_forecast
 from identity.key_map import load_key_maps
 from identity.linking import LinkSummary, link_all
-from ingestion.admission import Residual, objections_by_source
-from ingestion.admitted import remember_admitted, sound_batches
-from ingestion.contract import SourceTable, vendor_tables
-from ingestion.control import write_control_totals, write_run_facts
-from ingestion.forcing import Force, standing_forces
-from ingestion.intake import SourcePlan, SourceReport, plan_intake, take_in
-from ingestion.judging import judge_quality
-from ingestion.landing import Batch, remove_leftovers
-from ingestion.mending import Correction, read_corrections, replay
-from ingestion.raw import forget_removals, load_batches, prepare_raw, tables_with_removals
-from ingestion.restatements import write_restatements
-from ingestion.session import open_gate
-from ingestion.within_day import within_the_day
+from ingestion.admission.admitted import remember_admitted, sound_batches
+from ingestion.admission.forcing import Force, standing_forces
+from ingestion.admission.objections import Residual, objections_by_source
+from ingestion.contract.document import SourceTable, vendor_tables
+from ingestion.gate.session import open_gate
+from ingestion.intake.sources import SourcePlan, SourceReport, plan_intake, take_in
+from ingestion.intake.within_day import within_the_day
+from ingestion.landing.batches import Batch, remove_leftovers
+from ingestion.quarantine.mending import Correction, read_corrections, replay
+from ingestion.raw.control import write_control_totals, write_run_facts
+from ingestion.raw.loading import forget_removals, load_batches, prepare_raw, tables_with_removals
+from ingestion.raw.restatements import write_restatements
+from ingestion.rules.judging import judge_quality
 from orchestration.admitting import judge
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.entities import create_empty

@@ -12,10 +12,10 @@ from datetime import date
 
 import duckdb
 
-from ingestion.contract import SourceTable
-from ingestion.forcing import Force
-from ingestion.intake import SourcePlan, SourceReport
-from ingestion.landing import Batch, list_batches
+from ingestion.admission.forcing import Force
+from ingestion.contract.document import SourceTable
+from ingestion.intake.sources import SourcePlan, SourceReport
+from ingestion.landing.batches import Batch, list_batches
 from orchestration.acceptance import ERROR, WARN, Evidence, Rule, Severity, judge
 from orchestration.acceptance.profiles import suite_of
 from orchestration.acceptance.rules import rules_of_sources

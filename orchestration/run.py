@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingestion.admitted import remember_admitted
-from ingestion.contract import vendor_tables
-from ingestion.intake import plan_intake
-from ingestion.within_day import count_waiting, within_the_day
+from ingestion.admission.admitted import remember_admitted
+from ingestion.contract.document import vendor_tables
+from ingestion.intake.sources import plan_intake
+from ingestion.intake.within_day import count_waiting, within_the_day
 from orchestration.alerts.telling import RunEnd, telling
 from orchestration.options import RunOptions
 from orchestration.publishing import present_facts, repeats_a_release

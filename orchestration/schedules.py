@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from ingestion.contract import vendor_tables
-from ingestion.intake import plan_intake
-from ingestion.within_day import within_the_day
+from ingestion.contract.document import vendor_tables
+from ingestion.intake.sources import plan_intake
+from ingestion.intake.within_day import within_the_day
 from orchestration.publishing import repeats_a_release
 from orchestration.within_day import require_full_run
 from warehouse.errors import EntrepotError

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.findings import add_replaced, write_findings
+from ingestion.quarantine.findings import add_replaced, write_findings
 from simulation.scorecard import Score, has_truth, planted_rows, score_release
 from warehouse.connections import literal, one_line
 from warehouse.errors import ReleaseError

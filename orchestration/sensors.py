@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from ingestion.connectors.files import find_extracts
-from ingestion.contract import load_vendor
-from ingestion.key_sets import with_key_sets
+from ingestion.contract.document import load_vendor
+from ingestion.contract.key_sets import with_key_sets
 from orchestration.alerts.looking import RUN
 from orchestration.alerts.memory import read_memory
 from orchestration.alerts.telling import AT_ONCE, RunEnd, tell

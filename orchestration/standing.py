@@ -20,7 +20,7 @@ from warehouse.connections import open_reader
 from warehouse.releases import Manifest, Release, SourceFact, current_release, newest_release, rolled_back_from
 
 if TYPE_CHECKING:
-    from ingestion.landing import Batch
+    from ingestion.landing.batches import Batch
     from warehouse.settings import Settings
 
 GRADE = "marts.mart_quality__grade"
@@ -119,7 +119,7 @@ def read_standing(settings: Settings, now: datetime | None = None) -> Standing:
     Raises:
         ReleaseError: The current release cannot be read.
     """
-    from ingestion.landing import list_batches
+    from ingestion.landing.batches import list_batches
 
     moment = now or datetime.now(UTC)
     memory = read_memory(settings)
@@ -202,8 +202,8 @@ def _grades(release: Release) -> dict[str, str]:
 
 def _waiting(settings: Settings) -> dict[str, Waiting]:
     """Rows that wait in quarantine, with their money by currency, per source."""
-    from ingestion.quarantine import OPEN, write_whole_quarantine
-    from ingestion.session import open_gate
+    from ingestion.gate.session import open_gate
+    from ingestion.quarantine.rows import OPEN, write_whole_quarantine
 
     waiting: dict[str, Waiting] = defaultdict(dict)
     with open_gate(settings) as connection:

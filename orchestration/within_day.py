@@ -13,7 +13,7 @@ import duckdb
 
 from forecasting.tables import FORECAST
 from identity.carrying import carry_links, has_links
-from ingestion.contract import SourceTable
+from ingestion.contract.document import SourceTable
 from orchestration.dbt.assembly import code_hash
 from warehouse.errors import EntrepotError
 from warehouse.releases import Release, ReleaseFacts, list_releases

@@ -72,8 +72,8 @@ def every_vendor(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def project(every_vendor: Settings) -> DbtProject:
     """The assembled and parsed project of that configuration, over empty tables."""
-    from ingestion.contract import vendor_tables
-    from ingestion.raw import prepare_raw
+    from ingestion.contract.document import vendor_tables
+    from ingestion.raw.loading import prepare_raw
     from orchestration.dbt.assembly import assemble
     from orchestration.dbt.runner import DbtProject
     from warehouse.connections import open_writer

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.contract import SourceTable
+from ingestion.contract.document import SourceTable
 from warehouse.errors import SchemaBreakError
 
 MAX_LINE_BYTES = 16_000_000

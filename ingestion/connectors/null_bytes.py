@@ -10,7 +10,7 @@ from __future__ import annotations
 import mmap
 from pathlib import Path
 
-from ingestion.contract import SourceTable
+from ingestion.contract.document import SourceTable
 from warehouse.errors import SchemaBreakError
 
 _TEXT = {"csv", "jsonl"}

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from ingestion.contract import SourceTable
+from ingestion.contract.document import SourceTable
 from warehouse.errors import SchemaBreakError
 
 BLOCK_BYTES = 4_000_000

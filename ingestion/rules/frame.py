@@ -12,11 +12,11 @@ from datetime import date
 
 import duckdb
 
-from ingestion.contract import SourceColumn, SourceTable
-from ingestion.row_rules import rule_names
+from ingestion.contract.document import SourceColumn, SourceTable
+from ingestion.gate.row_rules import rule_names
+from ingestion.gate.value_sql import AMBIGUOUS_TIME, NO_SUCH_TIME
 from ingestion.rules.declared import Severity
 from ingestion.rules.history import HISTORY_RULES
-from ingestion.value_sql import AMBIGUOUS_TIME, NO_SUCH_TIME
 from warehouse.ledger import Kind, Ledger
 
 RULE = (

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import duckdb
 
-from ingestion.contract import SourceColumn, SourceTable
+from ingestion.contract.document import SourceColumn, SourceTable
 
 PROFILE = (
     "source_name varchar, table_name varchar, column_name varchar, column_type varchar, is_required boolean, "

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from ingestion.contract import SourceTable
-from ingestion.gate import FAULTS, currency_of, money_of
+from ingestion.contract.document import SourceTable
+from ingestion.gate.passing import FAULTS, currency_of, money_of
 from ingestion.rules.declared import DeclaredRule, Reference
 from warehouse.connections import literal
 

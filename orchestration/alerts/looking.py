@@ -15,7 +15,7 @@ from warehouse.lock import killed_run
 from warehouse.releases import Release, current_release, newest_release
 
 if TYPE_CHECKING:
-    from ingestion.intake import SourceReport
+    from ingestion.intake.sources import SourceReport
     from warehouse.settings import Settings
 
 RUN = "the daily run"

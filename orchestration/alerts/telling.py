@@ -19,7 +19,7 @@ from orchestration.alerts.writing import TEST, headline, message_of
 from warehouse.errors import EntrepotError, WarehouseBusyError
 
 if TYPE_CHECKING:
-    from ingestion.intake import SourceReport
+    from ingestion.intake.sources import SourceReport
     from orchestration.reporter import Reporter
     from warehouse.settings import Settings
 

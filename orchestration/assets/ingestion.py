@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 
 from ingestion import tables as ingestion_tables
-from ingestion.contract import SourceTable
+from ingestion.contract.document import SourceTable
 from orchestration.assets import policies
 from orchestration.pipeline import Pipeline
 from warehouse.settings import SourceSettings

@@ -19,12 +19,12 @@ from typing import Any
 import duckdb
 
 from ingestion.connectors.files import find_extracts
-from ingestion.contract import SourceTable, vendor_tables
-from ingestion.control import write_control_totals
-from ingestion.intake import plan_intake, take_in
-from ingestion.landing import list_batches
-from ingestion.raw import load_batches
-from ingestion.session import open_gate
+from ingestion.contract.document import SourceTable, vendor_tables
+from ingestion.gate.session import open_gate
+from ingestion.intake.sources import plan_intake, take_in
+from ingestion.landing.batches import list_batches
+from ingestion.raw.control import write_control_totals
+from ingestion.raw.loading import load_batches
 from orchestration.bench.extracts import write_bench_company, write_bench_delta
 from orchestration.dbt.entities import empty_table, unfed_entities
 from warehouse.connections import open_writer

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from ingestion.landing import find_batch, list_batches, revoked_batches
-from ingestion.revoking import revoke_batch, undo_revocation
+from ingestion.landing.batches import find_batch, list_batches, revoked_batches
+from ingestion.landing.revoking import revoke_batch, undo_revocation
 from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
 from warehouse.ledger import open_ledger
 from warehouse.lock import run_lock

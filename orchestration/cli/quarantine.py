@@ -13,11 +13,11 @@ from typing import Annotated
 
 import typer
 
-from ingestion.contract import SourceTable, load_vendor
-from ingestion.landing import Batch, find_batch, list_batches
-from ingestion.mending import Correction, faults_of, read_corrections, record, replay
-from ingestion.quarantine import OPEN, write_whole_quarantine
-from ingestion.session import open_gate
+from ingestion.contract.document import SourceTable, load_vendor
+from ingestion.gate.session import open_gate
+from ingestion.landing.batches import Batch, find_batch, list_batches
+from ingestion.quarantine.mending import Correction, faults_of, read_corrections, record, replay
+from ingestion.quarantine.rows import OPEN, write_whole_quarantine
 from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
 from warehouse.errors import EntrepotError
 from warehouse.ledger import open_ledger

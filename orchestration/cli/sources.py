@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from ingestion.admission.forcing import force_source, unforce_source
 from ingestion.checking import check_source
-from ingestion.forcing import force_source, unforce_source
 from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
 from warehouse.ledger import open_ledger
 from warehouse.lock import run_lock

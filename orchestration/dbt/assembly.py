@@ -11,8 +11,8 @@ from pathlib import Path
 
 import yaml
 
-from ingestion.contract import SourceTable
-from ingestion.generated_models import base_model_sql, base_models_yaml, staging_macro
+from ingestion.contract.document import SourceTable
+from ingestion.raw.generated_models import base_model_sql, base_models_yaml, staging_macro
 from warehouse.connections import writer_config
 from warehouse.errors import ConfigurationError
 from warehouse.settings import Settings

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from ingestion.landing import CANONICAL_VERSION
-from orchestration.canonical_page import PROVENANCE, measures, meta_of, unit_of
+from ingestion.landing.batches import CANONICAL_VERSION
 from orchestration.dbt.entities import checks_on, entities, unfed_entities
+from orchestration.pages.canonical import PROVENANCE, measures, meta_of, unit_of
 
 Manifest = dict[str, Any]
 Contract = dict[str, Any]

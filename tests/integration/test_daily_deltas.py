@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.landing import list_batches
+from ingestion.landing.batches import list_batches
 from warehouse.releases import Release, require_release
 from warehouse.settings import Settings, load_settings
 

@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingestion.landing import Batch, list_batches
+from ingestion.landing.batches import Batch, list_batches
 from warehouse.releases import Release, require_release
 from warehouse.settings import Settings
 

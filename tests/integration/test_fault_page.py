@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingestion.findings import FLAGGED, REFUSED, STOPPED, write_findings
-from orchestration.fault_page import (
+from ingestion.quarantine.findings import FLAGGED, REFUSED, STOPPED, write_findings
+from orchestration.pages.faults import (
     DAMAGED_TABLE,
     HARMLESS,
     Outcomes,

@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingestion.landing import list_batches
+from ingestion.landing.batches import list_batches
 from warehouse.connections import open_reader
 from warehouse.errors import EntrepotError
 from warehouse.releases import Release, require_release

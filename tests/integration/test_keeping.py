@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingestion.landing import list_batches
+from ingestion.landing.batches import list_batches
 from warehouse.releases import Release, require_release
 from warehouse.settings import Settings, load_settings
 

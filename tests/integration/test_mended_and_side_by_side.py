@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ingestion.landing import list_batches
+from ingestion.landing.batches import list_batches
 from warehouse.settings import Settings, load_settings
 
 Ask = Callable[..., list[list[str]]]

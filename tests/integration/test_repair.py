@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingestion.landing import Batch, list_batches
+from ingestion.landing.batches import Batch, list_batches
 from warehouse.connections import open_writer
 from warehouse.releases import Release, kept_candidate, list_releases, require_release
 from warehouse.settings import Settings

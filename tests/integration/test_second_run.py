@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ingestion.landing import Batch, list_batches
+from ingestion.landing.batches import Batch, list_batches
 from warehouse.releases import Release, list_releases, require_release
 from warehouse.settings import Settings
 

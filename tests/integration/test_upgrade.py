@@ -25,7 +25,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.landing import Batch, list_batches
+from ingestion.landing.batches import Batch, list_batches
 from warehouse.releases import Release, list_releases, require_release
 from warehouse.settings import Settings, load_settings
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingestion.intake import plan_intake
+from ingestion.intake.sources import plan_intake
 from warehouse.connections import open_reader
 from warehouse.releases import Release, current_release, verify_files
 from warehouse.releases.publication import switch

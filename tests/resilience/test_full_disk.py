@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingestion.landing import list_batches
+from ingestion.landing.batches import list_batches
 from warehouse.connections import open_reader
 from warehouse.releases import verify_files
 

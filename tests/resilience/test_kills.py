@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingestion.landing import list_batches
+from ingestion.landing.batches import list_batches
 from warehouse.releases import list_releases, verify_files
 
 if TYPE_CHECKING:

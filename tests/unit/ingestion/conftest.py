@@ -10,9 +10,9 @@ import duckdb
 import jinja2
 import pytest
 
-from ingestion.contract import SourceTable, read_contract
-from ingestion.generated_models import base_model_sql
-from ingestion.session import open_gate
+from ingestion.contract.document import SourceTable, read_contract
+from ingestion.gate.session import open_gate
+from ingestion.raw.generated_models import base_model_sql
 from warehouse.settings import Settings, load_settings
 
 CONTRACT = """

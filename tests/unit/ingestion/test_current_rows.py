@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.contract import SourceTable, vendor_tables
-from ingestion.control import write_control_totals
-from ingestion.intake import plan_intake, take_in
-from ingestion.landing import list_batches
+from ingestion.contract.document import SourceTable, vendor_tables
+from ingestion.intake.sources import plan_intake, take_in
+from ingestion.landing.batches import list_batches
+from ingestion.raw.control import write_control_totals
 from warehouse.settings import Settings
 
 HEADER = "id,amount,currency,paid_at,method,score\n"

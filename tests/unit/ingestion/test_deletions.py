@@ -11,12 +11,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.contract import SourceTable, read_contract, vendor_tables
-from ingestion.control import write_control_totals
-from ingestion.findings import write_findings
-from ingestion.intake import plan_intake, take_in
-from ingestion.landing import Batch, list_batches, revoke
-from ingestion.raw import load_batches, prepare_raw
+from ingestion.contract.document import SourceTable, read_contract, vendor_tables
+from ingestion.intake.sources import plan_intake, take_in
+from ingestion.landing.batches import Batch, list_batches, revoke
+from ingestion.quarantine.findings import write_findings
+from ingestion.raw.control import write_control_totals
+from ingestion.raw.loading import load_batches, prepare_raw
 from warehouse.errors import ContractError
 from warehouse.settings import Settings
 

@@ -11,12 +11,12 @@ import pytest
 
 from ingestion.checking import check_source
 from ingestion.connectors.files import describe_extract
-from ingestion.contract import SourceTable, read_contract, vendor_tables
-from ingestion.findings import write_findings
-from ingestion.gate import GateResult, pass_gate
-from ingestion.intake import plan_intake, take_in
-from ingestion.landing import list_batches
-from ingestion.raw import load_batches, prepare_raw
+from ingestion.contract.document import SourceTable, read_contract, vendor_tables
+from ingestion.gate.passing import GateResult, pass_gate
+from ingestion.intake.sources import plan_intake, take_in
+from ingestion.landing.batches import list_batches
+from ingestion.quarantine.findings import write_findings
+from ingestion.raw.loading import load_batches, prepare_raw
 from warehouse.errors import ContractError, SchemaBreakError
 from warehouse.settings import Settings
 

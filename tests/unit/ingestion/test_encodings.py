@@ -12,8 +12,8 @@ import pytest
 
 from ingestion.connectors import transcoding
 from ingestion.connectors.files import describe_extract
-from ingestion.contract import SourceTable, read_contract
-from ingestion.gate import GateResult, pass_gate
+from ingestion.contract.document import SourceTable, read_contract
+from ingestion.gate.passing import GateResult, pass_gate
 from warehouse.errors import ContractError, SchemaBreakError
 
 Table = Callable[..., SourceTable]

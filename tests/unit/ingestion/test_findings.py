@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.contract import SourceTable
-from ingestion.findings import write_findings
-from ingestion.intake import plan_intake, take_in
+from ingestion.contract.document import SourceTable
+from ingestion.intake.sources import plan_intake, take_in
+from ingestion.quarantine.findings import write_findings
 from warehouse.settings import Settings
 
 Table = Callable[..., SourceTable]

@@ -12,12 +12,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingestion.admission import Residual
-from ingestion.admitted import remember_admitted, sound_batches
-from ingestion.contract import SourceTable
-from ingestion.forcing import ForceError, force_source, standing_forces, unforce_source
-from ingestion.intake import plan_intake, take_in
-from ingestion.landing import list_batches
+from ingestion.admission.admitted import remember_admitted, sound_batches
+from ingestion.admission.forcing import ForceError, force_source, standing_forces, unforce_source
+from ingestion.admission.objections import Residual
+from ingestion.contract.document import SourceTable
+from ingestion.intake.sources import plan_intake, take_in
+from ingestion.landing.batches import list_batches
 from warehouse.ledger import BUILD_KINDS, Kind, Ledger, open_ledger
 from warehouse.releases import ForceFact, Manifest, require_release
 from warehouse.settings import Settings

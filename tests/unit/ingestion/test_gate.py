@@ -12,8 +12,8 @@ import duckdb
 import pytest
 
 from ingestion.connectors.files import describe_extract
-from ingestion.contract import SourceTable
-from ingestion.gate import GateResult, pass_gate
+from ingestion.contract.document import SourceTable
+from ingestion.gate.passing import GateResult, pass_gate
 from warehouse.errors import SchemaBreakError
 
 Table = Callable[..., SourceTable]

@@ -10,11 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.contract import SourceTable, vendor_tables
-from ingestion.control import write_control_totals
-from ingestion.intake import SourceReport, plan_intake, take_in
-from ingestion.landing import list_batches
-from ingestion.raw import load_batches, prepare_raw, tables_with_removals
+from ingestion.contract.document import SourceTable, vendor_tables
+from ingestion.intake.sources import SourceReport, plan_intake, take_in
+from ingestion.landing.batches import list_batches
+from ingestion.raw.control import write_control_totals
+from ingestion.raw.loading import load_batches, prepare_raw, tables_with_removals
 from warehouse.settings import Settings
 
 Table = Callable[..., SourceTable]

@@ -12,12 +12,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.contract import SourceTable, vendor_tables
-from ingestion.control import write_control_totals
-from ingestion.generated_models import base_model_sql
-from ingestion.intake import plan_intake, take_in
-from ingestion.landing import CANONICAL_VERSION, Batch, list_batches, revoke
-from ingestion.raw import load_batches, prepare_raw
+from ingestion.contract.document import SourceTable, vendor_tables
+from ingestion.intake.sources import plan_intake, take_in
+from ingestion.landing.batches import CANONICAL_VERSION, Batch, list_batches, revoke
+from ingestion.raw.control import write_control_totals
+from ingestion.raw.generated_models import base_model_sql
+from ingestion.raw.loading import load_batches, prepare_raw
 from warehouse.settings import Settings
 
 HEADER = "id,amount,currency,paid_at,method,score\n"

@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.contract import SourceTable
-from ingestion.intake import plan_intake, take_in
-from ingestion.landing import Batch, land, list_batches, prepare_batch, remove_leftovers
-from ingestion.moments import INCOMING
+from ingestion.contract.document import SourceTable
+from ingestion.intake.sources import plan_intake, take_in
+from ingestion.landing.batches import Batch, land, list_batches, prepare_batch, remove_leftovers
+from ingestion.landing.moments import INCOMING
 from warehouse.settings import Settings
 
 HEADER = "id,amount,currency,paid_at,method,score\n"

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from ingestion.connectors.files import describe_extract
-from ingestion.contract import SourceTable
-from ingestion.gate import pass_gate
+from ingestion.contract.document import SourceTable
+from ingestion.gate.passing import pass_gate
 from warehouse.errors import SchemaBreakError
 
 ROWS = "id,amount,currency,paid_at,method,score\np1,1.00,EUR,2025-01-01T10:00:00Z,card,\np2,2.00,EUR,,cash,\n"

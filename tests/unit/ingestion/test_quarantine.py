@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.contract import SourceTable, load_vendor
-from ingestion.intake import plan_intake, take_in
-from ingestion.landing import Batch, find_batch, list_batches, revoke
-from ingestion.mending import Correction, faults_of, read_corrections, record, replay
-from ingestion.quarantine import write_quarantine
+from ingestion.contract.document import SourceTable, load_vendor
+from ingestion.intake.sources import plan_intake, take_in
+from ingestion.landing.batches import Batch, find_batch, list_batches, revoke
+from ingestion.quarantine.mending import Correction, faults_of, read_corrections, record, replay
+from ingestion.quarantine.rows import write_quarantine
 from warehouse.errors import EntrepotError
 from warehouse.ledger import Ledger, open_ledger
 from warehouse.settings import Settings

@@ -12,13 +12,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.contract import SourceTable, vendor_tables
-from ingestion.gate import REFUSED
-from ingestion.intake import plan_intake, take_in
-from ingestion.landing import INCOMING, MANIFEST, Batch, LandingError, list_batches, revoked_batches
-from ingestion.raw import load_batches, prepare_raw
-from ingestion.revoking import revoke_batch, undo_revocation
-from ingestion.selection import EVERYTHING_NEW, Selection
+from ingestion.contract.document import SourceTable, vendor_tables
+from ingestion.gate.passing import REFUSED
+from ingestion.intake.selection import EVERYTHING_NEW, Selection
+from ingestion.intake.sources import plan_intake, take_in
+from ingestion.landing.batches import INCOMING, MANIFEST, Batch, LandingError, list_batches, revoked_batches
+from ingestion.landing.revoking import revoke_batch, undo_revocation
+from ingestion.raw.loading import load_batches, prepare_raw
 from warehouse.errors import ConfigurationError
 from warehouse.ledger import Kind, open_ledger
 from warehouse.settings import Settings, load_settings

@@ -11,11 +11,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.contract import SourceTable, vendor_tables
-from ingestion.intake import plan_intake, take_in
-from ingestion.landing import list_batches
-from ingestion.raw import load_batches, prepare_raw
-from ingestion.restatements import write_restatements
+from ingestion.contract.document import SourceTable, vendor_tables
+from ingestion.intake.sources import plan_intake, take_in
+from ingestion.landing.batches import list_batches
+from ingestion.raw.loading import load_batches, prepare_raw
+from ingestion.raw.restatements import write_restatements
 from warehouse.settings import Settings
 
 Table = Callable[..., SourceTable]

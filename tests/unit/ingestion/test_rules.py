@@ -10,12 +10,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingestion.contract import SourceTable, load_vendor
-from ingestion.control import write_run_facts
-from ingestion.intake import SourceReport, plan_intake, take_in
-from ingestion.landing import list_batches
-from ingestion.quarantine import write_quarantine
-from ingestion.raw import load_batches, prepare_raw
+from ingestion.contract.document import SourceTable, load_vendor
+from ingestion.intake.sources import SourceReport, plan_intake, take_in
+from ingestion.landing.batches import list_batches
+from ingestion.quarantine.rows import write_quarantine
+from ingestion.raw.control import write_run_facts
+from ingestion.raw.loading import load_batches, prepare_raw
 from ingestion.rules.frame import Exemption, write_rules
 from ingestion.rules.profile import write_profile
 from ingestion.rules.scan import scan_tables

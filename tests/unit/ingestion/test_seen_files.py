@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import seen_files
-from ingestion.seen_files import SeenFiles
+from ingestion.intake import seen_files
+from ingestion.intake.seen_files import SeenFiles
 from warehouse.settings import Settings
 
 NAME = "payments_2026-01-31.csv"

@@ -11,8 +11,8 @@ import duckdb
 import pytest
 
 from ingestion.connectors.files import describe_extract
-from ingestion.contract import SourceTable, read_contract
-from ingestion.gate import GateResult, pass_gate
+from ingestion.contract.document import SourceTable, read_contract
+from ingestion.gate.passing import GateResult, pass_gate
 from warehouse.errors import ContractError
 
 Table = Callable[..., SourceTable]

@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.contract import OWN_CONTRACTS, SourceTable, load_vendor
-from ingestion.intake import plan_intake, take_in
-from ingestion.landing import list_batches
-from ingestion.within_day import count_waiting, within_the_day
+from ingestion.contract.document import OWN_CONTRACTS, SourceTable, load_vendor
+from ingestion.intake.sources import plan_intake, take_in
+from ingestion.intake.within_day import count_waiting, within_the_day
+from ingestion.landing.batches import list_batches
 from warehouse.settings import Settings
 
 ROWS = "id,amount,currency,paid_at,method,score\np1,1.00,EUR,2026-01-31T10:00:00Z,card,\n"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingestion.intake import plan_intake, take_in
-from ingestion.session import open_gate
+from ingestion.gate.session import open_gate
+from ingestion.intake.sources import plan_intake, take_in
 from warehouse.connections import open_writer
 from warehouse.releases import Release, ReleaseFacts, SourceFact, audit, build_candidate, publish, verify
 from warehouse.settings import Settings, load_settings

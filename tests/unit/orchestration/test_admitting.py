@@ -9,8 +9,8 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from ingestion.admission import Residual
-from ingestion.forcing import Force
+from ingestion.admission.forcing import Force
+from ingestion.admission.objections import Residual
 from orchestration.admitting import judge
 from orchestration.publishing import AUDIT
 from warehouse.errors import EntrepotError

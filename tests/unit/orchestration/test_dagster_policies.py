@@ -12,8 +12,8 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.run_request import InstigatorType
 
-from ingestion.contract import vendor_tables
-from ingestion.intake import plan_intake
+from ingestion.contract.document import vendor_tables
+from ingestion.intake.sources import plan_intake
 from orchestration.alerts.telling import telling
 from orchestration.assets import policies
 from orchestration.assets.ingestion import landing_asset, raw_assets

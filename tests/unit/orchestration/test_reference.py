@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from ingestion.checking import check_source
-from ingestion.contract import vendor_tables
-from orchestration.canonical_page import canonical_page
-from orchestration.reference import OF_OTHERS, data_dictionary, house_settings, reference_pages, write_pages
+from ingestion.contract.document import vendor_tables
+from orchestration.pages.canonical import canonical_page
+from orchestration.pages.reference import OF_OTHERS, data_dictionary, house_settings, reference_pages, write_pages
 from warehouse.settings import load_settings
 
 Manifest = dict[str, Any]

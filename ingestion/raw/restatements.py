@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import duckdb
 
-from ingestion.contract import SourceTable
-from ingestion.control import no_rows
-from ingestion.gate import money_of
-from ingestion.landing import Batch
+from ingestion.contract.document import SourceTable
+from ingestion.gate.passing import money_of
+from ingestion.landing.batches import Batch
+from ingestion.raw.control import no_rows
 
 RESTATEMENT = "run.restatement"
 RESTATEMENT_COLUMNS = (

@@ -1,4 +1,4 @@
-"""The generated pages of `docs/reference`: `python -m orchestration.reference docs/reference`.
+"""The generated pages of `docs/reference`: `python -m orchestration.pages.reference docs/reference`.
 
 Belongs here: turning what the code says of itself (dbt's manifest, contracts, commands, settings) into Markdown. Not
 here: what a person writes about it; such pages stand beside these in `docs/`.
@@ -17,12 +17,12 @@ import yaml
 from pydantic import BaseModel
 from typer.main import get_command
 
-from ingestion.contract import OWN_CONTRACTS, Control, SourceColumn, SourceTable, vendor_tables
-from orchestration.canonical_page import canonical_page
+from ingestion.contract.document import OWN_CONTRACTS, Control, SourceColumn, SourceTable, vendor_tables
 from orchestration.cli.app import app
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.runner import DbtProject
-from orchestration.markdown import as_codes, blocks, grid
+from orchestration.pages.canonical import canonical_page
+from orchestration.pages.markdown import as_codes, blocks, grid
 from warehouse.alert_settings import AlertSettings, EmailSettings
 from warehouse.settings import CompanySettings, Environment, Settings, SourceSettings
 
@@ -89,7 +89,7 @@ MEANINGS = {
 """What each setting is for, by model and field; a setting without a line here stops the generation."""
 
 OF_OTHERS = {"faults.md"}
-"""Generated pages of the folder that take a run of the demo company (`orchestration.fault_page`)."""
+"""Generated pages of the folder that take a run of the demo company (`orchestration.pages.faults`)."""
 
 NOT_WRITTEN = {"config_file", "environment", "source", "company", "alerts", "email"}
 """Fields of the settings that are no key of their own in the file."""

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaProperty
 
-from ingestion.contract_properties import (
+from ingestion.contract.properties import (
     DeleteRule,
     ValueForms,
     read_delete_rule,
@@ -26,7 +26,7 @@ from ingestion.rules.declared import DeclaredRule, read_rules
 from warehouse.errors import ContractError
 from warehouse.settings import Settings
 
-OWN_CONTRACTS = Path(__file__).parent / "contracts"
+OWN_CONTRACTS = Path(__file__).parents[1] / "contracts"
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
 _DECISIVE = {"amount", "quantity", "currency"}
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 
-from ingestion.contract import SourceTable, load_vendor
-from ingestion.gate import FAULTS, currency_of, money_of
-from ingestion.landing import Batch, list_batches
-from ingestion.mending import Correction, read_corrections
+from ingestion.contract.document import SourceTable, load_vendor
+from ingestion.gate.passing import FAULTS, currency_of, money_of
+from ingestion.landing.batches import Batch, list_batches
+from ingestion.quarantine.mending import Correction, read_corrections
 from warehouse.connections import literal
 from warehouse.ledger import open_ledger
 from warehouse.settings import Settings

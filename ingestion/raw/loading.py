@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 import duckdb
 
-from ingestion.contract import SourceTable
-from ingestion.deletions import write_deletions
-from ingestion.gate import FAULTS, REFUSED
-from ingestion.landing import Batch
+from ingestion.contract.document import SourceTable
+from ingestion.gate.passing import FAULTS, REFUSED
+from ingestion.landing.batches import Batch
+from ingestion.raw.deletions import write_deletions
 
 SYSTEM_COLUMNS = (
     ("source_name", "VARCHAR"),

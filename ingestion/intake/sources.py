@@ -16,11 +16,13 @@ from typing import Literal
 
 import duckdb
 
+from ingestion.admission.forcing import Force
 from ingestion.connectors.files import Extract, find_extracts
-from ingestion.contract import SourceTable, load_vendor
-from ingestion.forcing import Force
-from ingestion.key_sets import with_key_sets
-from ingestion.landing import (
+from ingestion.contract.document import SourceTable, load_vendor
+from ingestion.contract.key_sets import with_key_sets
+from ingestion.intake.seen_files import SeenFiles
+from ingestion.intake.selection import EVERYTHING_NEW, Selection
+from ingestion.landing.batches import (
     Batch,
     batch_id_of,
     drop_prepared,
@@ -29,9 +31,7 @@ from ingestion.landing import (
     list_batches,
     prepare_batch,
 )
-from ingestion.moments import write_whole
-from ingestion.seen_files import SeenFiles
-from ingestion.selection import EVERYTHING_NEW, Selection
+from ingestion.landing.moments import write_whole
 from warehouse.errors import SchemaBreakError
 from warehouse.settings import Settings, SourceSettings
 

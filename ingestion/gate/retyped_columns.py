@@ -15,8 +15,8 @@ from pathlib import Path
 import duckdb
 
 from ingestion.connectors.files import RowReader
-from ingestion.contract import SourceColumn, SourceTable
-from ingestion.value_sql import typed, unreadable
+from ingestion.contract.document import SourceColumn, SourceTable
+from ingestion.gate.value_sql import typed, unreadable
 from warehouse.errors import SchemaBreakError
 
 ENOUGH_VALUES = 10

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from ingestion.contract import SourceColumn, SourceTable
-from ingestion.key_sets import SUFFIX
-from ingestion.landing import Batch
+from ingestion.contract.document import SourceColumn, SourceTable
+from ingestion.contract.key_sets import SUFFIX
+from ingestion.landing.batches import Batch
 from warehouse.connections import literal
 
 DELETION = "run.deletion"

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from ingestion.connectors.files import Extract
-from ingestion.contract import SourceColumn, SourceTable
-from ingestion.value_sql import AMBIGUOUS_TIME, NO_SUCH_TIME, unreadable, zone_rules
+from ingestion.contract.document import SourceColumn, SourceTable
+from ingestion.gate.value_sql import AMBIGUOUS_TIME, NO_SUCH_TIME, unreadable, zone_rules
 from warehouse.connections import literal
 
 _MISREAD = "[\u00c2\u00c3][\u0080-\u00bf]"

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.connectors.files import RowReader
-from ingestion.contract import SourceColumn, SourceTable
+from ingestion.contract.document import SourceColumn, SourceTable
 
 SAMPLE_LINES = 1_000
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ingestion.intake import SourcePlan
+from ingestion.intake.sources import SourcePlan
 
 
 def within_the_day(plans: Iterable[SourcePlan]) -> list[SourcePlan]:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from ingestion.contract import Control, SourceTable
-from ingestion.intake import SourceReport
-from ingestion.landing import Batch
+from ingestion.contract.document import Control, SourceTable
+from ingestion.intake.sources import SourceReport
+from ingestion.landing.batches import Batch
 
 _RUN_TABLES = {
     "source": "source_name varchar, vendor varchar, systems varchar, status varchar, message varchar, "

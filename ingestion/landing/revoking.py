@@ -8,7 +8,7 @@ command can be given again.
 
 from __future__ import annotations
 
-from ingestion.landing import Batch, find_batch, list_batches, put_back, revoke, revoked_batches
+from ingestion.landing.batches import Batch, find_batch, list_batches, put_back, revoke, revoked_batches
 from warehouse.ledger import Kind, Ledger
 from warehouse.settings import Settings
 

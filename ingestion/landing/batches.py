@@ -18,9 +18,9 @@ from typing import Any
 import duckdb
 
 from ingestion.connectors.files import Extract
-from ingestion.contract import SourceTable
-from ingestion.gate import GateResult, pass_gate
-from ingestion.moments import INCOMING, finish_moment, land_together, unfinished
+from ingestion.contract.document import SourceTable
+from ingestion.gate.passing import GateResult, pass_gate
+from ingestion.landing.moments import INCOMING, finish_moment, land_together, unfinished
 from warehouse.errors import EntrepotError
 from warehouse.settings import Settings, SourceSettings
 

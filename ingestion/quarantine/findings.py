@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 import duckdb
 
 from ingestion.connectors.files import describe_extract, find_extracts
-from ingestion.contract import SourceTable, vendor_tables
-from ingestion.deletions import collect_gone
-from ingestion.gate import ABSENT, FAULTS
-from ingestion.key_sets import with_key_sets
-from ingestion.landing import Batch, batch_id_of, list_batches
+from ingestion.contract.document import SourceTable, vendor_tables
+from ingestion.contract.key_sets import with_key_sets
+from ingestion.gate.passing import ABSENT, FAULTS
+from ingestion.landing.batches import Batch, batch_id_of, list_batches
+from ingestion.raw.deletions import collect_gone
 from warehouse.settings import Settings, SourceSettings
 
 COLUMNS = ("source_name", "file_name", "table_name", "row_key", "column_name", "rule_name", "outcome")

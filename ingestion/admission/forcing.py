@@ -13,8 +13,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingestion.admission import Residual
-from ingestion.landing import list_batches
+from ingestion.admission.objections import Residual
+from ingestion.landing.batches import list_batches
 from warehouse.errors import EntrepotError
 from warehouse.ledger import Entry, Kind, Ledger
 from warehouse.releases import Release, SourceFact, current_release

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from ingestion.contract import SourceColumn, SourceTable
+from ingestion.contract.document import SourceColumn, SourceTable
 from warehouse.connections import literal
 
 NO_SUCH_TIME, AMBIGUOUS_TIME = "time_does_not_exist", "time_exists_twice"

@@ -19,9 +19,9 @@ from pathlib import Path
 import duckdb
 
 from ingestion.connectors.files import Extract, RowReader
-from ingestion.contract import SourceTable
-from ingestion.gate import pass_rows
-from ingestion.landing import (
+from ingestion.contract.document import SourceTable
+from ingestion.gate.passing import pass_rows
+from ingestion.landing.batches import (
     Batch,
     batch_id_of,
     describe_batch,

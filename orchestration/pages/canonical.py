@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from orchestration.dbt.entities import Manifest, Node, entities
-from orchestration.markdown import as_codes, blocks, grid
+from orchestration.pages.markdown import as_codes, blocks, grid
 
 AREAS = {
     "parties": "People and companies, and what they agreed to.",

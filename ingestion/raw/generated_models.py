@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import yaml
 
-from ingestion.contract import SourceTable
+from ingestion.contract.document import SourceTable
 
 _CENSUS_BASE = """{{{{ config(
     schema='base', materialized='incremental', incremental_strategy='delete+insert', unique_key={unique_key}

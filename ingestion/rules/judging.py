@@ -10,10 +10,10 @@ from datetime import date
 
 import duckdb
 
-from ingestion.contract import SourceTable
-from ingestion.landing import Batch
-from ingestion.mending import read_corrections
-from ingestion.quarantine import write_quarantine
+from ingestion.contract.document import SourceTable
+from ingestion.landing.batches import Batch
+from ingestion.quarantine.mending import read_corrections
+from ingestion.quarantine.rows import write_quarantine
 from ingestion.rules.frame import read_exemptions, write_rules
 from ingestion.rules.profile import write_profile
 from ingestion.rules.scan import scan_tables

@@ -17,11 +17,11 @@ from ingestion.connectors.files import Extract, RowReader, explain_read_error, o
 from ingestion.connectors.last_line import check_last_line
 from ingestion.connectors.null_bytes import refuse_null_bytes
 from ingestion.connectors.transcoding import as_utf8
-from ingestion.contract import SourceColumn, SourceTable
-from ingestion.json_fields import find_absent_fields, find_new_fields
-from ingestion.retyped_columns import check_not_retyped
-from ingestion.row_rules import bounds, landed, refusal, rules
-from ingestion.value_sql import decimal_point, is_exact_money, scale, typed, unreadable
+from ingestion.contract.document import SourceColumn, SourceTable
+from ingestion.gate.json_fields import find_absent_fields, find_new_fields
+from ingestion.gate.retyped_columns import check_not_retyped
+from ingestion.gate.row_rules import bounds, landed, refusal, rules
+from ingestion.gate.value_sql import decimal_point, is_exact_money, scale, typed, unreadable
 from warehouse.connections import literal
 from warehouse.errors import ContractError, SchemaBreakError
 from warehouse.limits import is_machine_limit

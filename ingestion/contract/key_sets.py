@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ingestion.contract import SourceTable
-from ingestion.contract_properties import DeleteRule
+from ingestion.contract.document import SourceTable
+from ingestion.contract.properties import DeleteRule
 
 SUFFIX = "__keys"
 

@@ -1,4 +1,4 @@
-"""The page of faults: what becomes of every class, counted, not claimed: `python -m orchestration.fault_page FILE`.
+"""The page of faults: what becomes of every class, counted, not claimed: `python -m orchestration.pages.faults FILE`.
 
 Belongs here: counting outcomes, and the page. Not here: the faults (simulation) and the rules (the gate).
 """
@@ -15,12 +15,12 @@ from pathlib import Path
 import duckdb
 
 from ingestion.connectors.files import describe_extract, find_extracts
-from ingestion.contract import SourceTable, load_vendor
-from ingestion.gate import GateResult, pass_gate
+from ingestion.contract.document import SourceTable, load_vendor
+from ingestion.gate.passing import GateResult, pass_gate
+from ingestion.gate.session import open_gate
 from ingestion.rules.history import NO_ROWS
-from ingestion.session import open_gate
-from orchestration.markdown import blocks, grid
 from orchestration.options import RunOptions
+from orchestration.pages.markdown import blocks, grid
 from orchestration.reporter import Reporter
 from orchestration.run import run
 from orchestration.scoring import opened_findings

@@ -1,0 +1,1 @@
+"""What a source promises: its contracts, read into small typed objects."""

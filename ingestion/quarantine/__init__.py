@@ -1,0 +1,1 @@
+"""What was refused or flagged, row by row, and what people decide about it."""

@@ -1,0 +1,1 @@
+"""From the landing into the work warehouse: raw, base, the extracts' own totals, what is gone or was restated."""
