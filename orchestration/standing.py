@@ -78,6 +78,11 @@ class SourceStanding:
     waiting_batches: int
     message: str | None
 
+    @property
+    def is_forced(self) -> bool:
+        """A named person let it in although something speaks against it."""
+        return self.status == "forced"
+
 
 @dataclass(frozen=True)
 class AlertStanding:
@@ -129,6 +134,7 @@ def read_standing(settings: Settings, now: datetime | None = None) -> Standing:
     unsent = unsent_lines(memory)
     problems = [*([] if release else ["There is no release yet. Publish one with `entrepot run`."])]
     problems += [f"{alert.alert[0].upper()}{alert.alert[1:]}: {alert.what}" for alert in alerts]
+    problems += [f"Source {source.name} is {source.status}: {source.message}" for source in sources if source.is_forced]
     problems += [f"Alert not sent: {line}" for line in unsent]
     return Standing(not problems, problems, release, sources, alerts, unsent)
 

@@ -73,7 +73,7 @@ def every_vendor(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def project(every_vendor: Settings) -> DbtProject:
     """The assembled and parsed project of that configuration, over empty tables."""
     from ingestion.contract.document import vendor_tables
-    from ingestion.raw.loading import prepare_raw
+    from ingestion.raw.loading import load_batches, prepare_raw
     from orchestration.dbt.assembly import assemble
     from orchestration.dbt.runner import DbtProject
     from warehouse.connections import open_writer
@@ -83,11 +83,12 @@ def project(every_vendor: Settings) -> DbtProject:
     manifest = found.parse()
     with open_writer(every_vendor) as connection:
         prepare_raw(connection, tables)
+        load_batches(connection, tables, [])
         for source in manifest["sources"].values():
             columns = ", ".join(f"{name} {column['data_type']}" for name, column in source["columns"].items())
             if columns and not source["schema"].startswith("raw_"):
                 connection.execute(f"create schema if not exists {source['schema']}")
-                connection.execute(f"create table {source['schema']}.{source['name']} ({columns})")
+                connection.execute(f"create table if not exists {source['schema']}.{source['name']} ({columns})")
     return found
 
 

@@ -9,8 +9,8 @@
     {%- if day and periods is mapping -%}
         {%- for source, period in periods.items() %}
         or (source_name = '{{ source }}' and (false
-            {%- if period[0] %} or {{ day }} < date '{{ period[0] }}'{% endif -%}
-            {%- if period[1] %} or {{ day }} > date '{{ period[1] }}'{% endif %}))
+            {%- if period[0] %} or coalesce({{ day }} < date '{{ period[0] }}', false){% endif -%}
+            {%- if period[1] %} or coalesce({{ day }} > date '{{ period[1] }}', false){% endif %}))
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}

@@ -253,10 +253,13 @@ def test_refused_rows_alone_do_not_change_the_exit_code(story: Story, ask: Ask) 
 
 def test_the_quarantine_names_rows_reason_and_money(story: Story, entrepot: Callable[..., Any]) -> None:
     listed = entrepot(story.company, "quarantine", "list", "--source", "shop_eu").stdout
-    found = {cells[3]: cells[2:] for cells in map(str.split, listed.splitlines()[2:])}
-    assert found["total_amount:unreadable"] == ["orders", "total_amount:unreadable", "1", "–", "EUR"]
-    assert found["discount_amount:unreadable"][:3] == ["order_lines", "discount_amount:unreadable", "1"]
-    assert Decimal(found["discount_amount:unreadable"][3]) > 0
+    found = {cells[3]: cells[1:] for cells in map(str.split, listed.splitlines()[2:])}
+    name = f"orders_{NEW}.jsonl"
+    assert found["total_amount:unreadable"] == ["shop_eu", name, "total_amount:unreadable", "1", "–"]
+    assert found["discount_amount:unreadable"][:4] == ["shop_eu", name, "discount_amount:unreadable", "1"]
+    amount, currency = found["discount_amount:unreadable"][4:]
+    assert Decimal(amount.replace(",", "")) > 0
+    assert len(currency) == 3
 
 
 @pytest.mark.parametrize(("table", "original"), [("orders", BAD_TOTAL), ("order_lines", BAD_DISCOUNT)])

@@ -26,6 +26,8 @@ from warehouse.settings import Settings, load_settings
 if TYPE_CHECKING:
     from tests.receivers import Hook, Mailbox
 
+pytestmark = pytest.mark.soak
+
 AS_OF = "2026-01-15"
 SECONDS_FOR_THE_JOB = 600
 ALERTS = """

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ingestion.landing.batches import Batch, list_batches
 from warehouse.connections import open_writer
 from warehouse.releases import Release, kept_candidate, list_releases, require_release
 from warehouse.settings import Settings
+
+pytestmark = pytest.mark.soak
 
 HOUSE = Path(__file__).resolve().parents[2]
 SOURCE, FIRST_DAY = "shop_eu", "2025-11-30"

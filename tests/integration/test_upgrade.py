@@ -1,8 +1,8 @@
 """What the previous minor version left is run by this one without hands, and gives the tables of a fresh folder.
 
 The previous version is exported from the history and started with the present interpreter and its packages; its code,
-contracts and models are its own. The default test lets it work on the CRM of the demo, about 100 CPU seconds for
-three runs, two of them at a time; `make soak` lets it write and run its own whole company, about 140.
+contracts and models are its own: once it works on the CRM of the present demo, about 100 CPU seconds for three runs, two
+of them at a time, and once it writes and runs its own whole company, about 140.
 
 Belongs here: finding and starting the other version, and what must hold afterwards.
 """
@@ -29,6 +29,7 @@ from ingestion.landing.batches import Batch, list_batches
 from warehouse.releases import Release, list_releases, require_release
 from warehouse.settings import Settings, load_settings
 
+pytestmark = pytest.mark.soak
 START = "from orchestration.cli.app import main; main()"
 SECONDS_FOR_A_COMMAND = 600
 
@@ -80,12 +81,11 @@ def minor_of(text: str) -> tuple[int, int]:
 
 
 def previous_commit(house: Path) -> str:
-    """The newest commit of another minor version: the parent of the commit that began the present one."""
+    """The newest commit that set the version to another minor one."""
     present = minor_of((house / "pyproject.toml").read_text(encoding="utf-8"))
-    changes = git(house, "log", "--format=%H %P", "-G^version = ", "--", "pyproject.toml").decode().splitlines()
-    for _, parent in (line.split()[:2] for line in changes if " " in line.strip()):
-        if minor_of(git(house, "show", f"{parent}:pyproject.toml").decode()) != present:
-            return parent
+    for commit in git(house, "log", "--format=%H", "-G^version = ", "--", "pyproject.toml").decode().split():
+        if minor_of(git(house, "show", f"{commit}:pyproject.toml").decode()) != present:
+            return commit
     pytest.fail(f"The history has no version before {present[0]}.{present[1]}: is the clone shallow?", pytrace=False)
 
 
@@ -114,7 +114,7 @@ def crm(demo: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "entrepot.toml"
 
 
-@pytest.fixture(scope="module", params=["crm", pytest.param("whole", marks=pytest.mark.soak)])
+@pytest.fixture(scope="module", params=["crm", "whole"])
 def upgrade(
     request: pytest.FixtureRequest,
     previous: Previous,

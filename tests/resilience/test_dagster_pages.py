@@ -145,8 +145,11 @@ def test_assets_stand_in_groups_by_layer_and_what_comes_in_and_goes_out_has_to_b
 def test_the_schedule_and_the_sensor_start_the_job(pages: Pages) -> None:
     [location] = pages.locations()
     [repository] = location["repositories"]
-    assert "entrepot" in [job["name"] for job in repository["jobs"]]
-    assert repository["schedules"] == [{"name": "daily", "cronSchedule": "0 5 * * *"}]
+    assert {"entrepot", "intraday"} <= {job["name"] for job in repository["jobs"]}
+    assert {schedule["name"]: schedule["cronSchedule"] for schedule in repository["schedules"]} == {
+        "daily": "0 5 * * *",
+        "intraday": "*/15 * * * *",
+    }
     sensors = {sensor["name"]: (sensor["targets"], sensor["sensorState"]["status"]) for sensor in repository["sensors"]}
     assert sensors == {
         "new_files": ([{"pipelineName": "entrepot"}], "STOPPED"),
