@@ -1,8 +1,8 @@
 """What the previous minor version left is run by this one without hands, and gives the tables of a fresh folder.
 
 The previous version is exported from the history and started with the present interpreter and its packages; its code,
-contracts and models are its own: once it works on the CRM of the present demo, about 100 CPU seconds for three runs, two
-of them at a time, and once it writes and runs its own whole company, about 140.
+contracts and models are its own: once it works on the CRM of the present demo, about 100 CPU seconds for three runs,
+two of them at a time, and once it writes and runs its own whole company, about 140.
 
 Belongs here: finding and starting the other version, and what must hold afterwards.
 """
