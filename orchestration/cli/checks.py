@@ -16,10 +16,15 @@ _TOGETHER = {SOURCE_RULES: "rules broken in {tables}", SOURCE_PROFILE: "unlike w
 def told_checks(checks: Sequence[Check]) -> str:
     """Return how many checks passed and which warned; warnings about many tables are counted after a few names."""
     warned = [check.name for check in checks if not check.passed]
+    return told_counts(len(checks) - len(warned), warned)
+
+
+def told_counts(passed: int, warned: Sequence[str]) -> str:
+    """Return the same from the number of checks that passed and the names of those that warned."""
     single = [name for name in warned if name.split(".")[0] not in _TOGETHER]
     told = [*single, *(_together(words, _tables(warned, kind)) for kind, words in _TOGETHER.items())]
     warnings = ", ".join(filter(None, told))
-    return f"{len(checks) - len(warned)} passed" + (f", warnings: {warnings}" if warnings else "")
+    return f"{passed} passed" + (f", warnings: {warnings}" if warnings else "")
 
 
 def _tables(names: Sequence[str], kind: str) -> list[str]:

@@ -68,6 +68,7 @@ def minute(moment: datetime | None) -> str | None:
 
 def _print_release(release: ReleaseStanding) -> None:
     from orchestration.alerts.writing import age
+    from orchestration.cli.checks import told_counts
 
     text = f"Release {release.id}, as of {release.as_of}, published {age(release.age_hours)} ago."
     out.print(f"[bold red]{text}[/]" if release.is_too_old else text, highlight=False, soft_wrap=True)
@@ -78,9 +79,9 @@ def _print_release(release: ReleaseStanding) -> None:
         out.print(f"Somebody went back to it from {left}; forward again: entrepot release rollback {left}.")
     out.print(
         f"Rows {release.landed_rows:,}, refused {release.refused_rows:,}, flagged {release.flagged_rows:,}; "
-        f"checks {release.checks_passed} passed"
-        + (f", warnings: {', '.join(release.warnings)}" if release.warnings else "")
-        + "."
+        f"checks {told_counts(release.checks_passed, release.warnings)}.",
+        highlight=False,
+        soft_wrap=True,
     )
 
 
