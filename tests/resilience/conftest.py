@@ -62,8 +62,8 @@ FORKS.set_forkserver_preload(
         "dbt.adapters.duckdb.connections",
     ]
 )
-KILLS = 2
-"""How many kills fall at each stage in `make test`."""
+LATE_KILLS = 1
+"""How many kills fall at each late stage in `make test`: every one of them takes nearly a whole run."""
 SECONDS_FOR_A_RUN = 300
 SECONDS_TO_LEAVE = 5
 
@@ -320,7 +320,7 @@ def killed_late(
 ) -> Future[tuple[Place, dict[str, int]]]:
     """Kills from base to switch; its turn comes after the undisturbed run."""
     place = place_with_a_release("killed_late")
-    return lane.submit(killing.kill_late, place, start_forked, KILLS)
+    return lane.submit(killing.kill_late, place, start_forked, LATE_KILLS)
 
 
 @pytest.fixture(scope="session")
