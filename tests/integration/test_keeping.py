@@ -15,9 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ingestion.landing.batches import list_batches
 from warehouse.releases import Release, require_release
 from warehouse.settings import Settings, load_settings
+
+pytestmark = pytest.mark.soak
 
 Tree = dict[str, tuple[int, int]]
 

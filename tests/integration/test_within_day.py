@@ -24,6 +24,8 @@ from identity.keys import KEY_NAMESPACE
 from warehouse.releases import Release, require_release
 from warehouse.settings import Settings
 
+pytestmark = pytest.mark.soak
+
 Ask = Callable[..., list[list[str]]]
 SHOP, ORDER, CUSTOMER = "shop_eu", "990001", "990002"
 QUARTER_PAST_TEN = "T1015"
