@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 
+from warehouse.files import write_whole
 from warehouse.releases import Release, current_release
 from warehouse.settings import Settings
 
@@ -27,10 +28,8 @@ def sound_batches(settings: Settings) -> set[str]:
 
 def remember_admitted(settings: Settings, release: Release) -> None:
     """Note what the release that was just published says; one atomic replace."""
-    path = settings.data_dir / _FILE
-    aside = path.with_suffix(".tmp")
-    aside.write_text(json.dumps({"release": release.id, "batches": sorted(_sound(release))}), encoding="utf-8")
-    aside.replace(path)
+    note = {"release": release.id, "batches": sorted(_sound(release))}
+    write_whole(settings.data_dir / _FILE, json.dumps(note))
 
 
 def _sound(release: Release) -> set[str]:

@@ -31,8 +31,8 @@ from ingestion.landing.batches import (
     list_batches,
     prepare_batch,
 )
-from ingestion.landing.moments import write_whole
 from warehouse.errors import SchemaBreakError
+from warehouse.files import write_whole
 from warehouse.settings import Settings, SourceSettings
 
 Status = Literal["current", "held_back", "forced", "stopped", "missing"]

@@ -9,9 +9,10 @@ Belongs here: the note, the renames, and what is forced to the disk. Not here: w
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
+
+from warehouse.files import sync, write_whole
 
 INCOMING = ".incoming"
 _NOTE = "moment.json"
@@ -39,21 +40,12 @@ def finish_moment(landing_dir: Path) -> None:
         _move(landing_dir, name, landing_dir / place)
     note.unlink(missing_ok=True)
     if note.parent.is_dir():
-        _sync(note.parent)
+        sync(note.parent)
 
 
 def unfinished(landing_dir: Path) -> set[str]:
     """Return the ids of batches that are on their way into the landing."""
     return set(_read_note(landing_dir))
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file that is there whole or not at all, whatever happens meanwhile."""
-    aside = path.with_name(f".{path.name}.tmp")
-    aside.write_text(text, encoding="utf-8")
-    _sync(aside)
-    aside.replace(path)
-    _sync(path.parent)
 
 
 def _read_note(landing_dir: Path) -> dict[str, str]:
@@ -74,19 +66,10 @@ def _move(landing_dir: Path, name: str, target: Path) -> None:
     for older in target.parent.glob(f"*_{name}"):
         older.rename(landing_dir / INCOMING / f"replaced_{older.name}")
     aside.rename(target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def _sync_folder(folder: Path) -> None:
     for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    """Force a file or folder to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)
+    sync(folder)

@@ -25,7 +25,8 @@ SECONDS_PER_HOUR = 3600
 
 TODO = {
     "stopped": "Export the file again under the same name, or move it out of the folder, and run again.",
-    "held_back": "Mend the model or the contract, or take the batch back with `entrepot batch revoke`, and run again.",
+    "held_back": "Mend the model, the contract or the rows, take the batch back with `entrepot batch revoke`, or let "
+    "it in with `entrepot source force`; then run again.",
     "missing": "Bring the folder or the file back, and run again; what has landed stays.",
 }
 """What to do about a source, by its status; other statuses need nobody."""

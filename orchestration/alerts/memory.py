@@ -8,7 +8,6 @@ A note is either an alert, which is open until its condition has ended, or the w
 from __future__ import annotations
 
 import fcntl
-import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from warehouse.files import write_whole
 
 if TYPE_CHECKING:
     from orchestration.alerts.looking import Condition, Sight
@@ -145,7 +146,7 @@ def opened_memory(settings: Settings) -> Iterator[tuple[Memory, Callable[[], Non
         if memory is None and path.is_file():
             path.replace(path.with_name(f"{path.name}.damaged"))
         memory = memory or Memory(watched_since=datetime.now(UTC))
-        yield memory, lambda: _write(path, memory)
+        yield memory, lambda: write_whole(path, memory.model_dump_json(indent=1))
 
 
 def _read(path: Path) -> Memory | None:
@@ -171,13 +172,3 @@ def _alert(condition: Condition, channels: Iterable[str], now: datetime) -> Note
         began_at=now,
         waiting=dict.fromkeys(channels, ""),
     )
-
-
-def _write(path: Path, memory: Memory) -> None:
-    """Replace the file in one step, on the disk before it has its name."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with aside.open("w", encoding="utf-8") as file:
-        file.write(memory.model_dump_json(indent=1))
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)

@@ -110,21 +110,15 @@ def mend(
 @app.command()
 def dismiss(batch_id: BatchId, row: RowNumber, reason: Reason, config: Config = None, actor: Actor = None) -> None:
     """Say that a refused row shall never come, such as the total line of a report."""
-    settings = settings_of(config)
-    batch = find_batch(list_batches(settings), batch_id)
-    _check_row(settings, batch, row)
-    _record(settings, batch, row, "dismiss", {}, reason, actor)
-    out.print(f"Row {row} of {batch.file_name} waits no more. To undo: `entrepot quarantine reopen`.")
+    file_name = _decide(settings_of(config), batch_id, row, "dismiss", reason, actor)
+    out.print(f"Row {row} of {file_name} waits no more. To undo: `entrepot quarantine reopen`.")
 
 
 @app.command()
 def reopen(batch_id: BatchId, row: RowNumber, reason: Reason, config: Config = None, actor: Actor = None) -> None:
     """Undo a correction or a dismissal: the row waits again."""
-    settings = settings_of(config)
-    batch = find_batch(list_batches(settings), batch_id)
-    _check_row(settings, batch, row)
-    _record(settings, batch, row, "reopen", {}, reason, actor)
-    out.print(f"Row {row} of {batch.file_name} waits again. Next: `entrepot run`.")
+    file_name = _decide(settings_of(config), batch_id, row, "reopen", reason, actor)
+    out.print(f"Row {row} of {file_name} waits again. Next: `entrepot run`.")
 
 
 @app.command("replay")
@@ -144,6 +138,14 @@ def replay_rows(config: Config = None) -> None:
 
 def _table_of(settings: Settings, batch: Batch) -> SourceTable:
     return next(table for table in load_vendor(batch.vendor, settings) if table.name == batch.table_name)
+
+
+def _decide(settings: Settings, batch_id: str, row: int, decision: str, reason: str, actor: str | None) -> str:
+    """Take down a decision that needs no values; return the name of the row's file."""
+    batch = find_batch(list_batches(settings), batch_id)
+    _check_row(settings, batch, row)
+    _record(settings, batch, row, decision, {}, reason, actor)
+    return batch.file_name
 
 
 def _check_row(settings: Settings, batch: Batch, row: int) -> None:

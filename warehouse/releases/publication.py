@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import ReleaseError
+from warehouse.files import sync
 from warehouse.releases.catalogue import current_release, list_releases
 from warehouse.releases.manifest import CURRENT, MANIFEST, Candidate, Manifest, Release
 from warehouse.releases.retention import StoredRelease, to_keep
@@ -45,7 +46,7 @@ def publish(settings: Settings, candidate: Candidate, *, moment: datetime | None
     _settle(candidate.folder)
     folder = settings.releases_dir / candidate.id
     candidate.folder.rename(folder)
-    _sync(settings.releases_dir)
+    sync(settings.releases_dir)
     switch(settings.releases_dir, candidate.id)
     _remove_old(settings, {candidate.id, before.id if before else candidate.id})
     return Release(folder, manifest)
@@ -57,7 +58,7 @@ def switch(releases_dir: Path, release_id: str) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(release_id)
     link.replace(releases_dir / CURRENT)
-    _sync(releases_dir)
+    sync(releases_dir)
 
 
 def _settle(folder: Path) -> None:
@@ -65,8 +66,8 @@ def _settle(folder: Path) -> None:
     for path in folder.rglob("*"):
         if path.is_file():
             path.chmod(_READ_ONLY)
-        _sync(path)
-    _sync(folder)
+        sync(path)
+    sync(folder)
 
 
 def describe(settings: Settings, candidate: Candidate, moment: datetime) -> Manifest:
@@ -82,15 +83,6 @@ def describe(settings: Settings, candidate: Candidate, moment: datetime) -> Mani
         personal_tables=candidate.personal_tables,
         checks=candidate.checks,
     )
-
-
-def _sync(path: Path) -> None:
-    """Have the disk hold a file's bytes, or a folder's names."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _remove_old(settings: Settings, protected: set[str]) -> None:
