@@ -90,6 +90,8 @@ class Control:
         parent_table: Table of the same source that lends columns, joined on `parent_key` = its own key.
         grandparent_table: Table that lends columns as `grandparent.`, joined on the parent's `grandparent_key`.
         where: SQL predicate for the rows that become the entity; None for all.
+        steps: Names with their SQL, each of which the following ones and the control itself may use.
+        each: SQL of a list: a row counts once for every element, which it knows as `item`; None counts it once.
     """
 
     entity: str
@@ -101,6 +103,8 @@ class Control:
     grandparent_table: str | None
     grandparent_key: str | None
     where: str | None
+    steps: tuple[tuple[str, str], ...]
+    each: str | None
 
 
 @dataclass(frozen=True)
@@ -308,6 +312,8 @@ def _control(item: dict[str, Any], path: Path) -> Control:
         grandparent_table=grandparent.get("table"),
         grandparent_key=grandparent.get("key"),
         where=item.get("where"),
+        steps=tuple(item.get("steps", {}).items()),
+        each=item.get("each"),
     )
 
 

@@ -92,11 +92,13 @@ def _control_sql(
     if grandparent is not None:
         parents = _current_rows(by_place.get((table.vendor, source, grandparent.name), []), grandparent)
         joined += _beside("grandparent", f'parent."{control.grandparent_key}"', parents, grandparent)
+    steps = "".join(f", {sql} as {name}" for name, sql in control.steps)
+    each = f"cross join unnest({control.each}) as of_each(item)" if control.each else ""
     return f"""
         insert into run.control_total
         select '{source}', '{control.entity}', {control.date or "null"}, {control.currency or "null"}, count(*),
                coalesce(sum(cast({control.amount or "0"} as decimal(18,4))), 0)
-        from ({own}) {joined}
+        from (select *{steps} from ({own}) {joined}) {each}
         where {control.where or "true"}
         group by 3, 4"""
 
@@ -116,7 +118,7 @@ def _current_rows(batches: list[Batch], table: SourceTable) -> str:
     if not batches:
         return no_rows(table)
     if len(batches) == 1 and not batches[0].repeated_key_count:
-        rows = f"select * from read_parquet('{batches[0].data}') where not _is_refused"
+        rows = f"select *, {_moment(batches[0])} from read_parquet('{batches[0].data}') where not _is_refused"
         return rows if batches[0].contract_hash == table.content_hash else f"{no_rows(table)} union all by name {rows}"
     largest = max(batches, key=lambda batch: (not batch.repeated_key_count, batch.row_count))
     others = [batch for batch in batches if batch is not largest]
@@ -128,15 +130,20 @@ def _current_rows(batches: list[Batch], table: SourceTable) -> str:
     )
     [whole] = _ranked([largest], batches)
     contested = [f"select * from ({whole}) semi join ({touched}) using ({names})", *_ranked(others, batches)]
-    alone = f"select * from read_parquet('{largest.data}') anti join ({touched}) using ({names}) where not _is_refused"
-    return f"{_latest([no_rows(table), *contested], table)} union all by name {alone}"
+    alone = f"select *, {_moment(largest)} from read_parquet('{largest.data}') anti join ({touched}) using ({names})"
+    return f"{_latest([no_rows(table), *contested], table)} union all by name {alone} where not _is_refused"
+
+
+def _moment(batch: Batch) -> str:
+    """The moment of a batch's extract, as base has it: the day of a stock that is told without one."""
+    return f"timestamp '{batch.extracted_at.isoformat(sep=' ')}' as _extracted_at"
 
 
 def _ranked(some: list[Batch], batches: list[Batch]) -> list[str]:
     """Rows of some batches, each with its batch's place among all of them and its own place in the batch."""
     rank = {batch.batch_id: number for number, batch in enumerate(sorted(batches, key=lambda batch: batch.order))}
     return [
-        f"select *, {rank[batch.batch_id]} as _rank, file_row_number as _row "
+        f"select *, {_moment(batch)}, {rank[batch.batch_id]} as _rank, file_row_number as _row "
         f"from read_parquet('{batch.data}', file_row_number = true) where not _is_refused"
         for batch in some
     ]
