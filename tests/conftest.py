@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from orchestration.dbt.runner import DbtProject
 
 HOUSE = Path(__file__).resolve().parents[1]
-DEMO_VENDORS = ("shopify", "hubspot", "odoo", "threepl")
+DEMO_VENDORS = ("shopify", "hubspot", "odoo", "threepl", "vendure")
 EXAMPLE = HOUSE / "examples" / "adventureworks"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SECONDS_TO_START = 60
