@@ -19,12 +19,16 @@
     )
 {%- endmacro %}
 
-{# The sum of one field over a JSON list; no list is 0. #}
+{# The sum of one field over a JSON list, each element divided first; no list is 0. It takes two functions: `reduce` of
+   DuckDB 1.5 reads a column that its function refers to from the wrong row. #}
 {% macro vendure_sum(json, field, divisor='1') -%}
     coalesce(
         reduce(
-            cast(json_extract(try_cast({{ json }} as json), '$[*].{{ field }}') as double[]),
-            (total, item) -> total + item / {{ divisor }},
+            list_transform(
+                cast(json_extract(try_cast({{ json }} as json), '$[*].{{ field }}') as double[]),
+                item -> item / {{ divisor }}
+            ),
+            (total, item) -> total + item,
             cast(0 as double)
         ),
         0
