@@ -68,6 +68,13 @@ values
 (2, 902, 'Card', 'Settled', '{}', 'too small', 2343, 0, 0, 2343),
 (3, 902, 'Card', 'Failed', '{}', '', 0, 0, 0, 50);
 
+insert into fulfillment (id, state, method, "handlerCode") values (902, 'Delivered', 'DHL', 'manual');
+
+insert into order_fulfillments_fulfillment values (902, 902);
+
+insert into order_line_reference (id, discriminator, "orderLineId", quantity, "fulfillmentId")
+values (900, 'FulfillmentLine', 902, 4, 902);
+
 insert into order_line_reference (id, discriminator, "orderLineId", quantity, "refundId", "modificationId")
 values
 (901, 'RefundLine', 901, 1, 1, null),

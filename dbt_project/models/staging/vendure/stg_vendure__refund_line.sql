@@ -17,16 +17,14 @@ priced as (
 
 ),
 
--- Pieces that came back, and pieces that were taken off an order before they left.
-reversals as (
+shipped as (
 
     select
         source_name,
         line_id,
-        bool_or(movement_type in ('CANCELLATION', 'RETURN')) as came_back,
-        bool_or(movement_type = 'RELEASE') as never_left
-    from {{ ref('base_vendure__stock_movement') }}
-    where line_id is not null
+        count(*) as fulfillment_count
+    from {{ ref('base_vendure__order_line_reference') }}
+    where reference_type = 'FulfillmentLine' and not _is_deleted
     group by source_name, line_id
 
 ),
@@ -39,6 +37,7 @@ valued as (
         priced.currency_code,
         priced.unit_net_minor,
         priced.unit_with_tax_minor - priced.unit_net_minor as unit_tax_minor,
+        greatest(0, priced.ordered_quantity - priced.quantity) as cancelled_pieces,
         greatest(0, refund_lines.quantity - greatest(0, priced.ordered_quantity - priced.quantity)) as sold_pieces
     from refund_lines
     left join priced on refund_lines.source_name = priced.source_name and refund_lines.line_id = priced.line_id
@@ -59,9 +58,9 @@ final as (
         {{ vendure_money('valued.unit_net_minor * valued.sold_pieces', 'valued.currency_code') }} as net_amount,
         {{ vendure_money('valued.unit_tax_minor * valued.sold_pieces', 'valued.currency_code') }} as tax_amount,
         case
-            when reversals.came_back then 'customer_return'
-            when reversals.never_left then 'cancellation'
-            else 'appeasement'
+            when coalesce(valued.cancelled_pieces, 0) = 0 then 'appeasement'
+            when shipped.fulfillment_count > 0 then 'customer_return'
+            else 'cancellation'
         end as reversal_type,
         nullif(refunds.reason, '') as reason_code,
         valued.source_name,
@@ -71,7 +70,7 @@ final as (
         valued._batch_id as batch_id
     from valued
     left join refunds on valued.source_name = refunds.source_name and valued.refund_id = refunds.refund_id
-    left join reversals on valued.source_name = reversals.source_name and valued.line_id = reversals.line_id
+    left join shipped on valued.source_name = shipped.source_name and valued.line_id = shipped.line_id
 
 )
 
