@@ -40,6 +40,8 @@ _MOVE = (
 _EDIT = f"mutation ($input: ModifyOrderInput!) {{ said: modifyOrder(input: $input) {{ {_OF_ORDER} }} }}"
 _CHANNEL = """mutation ($input: UpdateChannelInput!) { said: updateChannel(input: $input)
   { __typename ... on Channel { id } ... on ErrorResult { errorCode message } } }"""
+_ROLE = "mutation ($input: CreateRoleInput!) { said: createRole(input: $input) { id } }"
+_PERSON = "mutation ($input: CreateAdministratorInput!) { said: createAdministrator(input: $input) { id } }"
 _LOGIN = 'mutation { said: login(username: "superadmin", password: "superadmin") { __typename } }'
 _LINES = "query ($id: ID!) { order(id: $id) { lines { id quantity } payments { id amount } } }"
 
@@ -82,6 +84,14 @@ class Staff:
 
     def lines(self, order: str) -> list[dict[str, Any]]:
         return [{"orderLineId": line["id"], "quantity": line["quantity"]} for line in self._order(order)["lines"]]
+
+    def admit(self, name: str, password: str, *rights: str) -> None:
+        """Make an account of the staff that has these rights and no others."""
+        role = self.session.do(
+            _ROLE, input={"code": name, "description": name, "permissions": list(rights), "channelIds": ["1"]}
+        )
+        names = {"firstName": name, "lastName": "", "emailAddress": name, "password": password}
+        self.session.do(_PERSON, input={**names, "roleIds": [role]})
 
     def give_coupon(self, code: str, action: dict[str, Any]) -> None:
         texts = [{"languageCode": "en", "name": code, "description": ""}]

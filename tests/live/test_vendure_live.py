@@ -48,6 +48,8 @@ vendor = "vendure"
 systems = ["storefront"]
 dsn = "{dsn}"
 """
+READER = ("entrepot@example.test", "a-password-to-read")
+RIGHTS = ("ReadOrder", "ReadCustomer", "ReadCatalog", "ReadPromotion", "ReadSettings")
 TEN_PERCENT = {"code": "order_percentage_discount", "arguments": [{"name": "discount", "value": "10"}]}
 ITEMS_OFF = {
     "code": "products_percentage_discount",
@@ -125,8 +127,9 @@ def served(folder: Path, database_port: int) -> Iterator[str]:
 
 
 def a_day_in(url: str) -> str:
-    """Orders with and without tax in their prices, discounted, cancelled, refunded, edited; one is to be shipped yet."""
+    """Orders with and without tax in their prices, discounted, cancelled, refunded, edited; one is not shipped yet."""
     staff, buy = shop_calls.Staff.of(url), shop_calls.buy
+    staff.admit(*READER, *RIGHTS)
     staff.give_coupon("TEN", TEN_PERCENT)
     staff.give_coupon("ITEM", ITEMS_OFF)
     plain = buy(url, "anna", {1: 2, 6: 3})
@@ -151,7 +154,7 @@ def a_day_in(url: str) -> str:
 def run(config: Path) -> subprocess.CompletedProcess[str]:
     """Start the real command."""
     program = Path(sys.executable).with_name("entrepot")
-    known = {"VENDURE_USER": "superadmin", "VENDURE_PASSWORD": "superadmin", "COLUMNS": "240", "NO_COLOR": "1"}
+    known = {"VENDURE_USER": READER[0], "VENDURE_PASSWORD": READER[1], "COLUMNS": "240", "NO_COLOR": "1"}
     command = [str(program), "run", "--config", str(config)]
     return subprocess.run(command, env={**os.environ, **known}, capture_output=True, text=True)
 
