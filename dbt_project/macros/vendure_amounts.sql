@@ -1,5 +1,5 @@
-{# Amounts of Vendure: integers in the minor unit of their currency, with or without tax as the row says. The arithmetic is
-   Vendure's own, in floating point and rounded where it rounds, so that every amount is the one that the shop shows. #}
+{# Amounts of Vendure: integers in the minor unit of their currency, with or without tax as the row says. The arithmetic
+   is Vendure's own, in floating point and rounded where it rounds, so that every amount is the one that the shop shows. #}
 
 {# An integer amount as money. Staging reads no seed; a test holds these currencies against the one of minor units. #}
 {% macro vendure_money(minor_amount, currency) -%}
@@ -62,8 +62,8 @@
     )
 {%- endmacro %}
 
-{# A query that yields the rows of a base table on an order, and what it costs in the currency's minor unit: before discounts
-   and after them without tax, after them with tax. #}
+{# A query that yields the rows of a base table on an order, and what it costs in the currency's minor unit: before
+   discounts and after them without tax, after them with tax. #}
 {% macro vendure_priced(table, quantity='1', ordered_quantity='1', adjustments="'[]'") -%}
     with
     rated as (
@@ -104,8 +104,8 @@
     json_extract_string((try_cast({{ json }} as json[]))[{{ place }}], '$.{{ field }}')
 {%- endmacro %}
 
-{# What one of several parts gets of an integer amount, by its weight: the parts add up to the amount. The window goes over
-   the parts of one whole in their order. #}
+{# What one of several parts gets of an integer amount, by its weight: the parts add up to the amount. The window goes
+   over the parts of one whole in their order. #}
 {% macro vendure_share(amount, weight, whole) -%}
     cast(
         coalesce(

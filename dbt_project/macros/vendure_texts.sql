@@ -1,4 +1,4 @@
-{# A query that yields of the translations of one thing the one in the shop's first language, else the first there is. #}
+{# A query that yields of the translations of one thing the one in the shop's first language, else the first. #}
 {% macro vendure_texts(table, owner) -%}
     select texts.*
     from {{ ref('base_vendure__' ~ table) }} as texts

@@ -63,7 +63,8 @@ final as (
         orders.currency_code,
         {{ vendure_money('orders.shipping_minor', 'orders.currency_code') }} as shipping_amount,
         {{ vendure_money(
-            'orders.subtotal_with_tax_minor + orders.shipping_with_tax_minor - orders.subtotal_minor - orders.shipping_minor',
+            'orders.subtotal_with_tax_minor + orders.shipping_with_tax_minor'
+            ~ ' - orders.subtotal_minor - orders.shipping_minor',
             'orders.currency_code'
         ) }} as tax_amount,
         {{ vendure_money('coalesce(discounts.discount_minor, 0)', 'orders.currency_code') }} as discount_amount,
