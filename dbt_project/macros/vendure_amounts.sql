@@ -1,5 +1,5 @@
-{# Amounts of Vendure: integers in the minor unit of their currency, with or without tax as the row says. The arithmetic
-   is Vendure's own, in floating point and rounded where it rounds, so that every amount is the one that the shop shows. #}
+{# Amounts of Vendure: integers in the minor unit of their currency, with or without tax as the row says. The
+   arithmetic is Vendure's own, in floating point and rounded where it rounds, so that every amount is the shop's. #}
 
 {# An integer amount as money. Staging reads no seed; a test holds these currencies against the one of minor units. #}
 {% macro vendure_money(minor_amount, currency) -%}
