@@ -1,29 +1,23 @@
-"""A PostgreSQL of its own for a test: the system package's server on 127.0.0.1, ended by its process id.
+"""A PostgreSQL of a test's own with a hand on it: statements, queries and loading by `psql`.
 
-Belongs here: starting and ending it, statements and queries by `psql`. Not here: what is loaded and what must hold.
+Belongs here: speaking with it. Not here: starting and ending it (postgres), what is loaded and what must hold.
 """
 
 from __future__ import annotations
 
 import csv
-import getpass
-import os
-import shutil
-import socket
+import re
 import subprocess
-import tempfile
-import time
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
-import pytest
-
-SERVER_USER = "postgres"
-SECONDS_TO_START = 30
+sys.path.append(str(Path(__file__).parents[1]))
+running_postgres = import_module("postgres").running_postgres
 
 
 @dataclass(frozen=True)
@@ -52,7 +46,7 @@ class Postgres:
         self.execute(f"""\\copy "{table}" ({columns}) from '{path}' (format csv, header true)""")
 
     def _psql(self, sql: str, *options: str) -> str:
-        command = [program("psql"), "-X", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(self.port)]
+        command = ["psql", "-X", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(self.port)]
         asked = subprocess.run(
             [*command, "-U", "entrepot", "-d", "postgres", *options], input=sql, capture_output=True, text=True
         )
@@ -60,44 +54,9 @@ class Postgres:
         return asked.stdout
 
 
-def program(name: str) -> str:
-    """A program of PostgreSQL, from where Debian keeps it or from the path."""
-    places = [path.parent for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))]
-    found = shutil.which(name, path=os.pathsep.join([*map(str, places), os.environ["PATH"]]))
-    if found is None:
-        pytest.fail("No PostgreSQL server was found. Install the package postgresql.", pytrace=False)
-    return found
-
-
 @contextmanager
 def postgres() -> Iterator[Postgres]:
-    """Start a server with an empty database; no superuser may run one."""
-    user = SERVER_USER if os.geteuid() == 0 else getpass.getuser()
-    folder = Path(tempfile.mkdtemp(prefix="entrepot-postgres-"))
-    shutil.chown(folder, user)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    how: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
-    how |= {"user": user} if os.geteuid() == 0 else {}
-    data = str(folder / "data")
-    subprocess.run([program("initdb"), "-D", data, "-A", "trust", "-U", "entrepot", "-E", "UTF8"], check=True, **how)
-    options = ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}", "-c", "fsync=off"]
-    server = subprocess.Popen([program("postgres"), "-D", data, "-p", str(port), *options], **how)
-    try:
-        _wait_for(port, server)
-        yield Postgres(port)
-    finally:
-        server.terminate()
-        server.wait(30)
-        shutil.rmtree(folder)
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < until and server.poll() is None:
-        command = [program("pg_isready"), "-h", "127.0.0.1", "-p", str(port), "-q"]
-        if subprocess.run(command, check=False).returncode == 0:
-            return
-        time.sleep(0.2)
-    pytest.fail("PostgreSQL did not start.", pytrace=False)
+    """Start a server with an empty database."""
+    with running_postgres() as dsn:
+        [port] = re.findall(r"port=(\d+)", dsn)
+        yield Postgres(int(port))
