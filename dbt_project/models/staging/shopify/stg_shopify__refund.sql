@@ -55,7 +55,7 @@ extras as (
         refund_id,
         sum(case when kind = 'SHIPPING' then net_amount else 0 end) as shipping_amount,
         sum(case when kind = 'SHIPPING' then coalesce(tax_amount, 0) else 0 end) as shipping_tax_amount,
-        sum(case when kind = 'ADJUSTMENT' then net_amount else 0 end) as adjustment_amount
+        sum(case when kind = 'ADJUSTMENT' then -net_amount else 0 end) as adjustment_amount
     from refund_adjustments
     group by source_name, refund_id
 
