@@ -182,7 +182,9 @@ def _reader(
 def _field(table: SourceTable, name: str, physical_name: str) -> str:
     """A column's text: the corrected one where there is one, else as it stood."""
     place = f"$.{physical_name}" if table.file_format == "jsonl" else f'$."{physical_name}"'
-    stood = ROW_NUMBER if physical_name == ROW_NUMBER else f"json_extract_string(_original, {literal(place)})"
+    stood = f"json_extract_string(_original, {literal(place)})"
+    if physical_name == ROW_NUMBER:
+        stood = f"cast({ROW_NUMBER} as varchar)"
     given = literal(f'$."{name}"')
     return (
         f'case when json_exists(given, {given}) then json_extract_string(given, {given}) else {stood} end as "{name}"'
