@@ -21,7 +21,7 @@ Command = Callable[..., Any]
 Rows = Callable[[str], list[tuple[Any, ...]]]
 VENDORS = (
     "advertising", "amazon_settlement", "carrier", "channel_partner", "marketplace", "office", "payment_provider",
-    "salesforce", "supplier", "threepl",
+    "salesforce", "supplier_files", "threepl",
 )  # fmt: skip
 BROKEN = {"marketplace_short": "marketplace", "amazon_short": "amazon_settlement"}
 LINE = (
@@ -138,7 +138,7 @@ def company(house: Path, entrepot: Command, tmp_path_factory: pytest.TempPathFac
     shutil.copytree(house / "docs" / "templates", folder / "extracts")
     shutil.copytree(Path(__file__).with_name("salesforce"), folder / "extracts" / "salesforce")
     write_second_days(folder / "extracts")
-    write_supplier_sheets(folder / "extracts" / "supplier")
+    write_supplier_sheets(folder / "extracts" / "supplier_files")
     blocks = [
         f'[[source]]\nname = "{name}"\nvendor = "{vendor}"\nsystems = ["scm"]\npath = "extracts/{name}"\n'
         for name, vendor in {**{vendor: vendor for vendor in VENDORS}, **BROKEN}.items()

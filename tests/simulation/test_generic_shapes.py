@@ -17,7 +17,7 @@ FOLDERS = {
     "marketplace": "marketplace",
     "office": "office",
     "payments": "payment_provider",
-    "suppliers": "supplier",
+    "suppliers": "supplier_files",
 }
 
 

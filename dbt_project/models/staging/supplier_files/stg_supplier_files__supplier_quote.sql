@@ -1,6 +1,6 @@
 with quotes as (
 
-    select * from {{ ref('base_supplier__quotes') }}
+    select * from {{ ref('base_supplier_files__quotes') }}
 
 ),
 
@@ -23,7 +23,7 @@ final as (
         tooling_amount,
         cast(null as varchar) as product_variant_id,
         source_name,
-        'supplier' as vendor,
+        'supplier_files' as vendor,
         coalesce(cast(quoted_date as timestamp), _extracted_at) as updated_at,
         _is_deleted as is_deleted,
         _batch_id as batch_id

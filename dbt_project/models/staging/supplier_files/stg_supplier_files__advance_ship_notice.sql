@@ -4,17 +4,14 @@ with notices as (
         notice_number,
         purchase_order_number,
         article_code,
-        quantity,
-        line_number,
-        carton_number,
-        lot_number,
+        arrives_date,
         supplier_name,
         coalesce(announced_date, ships_date) as announced_date,
         source_name,
         _extracted_at,
         _is_deleted,
         _batch_id
-    from {{ ref('base_supplier__notices') }}
+    from {{ ref('base_supplier_files__notices') }}
 
 ),
 
@@ -24,17 +21,14 @@ notices_workbook as (
         notice_number,
         purchase_order_number,
         article_code,
-        quantity,
-        line_number,
-        carton_number,
-        lot_number,
+        arrives_date,
         supplier_name,
         coalesce(announced_date, ships_date) as announced_date,
         source_name,
         _extracted_at,
         _is_deleted,
         _batch_id
-    from {{ ref('base_supplier__notices_workbook') }}
+    from {{ ref('base_supplier_files__notices_workbook') }}
 
 ),
 
@@ -44,17 +38,14 @@ notices_chinese as (
         notice_number,
         purchase_order_number,
         article_code,
-        quantity,
-        cast(null as varchar) as line_number,
-        cast(null as varchar) as carton_number,
-        cast(null as varchar) as lot_number,
+        arrives_date,
         supplier_name,
         ships_date as announced_date,
         source_name,
         _extracted_at,
         _is_deleted,
         _batch_id
-    from {{ ref('base_supplier__notices_chinese') }}
+    from {{ ref('base_supplier_files__notices_chinese') }}
 
 ),
 
@@ -71,17 +62,23 @@ stacked as (
 final as (
 
     select
-        notice_number || '|' || article_code as advance_ship_notice_line_id,
         notice_number || '|' || article_code as advance_ship_notice_id,
-        purchase_order_number || '/' || coalesce(line_number, article_code) as purchase_order_line_id,
-        article_code as sku,
+        notice_number as advance_ship_notice_number,
+        supplier_name as supplier_id,
+        'announced' as advance_ship_notice_status,
+        cast(announced_date as timestamp) as announced_at,
         announced_date,
-        quantity as announced_qty,
-        carton_number,
-        lot_number,
-        cast(null as varchar) as product_variant_id,
+        arrives_date as expected_date,
+        cast(null as varchar) as shipment_id,
+        cast(null as varchar) as location_id,
+        cast(null as varchar) as incoterm_code,
+        cast(null as varchar) as transport_mode_type,
+        cast(null as date) as ex_factory_date,
+        cast(null as date) as departed_date,
+        cast(null as date) as arrived_date,
+        cast(null as integer) as carton_count,
         source_name,
-        'supplier' as vendor,
+        'supplier_files' as vendor,
         coalesce(cast(announced_date as timestamp), _extracted_at) as updated_at,
         _is_deleted as is_deleted,
         _batch_id as batch_id

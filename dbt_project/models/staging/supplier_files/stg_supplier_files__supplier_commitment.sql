@@ -1,8 +1,8 @@
 with stacked as (
 
-    select * from {{ ref('base_supplier__commitments') }}
+    select * from {{ ref('base_supplier_files__commitments') }}
     union all
-    select * from {{ ref('base_supplier__commitments_workbook') }}
+    select * from {{ ref('base_supplier_files__commitments_workbook') }}
 
 ),
 
@@ -24,7 +24,7 @@ final as (
         cast(null as varchar) as product_id,
         cast(null as varchar) as work_center_id,
         source_name,
-        'supplier' as vendor,
+        'supplier_files' as vendor,
         coalesce(cast(given_date as timestamp), _extracted_at) as updated_at,
         _is_deleted as is_deleted,
         _batch_id as batch_id
