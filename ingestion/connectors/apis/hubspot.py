@@ -6,7 +6,7 @@ no kind of record: `pipeline_stages`, `merges` (which records went up in which) 
 
 A record that was deleted or merged into another one is no longer listed; it shows by its key being absent.
 
-Secret: `token`, the access token of a private app. Option: none.
+Secret: `token`, the access token of a private app. Option: `leave_out`.
 
 Documented at https://developers.hubspot.com/docs/api-reference/crm-deals-v3/guide and, as OpenAPI, at
 https://github.com/HubSpot/HubSpot-public-api-spec-collection.
@@ -17,7 +17,7 @@ Belongs here: which table is read how, and the form of its rows. Not here: pagin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +34,7 @@ from ingestion.connectors.hubspot.records import (
     list_records,
     search_records,
 )
+from ingestion.connectors.left_out import is_left_out, left_out_names
 from ingestion.contract.document import SourceTable
 
 _MERGED = "hs_merged_object_ids"
@@ -47,13 +48,19 @@ Rows = list[dict[str, Any]]
 @contextmanager
 def open_api(access: Access) -> Iterator[HubspotReader]:
     """Open the account that the private app's token belongs to."""
-    yield HubspotReader(access.http(headers={"Authorization": f"Bearer {access.secret('token')}"}))
+    yield HubspotReader(access, access.http(headers={"Authorization": f"Bearer {access.secret('token')}"}))
 
 
 @dataclass
 class HubspotReader:
-    """Reads the tables of one account."""
+    """Reads the tables of one account.
 
+    Attributes:
+        access: The account, as the configuration names it.
+        http: The way to it, with the token in its headers.
+    """
+
+    access: Access
     http: Http
 
     def now(self) -> datetime:
@@ -62,6 +69,8 @@ class HubspotReader:
 
     def rows(self, table: SourceTable, since: datetime | None) -> Iterator[Rows]:
         """Yield the rows of a table page by page."""
+        if is_left_out(self.access, table):
+            return
         kind = table.physical_table
         special = {"pipeline_stages": self._stages, "merges": self._merges, "deal_stage_history": self._stage_history}
         if kind in special:
@@ -72,13 +81,13 @@ class HubspotReader:
 
     def count(self, table: SourceTable, since: datetime | None) -> int | None:
         """Return how many records of a kind there are; of the other tables HubSpot does not tell."""
-        if table.physical_table not in _KIND_OF.values():
+        if table.physical_table not in _KIND_OF.values() or is_left_out(self.access, table):
             return None
         return count_records(self.http, table.physical_table, _filters(table, since))
 
     def keys(self, table: SourceTable) -> Iterator[Rows] | None:
         """Yield the ids of all records that are neither deleted nor merged into another one."""
-        if table.physical_table not in _KIND_OF.values():
+        if table.physical_table not in _KIND_OF.values() or is_left_out(self.access, table):
             return None
         return ([{ID: record["id"]} for record in page] for page in list_records(self.http, table.physical_table, [ID]))
 
@@ -101,15 +110,15 @@ class HubspotReader:
 
     def _stages(self) -> Iterator[Rows]:
         """Yield the stages of the pipelines of deals and tickets."""
-        for name in _WITH_PIPELINES:
+        for name in self._read(_WITH_PIPELINES):
             pipelines = self.http.get(f"crm/v3/pipelines/{_KIND_OF[name]}")["results"]
             yield [_stage(name, pipeline, stage) for pipeline in pipelines for stage in pipeline["stages"]]
 
     def _merges(self) -> Iterator[Rows]:
         """Yield a row for each record that was merged into another one."""
         has_merged = {"propertyName": _MERGED, "operator": "HAS_PROPERTY"}
-        for name, kind in _KIND_OF.items():
-            for page in search_records(self.http, kind, [_MERGED], [has_merged]):
+        for name in self._read(_KIND_OF):
+            for page in search_records(self.http, _KIND_OF[name], [_MERGED], [has_merged]):
                 yield [
                     {
                         "object_type": name,
@@ -120,6 +129,11 @@ class HubspotReader:
                     for record in page
                     for gone in record["properties"][_MERGED].split(";")
                 ]
+
+    def _read(self, names: Iterable[str]) -> list[str]:
+        """Kinds of record but those whose own table is left out."""
+        left_out = left_out_names(self.access)
+        return [name for name in names if _KIND_OF[name] not in left_out]
 
     def _stage_history(self) -> Iterator[Rows]:
         """Yield a row for each stay of a deal in a stage."""

@@ -4,7 +4,8 @@ A contract names the columns of the database; they are the fields of a model tha
 order of their ids, each page after the last id of the one before, so that rows which come, change or go meanwhile shift
 nothing. Archived rows, which the API hides by default, are asked for too.
 
-Options: `database`, `user`, `api` (`xmlrpc` or `json2`; else the server is asked for its version), `page_size`.
+Options: `database`, `user`, `api` (`xmlrpc` or `json2`; else the server is asked for its version), `page_size`,
+`leave_out`.
 Secrets: `token` for JSON-2, `password` (the user's, or an API key) for XML-RPC.
 
 Documented at https://www.odoo.com/documentation/19.0/developer/reference/external_api.html and
@@ -24,6 +25,7 @@ from itertools import pairwise
 from typing import Any
 
 from ingestion.connectors.access import Access, SourceUnreachableError
+from ingestion.connectors.left_out import is_left_out
 from ingestion.connectors.odoo import json2, xmlrpc
 from ingestion.connectors.odoo.remote import MissingModelError, Remote, model_of
 from ingestion.connectors.odoo.values import Reading, read_page, reading_of
@@ -155,6 +157,8 @@ class OdooReader:
 
     def _known_fields(self, table: SourceTable) -> Fields:
         """The contract's columns that the model has, stored or kept per company, each with its type; asked for once."""
+        if is_left_out(self.access, table):
+            return {}
         if table.name not in self._fields:
             try:
                 self._fields[table.name] = self._ask_for_fields(table)

@@ -83,7 +83,7 @@ def refusal(access: Access, kind: str, message: str, *, model: str, what: str) -
 
 _RIGHT = (
     "The user lacks the right to read this model: put it into one of the groups that Odoo names, or into a group with "
-    "read access to it (Settings, Technical, Access Rights)."
+    "read access to it (Settings, Technical, Access Rights); or name it in the option leave_out, if it may be absent."
 )
 _LOGIN = (
     "Check database, user and the key: a key belongs to one user and expires, in Odoo 19 after three months at the "

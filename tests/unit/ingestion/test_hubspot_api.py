@@ -233,3 +233,12 @@ def test_a_missing_scope_is_named(open_hubspot: Open, hubspot: Any) -> None:
     hubspot.scopes = ("contacts",)
     with open_hubspot() as reader, pytest.raises(SourceUnreachableError, match="required scopes: deals"):
         read(reader, "deals")
+
+
+def test_without_the_scope_of_tickets_the_rest_is_read(open_hubspot: Open, hubspot: Any) -> None:
+    hubspot.scopes = ("companies", "contacts", "deals")
+    with open_hubspot(leave_out="tickets") as reader:
+        tickets = table_of("tickets")
+        assert (read(reader, "tickets"), reader.count(tickets, None), reader.keys(tickets)) == ([], None, None)
+        assert read(reader, "merges") == []
+        assert {row["object_type"] for row in read(reader, "pipeline_stages")} == {"deal"}

@@ -297,6 +297,16 @@ def test_the_version_of_the_server_tells_which_api_is_asked(
     assert path in odoo.trouble.requests
 
 
+@pytest.mark.parametrize("version", [18, 19])
+def test_a_table_that_may_be_absent_can_be_left_out(open_odoo: Open, odoo: Any, contract: Any, version: int) -> None:
+    odoo.denied = {"res.partner"}
+    with open_odoo(version, leave_out="mail_message, res_partner") as reader:
+        table = contract("res_partner", optional="true")
+        assert (read(reader, table), reader.count(table, None), reader.keys(table)) == ([], 0, None)
+        with pytest.raises(ConfigurationError, match="must be there"):
+            read(reader, contract("res_partner"))
+
+
 def test_an_api_that_there_is_not_is_refused_by_name(open_odoo: Open) -> None:
     with pytest.raises(ConfigurationError, match="api is 'soap'"), open_odoo(api="soap"):
         pass
