@@ -157,7 +157,7 @@ def explained(access: Access, error: duckdb.Error) -> SourceUnreachableError:
     said = one_line(error)
     todo = "Grant the account the right to read; the how-to of this vendor has the statements."
     return access.unreachable(
-        f"the database cannot be read: {said.rstrip('.')}.", todo=todo if "permission denied" in said else ""
+        f"the database cannot be read: {said.rstrip('.?')}.", todo=todo if "permission denied" in said else ""
     )
 
 

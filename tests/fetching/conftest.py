@@ -40,6 +40,24 @@ schema:
       - {name: note, physicalType: VARCHAR}
       - {name: changed_at, physicalType: TIMESTAMP, required: true, tags: [clock]}
 """
+STAGING = """
+select
+    cast(payment_id as varchar) as payment_id,
+    cast(null as varchar) as sales_order_id,
+    'sale' as payment_type,
+    'cash' as payment_method_code,
+    'success' as payment_status,
+    changed_at as paid_at,
+    cast(changed_at as date) as payment_date,
+    currency_code,
+    amount as payment_amount,
+    source_name,
+    'own' as vendor,
+    coalesce(changed_at, _extracted_at) as updated_at,
+    _is_deleted as is_deleted,
+    _batch_id as batch_id
+from {{ ref('base_own__payments') }}
+"""
 Row = tuple[object, ...]
 
 
@@ -76,6 +94,9 @@ def company(tmp_path: Path) -> MakeCompany:
         contracts = tmp_path / "vendors" / "own" / "contracts"
         contracts.mkdir(parents=True, exist_ok=True)
         (contracts / "payments.yaml").write_text(CONTRACT, encoding="utf-8")
+        staging = contracts.with_name("staging")
+        staging.mkdir(exist_ok=True)
+        (staging / "stg_own__payment.sql").write_text(STAGING, encoding="utf-8")
         config = tmp_path / "entrepot.toml"
         head = '[company]\nname = "Own"\ngroup_currency = "EUR"\n\n[[source]]\nname = "till"\nvendor = "own"\n'
         config.write_text(f'{head}systems = ["storefront"]\n{reached}\n', encoding="utf-8")

@@ -136,3 +136,13 @@ def test_a_download_that_ends_too_early_is_begun_again(tmp_path: Path, monkeypat
     with served((200, {"Claimed": "100"}, b"a" * 40), whole) as (address, _):
         client(address, monkeypatch).download(f"{address}/file", tmp_path / "file")
     assert (tmp_path / "file").read_bytes() == b"a" * 100
+
+
+def test_a_password_is_hidden_however_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PASSWORD", "ab")
+    source = SourceSettings(
+        name="erp", vendor="own", systems=["erp"], path=Path("none"), credentials={"password": "${PASSWORD}"}
+    )
+    access = Access(source)
+    told = access.conceal(f'unable to connect to "host=here password={access.secret("password")}": refused')
+    assert told == 'unable to connect to "host=here password=•••": refused'
