@@ -142,14 +142,16 @@ def compare(company: Settings, demo: Settings) -> tuple[dict[str, int], dict[str
 
 
 def entities(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """What is compared of each canonical entity: every column but the batch; a number that is null counts as 0.
+    """What is compared of each canonical entity; a number that is null counts as 0, as the ERP's API has it.
 
-    An ERP's API does not tell the two apart. A stay in a stage has an id of its own by the API, and a place.
+    Not compared are the batch, and what may be dated by the moment of the extract. A stay in a stage has an id of its
+    own by the API, and a place.
     """
     found = connection.execute(
         """select table_name, string_agg(
             case when numeric_precision is null then column_name else 'coalesce(' || column_name || ', 0)' end, ', '
-        ) from duckdb_columns() where database_name = 'file' and schema_name = 'canonical' and column_name <> 'batch_id'
+        ) from duckdb_columns() where database_name = 'file' and schema_name = 'canonical'
+            and column_name not in ('batch_id', 'updated_at', 'snapshot_date')
         group by table_name having bool_or(column_name = 'source_name') and bool_or(column_name = 'vendor')"""
     ).fetchall()
     return {**dict(found), "opportunity_stage": STAGES}

@@ -42,6 +42,7 @@ class Odoo:
         version: Its major version.
         trouble: What goes wrong with the pages of `search_read`.
         denied: Models that the user may not read.
+        status_of_unknown: Status of a page that there is not; some servers send people to another one instead.
         seen: Arguments of every call of `search_read`.
     """
 
@@ -49,6 +50,7 @@ class Odoo:
     version: int
     trouble: Trouble
     denied: set[str] = field(default_factory=set)
+    status_of_unknown: int = 404
     seen: list[dict[str, Any]] = field(default_factory=list)
     _last: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -105,7 +107,7 @@ class OdooHandler(Handler):
         """Tell the version, as JSON-2's servers do."""
         self.odoo.trouble.noted(self.path)
         if self.path != "/web/version" or self.odoo.version < FIRST_WITH_JSON2:
-            return self.answer(404, b"<html>Not Found</html>", "text/html")
+            return self.answer(self.odoo.status_of_unknown, b"<html>Choose a database</html>", "text/html")
         version = {"version_info": [self.odoo.version, 0, 0, "final", 0, ""], "version": f"{self.odoo.version}.0"}
         return self._json(200, version)
 

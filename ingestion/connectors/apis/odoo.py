@@ -4,8 +4,7 @@ A contract names the columns of the database; they are the fields of a model tha
 order of their ids, each page after the last id of the one before, so that rows which come, change or go meanwhile shift
 nothing. Archived rows, which the API hides by default, are asked for too.
 
-Options: `database`, `user`, `api` (`xmlrpc` or `json2`; else the server is asked for its version), `page_size`,
-`leave_out`.
+Options: `database`, `user`, `api` (`xmlrpc` or `json2`; else version and secret tell), `page_size`, `leave_out`.
 Secrets: `token` for JSON-2, `password` (the user's, or an API key) for XML-RPC.
 
 Documented at https://www.odoo.com/documentation/19.0/developer/reference/external_api.html and
@@ -32,7 +31,7 @@ from ingestion.connectors.odoo.values import Reading, read_page, reading_of
 from ingestion.contract.document import SourceTable
 from warehouse.errors import ConfigurationError
 
-_FIRST_WITH_JSON2 = 19
+_FIRST_WITH_JSON2, _FIRST_WITHOUT_XMLRPC = 19, 22
 _SERVER_FAULT = 500
 _PAGE_SIZE = "1000"
 _TRIES = 3
@@ -63,18 +62,20 @@ def _connect(access: Access) -> Remote:
     if api not in (None, "xmlrpc", "json2"):
         raise ConfigurationError(f"api is {api!r}.", where=access.name, todo="Write xmlrpc or json2.")
     version = None if api == "xmlrpc" else _version_with_json2(access)
-    if api == "json2" or version is not None:
+    if api == "json2" or (version and (access.has_secret("token") or version >= _FIRST_WITHOUT_XMLRPC)):
         return json2.log_in(access, version or _FIRST_WITH_JSON2)
     return xmlrpc.log_in(access, access.http())
 
 
 def _version_with_json2(access: Access) -> int | None:
-    """The server's major version, as those tell it that have JSON-2; None for the older ones."""
+    """The server's major version, as those tell it that have JSON-2; None for the older ones, whatever they answer."""
     try:
-        told = access.http().get("web/version")
+        told = access.http().send("GET", "web/version").json()
     except SourceUnreachableError as error:
         if error.status is None or error.status >= _SERVER_FAULT:
             raise
+        return None
+    except ValueError:
         return None
     version = xmlrpc.major_version(told["version_info"])
     return version if version >= _FIRST_WITH_JSON2 else None

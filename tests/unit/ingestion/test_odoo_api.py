@@ -96,7 +96,9 @@ def open_odoo(odoo: Any, monkeypatch: pytest.MonkeyPatch) -> Open:
     monkeypatch.setenv("ODOO_KEY", server.KEY)
 
     @contextmanager
-    def opened(version: int = 19, key: str = "${ODOO_KEY}", **options: str) -> Iterator[OdooReader]:
+    def opened(
+        version: int = 19, key: str = "${ODOO_KEY}", secret: str | None = None, **options: str
+    ) -> Iterator[OdooReader]:
         odoo.version = version
         given = {"attempts": "3", "backoff_seconds": "0.01", "timeout_seconds": "20", "page_size": "2"}
         with server.serve_odoo(odoo) as address:
@@ -107,7 +109,7 @@ def open_odoo(odoo: Any, monkeypatch: pytest.MonkeyPatch) -> Open:
                 path=Path("erp"),
                 url=address,
                 options={**(XML if version < 19 else JSON), **given, **options},
-                credentials={"password" if version < 19 else "token": key},
+                credentials={secret or ("password" if version < 19 else "token"): key},
             )
             with open_api(Access(source)) as reader:
                 yield reader
@@ -305,6 +307,20 @@ def test_a_table_that_may_be_absent_can_be_left_out(open_odoo: Open, odoo: Any, 
         assert (read(reader, table), reader.count(table, None), reader.keys(table)) == ([], 0, None)
         with pytest.raises(ConfigurationError, match="must be there"):
             read(reader, contract("res_partner"))
+
+
+def test_an_old_server_that_sends_to_another_page_is_asked_by_xmlrpc(open_odoo: Open, odoo: Any, contract: Any) -> None:
+    odoo.status_of_unknown = 200
+    with open_odoo(18) as reader:
+        assert len(read(reader, contract("res_partner"))) == 5
+
+
+def test_a_password_is_for_xmlrpc_as_long_as_there_is_one(open_odoo: Open, odoo: Any, contract: Any) -> None:
+    with open_odoo(19, secret="password", user=server.USER) as reader:
+        read(reader, contract("res_partner"))
+    assert "/xmlrpc/2/object" in odoo.trouble.requests
+    with pytest.raises(ConfigurationError, match="'token' is missing"), open_odoo(22, secret="password"):
+        pass
 
 
 def test_an_api_that_there_is_not_is_refused_by_name(open_odoo: Open) -> None:
