@@ -6,16 +6,18 @@ Belongs here: reading every file through the gate into a folder that is thrown a
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingestion.connectors.files import describe_extract, find_extracts
-from ingestion.contract.document import load_vendor
-from ingestion.contract.key_sets import with_key_sets
+from ingestion.contract.delivery import source_tables
+from ingestion.extraction.fetching import fetch_source
 from ingestion.gate.passing import ABSENT, pass_gate
 from ingestion.gate.session import open_gate
 from warehouse.errors import ConfigurationError, SchemaBreakError
-from warehouse.settings import Settings, SourceSettings
+from warehouse.settings import Settings
+from warehouse.source_settings import SourceSettings
 
 
 @dataclass
@@ -27,16 +29,20 @@ class SourceCheck:
     problems: list[str] = field(default_factory=list)
 
 
-def check_source(settings: Settings, name: str) -> SourceCheck:
-    """Take every file of a source through the gate, landing nothing.
+def check_source(settings: Settings, name: str, tell: Callable[[str], None] = lambda text: None) -> SourceCheck:
+    """Take every file of a source through the gate, landing nothing; what a run would fetch is fetched aside first.
 
     Raises:
         ConfigurationError: There is no such source.
+        SourceUnreachableError: It is one that a run reads by itself, and cannot be read.
     """
     source = _find(settings, name)
     found = SourceCheck()
     with open_gate(settings) as connection, tempfile.TemporaryDirectory(dir=settings.work_dir) as folder:
-        for table in with_key_sets(load_vendor(source.vendor, settings)):
+        if source.is_pulled:
+            source = source.model_copy(update={"path": Path(folder) / "fetched"})
+            fetch_source(settings, source, source.path, tell)
+        for table in source_tables(source, settings):
             files = find_extracts(source.path, table)
             if not files and not table.is_optional:
                 found.problems.append(f"{table.name}: no file matches {table.path_glob} in {source.path.name}.")

@@ -10,7 +10,7 @@ from typing import Any
 
 import dagster as dg
 
-from ingestion.contract.document import vendor_tables
+from ingestion.contract.delivery import vendor_tables
 from orchestration.assets.decisions import forecasting_asset, identity_asset, release_asset
 from orchestration.assets.ingestion import admission_asset, extract_specs, landing_asset, raw_assets
 from orchestration.assets.models import layer_assets, model_keys

@@ -23,6 +23,7 @@ class RunOptions:
         since: Take extracts of this day and later through the gate again even if they have landed.
         until: The same, up to and with this day.
         candidate: Leave the release unpublished, to be looked at first.
+        is_fetched: What is new of the systems that a run reads by itself lies among the extracts already.
     """
 
     full: bool = False
@@ -32,6 +33,7 @@ class RunOptions:
     since: date | None = None
     until: date | None = None
     candidate: bool = False
+    is_fetched: bool = False
 
     @property
     def selection(self) -> Selection:

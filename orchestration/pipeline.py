@@ -17,7 +17,8 @@ from identity.linking import LinkSummary, link_all
 from ingestion.admission.admitted import remember_admitted, sound_batches
 from ingestion.admission.forcing import Force, standing_forces
 from ingestion.admission.objections import Residual, objections_by_source
-from ingestion.contract.document import SourceTable, vendor_tables
+from ingestion.contract.delivery import vendor_tables
+from ingestion.contract.document import SourceTable
 from ingestion.gate.session import open_gate
 from ingestion.intake.sources import SourcePlan, SourceReport, plan_intake, take_in
 from ingestion.intake.within_day import within_the_day
@@ -31,6 +32,7 @@ from orchestration.admitting import judge
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.entities import create_empty
 from orchestration.dbt.runner import DbtProject, NodeResult, made_empty
+from orchestration.fetching import fetch_new
 from orchestration.options import RunOptions
 from orchestration.publishing import audited_candidate, clock_of, landed_batches, release_facts, source_fact
 from orchestration.reporter import Reporter
@@ -252,6 +254,7 @@ def opened_pipeline(settings: Settings, options: RunOptions, reporter: Reporter)
         with reporter.step("models"):
             project = DbtProject(settings, assemble(settings, tables))
             project.parse()
+        fetch_new(settings, options, reporter)
         found = plan_intake(settings, options.selection)
         plans = {plan.source.name: plan for plan in (within_the_day(found) if options.intraday else found)}
         corrections = read_corrections(open_ledger(settings))

@@ -23,7 +23,8 @@ from orchestration.options import RunOptions
 from orchestration.pipeline import Pipeline, opened_pipeline
 from orchestration.reporter import Reporter
 from warehouse.errors import ConfigurationError, EntrepotError, WarehouseBusyError
-from warehouse.settings import Settings, SourceSettings
+from warehouse.settings import Settings
+from warehouse.source_settings import SourceSettings
 
 WAITS = (30.0,) * 20
 """Seconds between attempts to open the warehouse while another run, of the command, holds it."""

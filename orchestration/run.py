@@ -6,13 +6,14 @@ are printed (cli).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingestion.admission.admitted import remember_admitted
-from ingestion.contract.document import vendor_tables
+from ingestion.contract.delivery import vendor_tables
 from ingestion.intake.sources import plan_intake
 from ingestion.intake.within_day import count_waiting, within_the_day
 from orchestration.alerts.telling import RunEnd, telling
+from orchestration.fetching import fetch_new
 from orchestration.options import RunOptions
 from orchestration.publishing import present_facts, repeats_a_release
 from orchestration.reporter import Reporter
@@ -70,12 +71,21 @@ def run(settings: Settings, options: RunOptions, reporter: Reporter) -> RunOutco
 
 def _run(settings: Settings, options: RunOptions, reporter: Reporter, end: RunEnd) -> RunOutcome:
     _check(settings, options)
+    options = _fetched(settings, options, reporter)
     tables, found = vendor_tables(settings), plan_intake(settings, options.selection)
     plans = within_the_day(found) if options.intraday else found
     is_wanted = options.full or options.candidate
     if not is_wanted and repeats_a_release(settings, tables, plans, options.as_of, intraday=options.intraday):
         return _unchanged(settings, count_waiting(plans))
     return _execute(settings, options, reporter, end)
+
+
+def _fetched(settings: Settings, options: RunOptions, reporter: Reporter) -> RunOptions:
+    """Fetch what is new of the systems that a run reads by itself; without it nobody knows whether anything is new."""
+    if any(source.is_pulled for source in settings.sources):
+        with run_lock(settings):
+            fetch_new(settings, options, reporter)
+    return replace(options, is_fetched=True)
 
 
 def _check(settings: Settings, options: RunOptions) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from ingestion.contract.document import vendor_tables
+from ingestion.contract.delivery import vendor_tables
 from ingestion.intake.sources import plan_intake
 from ingestion.intake.within_day import within_the_day
 from orchestration.publishing import repeats_a_release
@@ -26,7 +26,10 @@ def daily(job: "AssetJob") -> dg.ScheduleDefinition:
 
 
 def intraday(settings: Settings, job: "AssetJob") -> dg.ScheduleDefinition:
-    """Run four times an hour where something new matters within the day and no run is under way."""
+    """Run four times an hour where something new matters within the day and no run is under way.
+
+    Whether a system that a run reads by itself has something new is only known to a run.
+    """
 
     @dg.schedule(name="intraday", job=job, cron_schedule=EVERY_QUARTER_OF_AN_HOUR, execution_timezone="UTC")
     def schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
@@ -37,6 +40,8 @@ def intraday(settings: Settings, job: "AssetJob") -> dg.ScheduleDefinition:
             require_full_run(settings, tables)
         except EntrepotError as error:
             return dg.SkipReason(str(error))
+        if any(source.is_pulled for source in settings.sources):
+            return dg.RunRequest()
         if repeats_a_release(settings, tables, within_the_day(plan_intake(settings)), None, intraday=True):
             return dg.SkipReason("nothing new that matters within the day")
         return dg.RunRequest()

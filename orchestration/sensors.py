@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from ingestion.connectors.files import find_extracts
-from ingestion.contract.document import load_vendor
-from ingestion.contract.key_sets import with_key_sets
+from ingestion.contract.delivery import source_tables
 from orchestration.alerts.looking import RUN
 from orchestration.alerts.memory import read_memory
 from orchestration.alerts.telling import AT_ONCE, RunEnd, tell
@@ -86,7 +85,7 @@ def files_fingerprint(settings: Settings) -> str:
     """Hash names, sizes and times of every extract, without reading them."""
     digest = hashlib.sha256()
     for source in settings.sources:
-        for table in with_key_sets(load_vendor(source.vendor, settings)):
+        for table in source_tables(source, settings):
             for path in find_extracts(source.path, table):
                 state = path.stat()
                 digest.update(f"{source.name}|{path.name}|{state.st_size}|{state.st_mtime_ns}\n".encode())

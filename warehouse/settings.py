@@ -8,18 +8,17 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from warehouse.alert_settings import AlertSettings
 from warehouse.errors import ConfigurationError
+from warehouse.source_settings import SourceSettings
 
 DEFAULT_CONFIG = Path("entrepot.toml")
-System = Literal["storefront", "erp", "crm", "scm", "marketplace", "treasury"]
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -30,27 +29,6 @@ class CompanySettings(BaseModel):
     name: str
     group_currency: str = Field(pattern=r"^[A-Z]{3}$")
     calendar: str = Field(default="iso", pattern=r"^(iso|4-5-4|fiscal:(0[1-9]|1[0-2]))$")
-
-
-class SourceSettings(BaseModel):
-    """One running system: `[[source]]`."""
-
-    model_config = ConfigDict(extra="forbid")
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    vendor: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    systems: list[System] = Field(min_length=1)
-    path: Path
-    is_active: bool = True
-    active_from: date | None = None
-    active_until: date | None = None
-    precedence: int = Field(default=1, ge=1)
-    key_map: Path | None = None
-
-    @model_validator(mode="after")
-    def _period_is_one(self) -> SourceSettings:
-        if self.active_from and self.active_until and self.active_from > self.active_until:
-            raise ValueError(f"active_from {self.active_from} is after active_until {self.active_until}")
-        return self
 
 
 class Environment(BaseSettings):
@@ -203,10 +181,31 @@ def with_variables(text: str) -> str:
     return _VARIABLE.sub(_environment_value, text)
 
 
+def reveal(reference: str) -> str:
+    """Return the secret that a reference names: `${NAME}` of the environment, or the first line of `file:/path`.
+
+    Raises:
+        ConfigurationError: The variable is not set, or the file cannot be read.
+    """
+    if not reference.startswith("file:"):
+        return with_variables(reference)
+    path = Path(with_variables(reference.removeprefix("file:"))).expanduser()
+    try:
+        return path.read_text(encoding="utf-8").splitlines()[0].strip()
+    except (OSError, IndexError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            "the file of a secret cannot be read, or is empty.",
+            where=str(path),
+            todo="Put the secret in its first line.",
+        ) from error
+
+
 def _expand(values: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Replace `${NAME}` by the environment's value and make the paths absolute."""
     values["data_dir"] = _absolute(str(values.get("data_dir", "data")), folder)
     for source in values.get("source", []):
+        if "path" not in source and ("dsn" in source or "url" in source):
+            source["path"] = values["data_dir"] / "extracts" / str(source.get("name"))
         for name in ("path", "key_map"):
             if name in source:
                 source[name] = _absolute(str(source[name]), folder)

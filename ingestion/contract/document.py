@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from ingestion.contract.properties import (
     read_delete_rule,
     read_encoding,
     read_forms,
+    read_look_back,
     read_unreadable_share,
 )
 from ingestion.rules.declared import DeclaredRule, read_rules
@@ -120,10 +122,14 @@ class SourceTable:
         deletes: How the source tells that rows are gone.
         max_unreadable_share: Share of a column's values that may be unreadable before the file is stopped (0 to 1).
         is_intraday: Runs within the day take it in too.
+        physical_table: What the table is called in the source's own database or interface.
+        cursor: The clock column by which only new and changed rows are asked for; None asks for the whole table.
+        look_back: How far before the latest known value of the cursor rows are asked for again.
     """
 
     vendor: str
     name: str
+    physical_table: str
     version: str
     description: str
     domain: str
@@ -141,6 +147,8 @@ class SourceTable:
     content_hash: str
     deletes: DeleteRule
     max_unreadable_share: float
+    cursor: str | None
+    look_back: timedelta
 
     @property
     def raw_name(self) -> str:
@@ -201,12 +209,6 @@ def load_vendor(vendor: str, settings: Settings) -> list[SourceTable]:
     return tables
 
 
-def vendor_tables(settings: Settings) -> list[SourceTable]:
-    """Return the contracts of every configured vendor, each vendor once."""
-    vendors = sorted({source.vendor for source in settings.sources})
-    return [table for vendor in vendors for table in load_vendor(vendor, settings)]
-
-
 def contract_folder(vendor: str, settings: Settings) -> Path:
     """Return the folder that holds a vendor's contracts, or say where it was looked for."""
     candidates = [settings.vendors_dir / vendor / "contracts", OWN_CONTRACTS / vendor]
@@ -247,6 +249,7 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
     table = SourceTable(
         vendor=vendor,
         name=schema.name or path.stem,
+        physical_table=schema.physicalName or schema.name or path.stem,
         version=document.version or "0.0.0",
         description=schema.dataGranularityDescription or schema.description or "",
         domain=document.domain or vendor,
@@ -264,6 +267,8 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
         content_hash=hashlib.sha256(text.encode()).hexdigest()[:16],
         deletes=read_delete_rule(extras, path),
         max_unreadable_share=read_unreadable_share(extras, path),
+        cursor=extras.get("cursor"),
+        look_back=read_look_back(extras, path),
     )
     _check_table(table)
     return table
@@ -347,6 +352,8 @@ def _check_table(table: SourceTable) -> None:
         for column in table.columns
         if column.is_optional and (column.is_required or column.key_position is not None)
     ]
+    if table.cursor and table.clocks != (table.cursor,):
+        complaints.append(f"the cursor {table.cursor!r} is not the one column with the tag clock")
     if complaints:
         raise ContractError("; ".join(complaints) + ".", where=str(table.file), todo="Correct the contract.")
 

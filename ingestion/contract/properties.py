@@ -9,6 +9,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ ENCODINGS = (
 """What a contract may declare, by the names of Python's codecs."""
 _EXTRACTS = ("delta", "full")
 _MAX_DELETED_SHARE = 0.2
+_LOOK_BACK_HOURS = 48
 _MAX_UNREADABLE_SHARE = 0.5
 
 
@@ -111,6 +113,18 @@ def read_delete_rule(extras: Mapping[str, Any], path: Path) -> DeleteRule:
 def read_unreadable_share(extras: Mapping[str, Any], path: Path) -> float:
     """Return the share of a column's values (0 to 1) that may be unreadable before the file is stopped."""
     return _share(extras, "maxUnreadableShare", _MAX_UNREADABLE_SHARE, path)
+
+
+def read_look_back(extras: Mapping[str, Any], path: Path) -> timedelta:
+    """Return how far before the latest known change a fetch begins.
+
+    Raises:
+        ContractError: It is no number of hours.
+    """
+    hours = extras.get("lookBackHours", _LOOK_BACK_HOURS)
+    if isinstance(hours, bool) or not isinstance(hours, int | float) or hours < 0:
+        raise ContractError(f"lookBackHours is {hours!r}.", where=str(path), todo="Write hours, such as 48.")
+    return timedelta(hours=hours)
 
 
 def read_encoding(name: str | None, path: Path) -> str:

@@ -18,8 +18,9 @@ import duckdb
 
 from ingestion.admission.forcing import Force
 from ingestion.connectors.files import Extract, find_extracts
-from ingestion.contract.document import SourceTable, load_vendor
-from ingestion.contract.key_sets import with_key_sets
+from ingestion.contract.delivery import identified, source_tables
+from ingestion.contract.document import SourceTable
+from ingestion.extraction.notes import last_failure
 from ingestion.intake.seen_files import SeenFiles
 from ingestion.intake.selection import EVERYTHING_NEW, Selection
 from ingestion.landing.batches import (
@@ -33,7 +34,8 @@ from ingestion.landing.batches import (
 )
 from warehouse.errors import SchemaBreakError
 from warehouse.files import write_whole
-from warehouse.settings import Settings, SourceSettings
+from warehouse.settings import Settings
+from warehouse.source_settings import SourceSettings
 
 Status = Literal["current", "held_back", "forced", "stopped", "missing"]
 
@@ -163,20 +165,24 @@ def _left_out(plan: SourcePlan, selection: Selection) -> SourcePlan:
 
 
 def _plan_source(settings: Settings, source: SourceSettings, selection: Selection, seen: SeenFiles) -> SourcePlan:
-    tables = tuple(with_key_sets(load_vendor(source.vendor, settings)))
+    tables = tuple(source_tables(source, settings))
+    failure = last_failure(settings, source.name) if source.is_pulled else None
     if not source.path.is_dir():
-        return SourcePlan(source, tables, (), (f"the folder {source.path.name} does not exist.",), "missing")
+        why = failure or f"the folder {source.path.name} does not exist."
+        return SourcePlan(source, tables, (), (why,), "missing")
     landed = {batch.batch_id: batch for batch in list_batches(settings, source.name)}
     hashes: dict[Path, Extract] = {}
     pending: dict[str, PendingExtract] = {}
-    missing: list[str] = []
+    missing: list[str] = [failure] if failure else []
     stops: dict[datetime, list[str]] = {}
     for table in tables:
         files = find_extracts(source.path, table)
         if not files and not table.is_optional:
             missing.append(f"{table.name}: no file matches {table.path_glob}.")
         for path in files:
-            extract = hashes[path] if path in hashes else hashes.setdefault(path, seen.describe(path))
+            extract = (
+                hashes[path] if path in hashes else hashes.setdefault(path, identified(source, seen.describe(path)))
+            )
             batch_id = batch_id_of(source.name, table.name, extract.file_hash)
             again = selection.takes(source.name) and selection.repeats(extract.extracted_at)
             known_stop = None if again else _known_stop(settings, source, table, batch_id)

@@ -22,7 +22,8 @@ from ingestion.contract.document import SourceTable
 from ingestion.gate.passing import GateResult, pass_gate
 from ingestion.landing.moments import INCOMING, finish_moment, land_together, unfinished
 from warehouse.errors import EntrepotError
-from warehouse.settings import Settings, SourceSettings
+from warehouse.settings import Settings
+from warehouse.source_settings import SourceSettings
 
 BATCH_NAMESPACE = uuid.UUID("6f0c5f4e-6c57-5d0b-9c2f-9f3f0e1f6a11")
 REVOKED = ".revoked"

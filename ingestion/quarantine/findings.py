@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator
 import duckdb
 
 from ingestion.connectors.files import describe_extract, find_extracts
-from ingestion.contract.document import SourceTable, vendor_tables
+from ingestion.contract.delivery import vendor_tables
+from ingestion.contract.document import SourceTable
 from ingestion.contract.key_sets import with_key_sets
 from ingestion.gate.passing import ABSENT, FAULTS
 from ingestion.landing.batches import Batch, batch_id_of, list_batches
 from ingestion.raw.deletions import collect_gone
-from warehouse.settings import Settings, SourceSettings
+from warehouse.settings import Settings
+from warehouse.source_settings import SourceSettings
 
 COLUMNS = ("source_name", "file_name", "table_name", "row_key", "column_name", "rule_name", "outcome")
 REFUSED, FLAGGED, STOPPED, REPEATED, EXTRA_COLUMN, ABSENT_COLUMN, DELETED, LANDED, REPLACED = (

@@ -34,7 +34,8 @@ from ingestion.landing.batches import (
 from warehouse.connections import literal
 from warehouse.errors import EntrepotError
 from warehouse.ledger import Entry, Kind, Ledger
-from warehouse.settings import Settings, SourceSettings
+from warehouse.settings import Settings
+from warehouse.source_settings import SourceSettings
 
 
 @dataclass(frozen=True)

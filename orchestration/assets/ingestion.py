@@ -11,7 +11,7 @@ from ingestion import tables as ingestion_tables
 from ingestion.contract.document import SourceTable
 from orchestration.assets import policies
 from orchestration.pipeline import Pipeline
-from warehouse.settings import SourceSettings
+from warehouse.source_settings import SourceSettings
 
 RUN_FACTS = ("source", "batch", "quarantine", "fault", "finding", "checked", "rule", "profile", "restatement")
 EXTRACTS, LANDING = "extract", "landing"

@@ -19,7 +19,8 @@ from typing import Any
 import duckdb
 
 from ingestion.connectors.files import find_extracts
-from ingestion.contract.document import SourceTable, vendor_tables
+from ingestion.contract.delivery import vendor_tables
+from ingestion.contract.document import SourceTable
 from ingestion.gate.session import open_gate
 from ingestion.intake.sources import plan_intake, take_in
 from ingestion.landing.batches import list_batches

@@ -16,7 +16,8 @@ from orchestration.dbt.entities import checks_on, entities, unfed_entities
 from orchestration.dbt.explaining import explain_check, explain_entity
 from warehouse.connections import open_writer
 from warehouse.errors import EntrepotError
-from warehouse.settings import Settings, SourceSettings
+from warehouse.settings import Settings
+from warehouse.source_settings import SourceSettings
 
 
 @dataclass(frozen=True)

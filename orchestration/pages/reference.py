@@ -17,14 +17,16 @@ import yaml
 from pydantic import BaseModel
 from typer.main import get_command
 
-from ingestion.contract.document import OWN_CONTRACTS, Control, SourceColumn, SourceTable, vendor_tables
+from ingestion.contract.delivery import vendor_tables
+from ingestion.contract.document import OWN_CONTRACTS, Control, SourceColumn, SourceTable
 from orchestration.cli.app import app
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.runner import DbtProject
 from orchestration.pages.canonical import canonical_page
 from orchestration.pages.markdown import as_codes, blocks, grid
 from warehouse.alert_settings import AlertSettings, EmailSettings
-from warehouse.settings import CompanySettings, Environment, Settings, SourceSettings
+from warehouse.settings import CompanySettings, Environment, Settings
+from warehouse.source_settings import SourceSettings
 
 Manifest = Mapping[str, Any]
 
@@ -65,7 +67,11 @@ MEANINGS = {
     "SourceSettings.name": "Name of one running system, and `source_name` of its rows; a new name is a new source.",
     "SourceSettings.vendor": "Whose contracts its files keep: a vendor of the house, or one in `vendors/` beside it.",
     "SourceSettings.systems": "What the system is to the company.",
-    "SourceSettings.path": "Folder in which its extracts arrive. Relative to this file.",
+    "SourceSettings.path": "Folder of its extracts, also of those that a run fetches. Relative to this file.",
+    "SourceSettings.dsn": "Database that a run reads: `postgresql://`, `mysql://`, `sqlite:///`, `duckdb:///`.",
+    "SourceSettings.url": "Interface (`https://`) or remote folder (`s3://`, `sftp://`) that a run reads.",
+    "SourceSettings.options": "What else its connector needs to know, all of it text; the vendor's how-to lists it.",
+    "SourceSettings.credentials": "Its secrets, each as `${NAME}` or `file:/path`; none can stand in the file itself.",
     "SourceSettings.active_from": "First day whose rows of this system count; earlier ones stay in canonical only.",
     "SourceSettings.active_until": "Last day whose rows of this system count, for one that was replaced.",
     "SourceSettings.precedence": "Place when records of one thing differ between systems: 1 is believed first.",

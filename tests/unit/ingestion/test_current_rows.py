@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.contract.document import SourceTable, vendor_tables
+from ingestion.contract.delivery import vendor_tables
+from ingestion.contract.document import SourceTable
 from ingestion.intake.sources import plan_intake, take_in
 from ingestion.landing.batches import list_batches
 from ingestion.raw.control import write_control_totals

@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.contract.document import SourceTable, read_contract, vendor_tables
+from ingestion.contract.delivery import vendor_tables
+from ingestion.contract.document import SourceTable, read_contract
 from ingestion.intake.sources import plan_intake, take_in
 from ingestion.landing.batches import Batch, list_batches, revoke
 from ingestion.quarantine.findings import write_findings

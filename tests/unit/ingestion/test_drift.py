@@ -11,7 +11,8 @@ import pytest
 
 from ingestion.checking import check_source
 from ingestion.connectors.files import describe_extract
-from ingestion.contract.document import SourceTable, read_contract, vendor_tables
+from ingestion.contract.delivery import vendor_tables
+from ingestion.contract.document import SourceTable, read_contract
 from ingestion.gate.passing import GateResult, pass_gate
 from ingestion.intake.sources import plan_intake, take_in
 from ingestion.landing.batches import list_batches

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingestion.contract.document import vendor_tables
+from ingestion.contract.delivery import vendor_tables
 from ingestion.intake.sources import plan_intake, take_in
 from ingestion.landing.batches import list_batches
 from ingestion.raw.control import write_control_totals

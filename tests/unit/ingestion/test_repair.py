@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.contract.document import SourceTable, vendor_tables
+from ingestion.contract.delivery import vendor_tables
+from ingestion.contract.document import SourceTable
 from ingestion.gate.passing import REFUSED
 from ingestion.intake.selection import EVERYTHING_NEW, Selection
 from ingestion.intake.sources import plan_intake, take_in

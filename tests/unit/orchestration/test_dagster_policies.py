@@ -12,7 +12,7 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.run_request import InstigatorType
 
-from ingestion.contract.document import vendor_tables
+from ingestion.contract.delivery import vendor_tables
 from ingestion.intake.sources import plan_intake
 from orchestration.alerts.telling import telling
 from orchestration.assets import policies

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ingestion.checking import check_source
-from ingestion.contract.document import vendor_tables
+from ingestion.contract.delivery import vendor_tables
 from orchestration.pages.canonical import canonical_page
 from orchestration.pages.reference import OF_OTHERS, data_dictionary, house_settings, reference_pages, write_pages
 from warehouse.settings import load_settings

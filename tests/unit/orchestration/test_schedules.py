@@ -9,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from ingestion.contract.document import vendor_tables
+from ingestion.contract.delivery import vendor_tables
 from orchestration.dbt.assembly import code_hash
 from orchestration.jobs import INTRADAY_JOB_NAME, JOB_NAME, whole_way, within_the_day
 from orchestration.schedules import daily, intraday
