@@ -1,6 +1,10 @@
 with variants as (
 
-    select * from {{ ref('base_odoo__product_product') }}
+    -- In Odoo's own table the combination is one of ids, such as 12,15, which name nothing.
+    select * replace (
+        case when regexp_matches(attribute_values, '[^0-9, ]') then attribute_values end as attribute_values
+    )
+    from {{ ref('base_odoo__product_product') }}
 
 ),
 
