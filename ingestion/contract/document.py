@@ -85,16 +85,28 @@ class SourceColumn:
 
 
 @dataclass(frozen=True)
+class Join:
+    """A table that lends a control its columns, as `name.column`.
+
+    Attributes:
+        key: SQL for the value that the table's key must have, over the own columns and the joins before this one.
+    """
+
+    name: str
+    table: str
+    key: str
+
+
+@dataclass(frozen=True)
 class Control:
     """A total that a table's extract proves against a canonical entity.
 
     Attributes:
         entity: The canonical entity that the rows become.
-        amount: SQL over the table's columns (and `parent.`); None counts rows only.
+        amount: SQL over the table's columns (and those of `joins`); None counts rows only.
         date: SQL for the day of the total; None for entities without a day.
         currency: SQL for the currency; None for quantities and counts.
-        parent_table: Table of the same source that lends columns, joined on `parent_key` = its own key.
-        grandparent_table: Table that lends columns as `grandparent.`, joined on the parent's `grandparent_key`.
+        joins: Tables of the same source that lend columns, each by its name, in the order in which they are joined.
         where: SQL predicate for the rows that become the entity; None for all.
     """
 
@@ -102,10 +114,7 @@ class Control:
     amount: str | None
     date: str | None
     currency: str | None
-    parent_table: str | None
-    parent_key: str | None
-    grandparent_table: str | None
-    grandparent_key: str | None
+    joins: tuple[Join, ...]
     where: str | None
 
 
@@ -306,8 +315,6 @@ def _column(item: SchemaProperty, forms: ValueForms, path: Path) -> SourceColumn
 
 
 def _control(item: dict[str, Any], path: Path) -> Control:
-    parent = item.get("parent") or {}
-    grandparent = parent.get("parent") or {}
     if "entity" not in item:
         raise ContractError("a control names no entity.", where=str(path), todo="Add `entity:` to it.")
     return Control(
@@ -315,12 +322,25 @@ def _control(item: dict[str, Any], path: Path) -> Control:
         amount=item.get("amount"),
         date=item.get("date"),
         currency=item.get("currency"),
-        parent_table=parent.get("table"),
-        parent_key=parent.get("key"),
-        grandparent_table=grandparent.get("table"),
-        grandparent_key=grandparent.get("key"),
+        joins=_joins(item, path),
         where=item.get("where"),
     )
+
+
+def _joins(item: dict[str, Any], path: Path) -> tuple[Join, ...]:
+    """Return the tables of a control: its parent, the parent's parent, then those that it joins by name."""
+    parent = item.get("parent") or {}
+    found = {"parent": (parent, '"{}"'), "grandparent": (parent.get("parent") or {}, 'parent."{}"')}
+    found |= {name: (join or {}, "{}") for name, join in (item.get("joins") or {}).items()}
+    given = {name: (join, form) for name, (join, form) in found.items() if join or form == "{}"}
+    for name, (join, _) in given.items():
+        if not {"table", "key"} <= set(join):
+            raise ContractError(
+                f"the control of {item['entity']} joins {name!r} without table or key.",
+                where=str(path),
+                todo="Give both.",
+            )
+    return tuple(Join(name, join["table"], form.format(join["key"])) for name, (join, form) in given.items())
 
 
 def _check_table(table: SourceTable) -> None:
@@ -353,11 +373,11 @@ def _check_parents(tables: list[SourceTable]) -> None:
     names = {table.name for table in tables}
     for table in tables:
         for control in table.controls:
-            for parent in filter(None, (control.parent_table, control.grandparent_table)):
-                if parent in names:
+            for join in control.joins:
+                if join.table in names:
                     continue
                 raise ContractError(
-                    f"the control of {control.entity} names a parent without contract: {parent!r}.",
+                    f"the control of {control.entity} names a parent without contract: {join.table!r}.",
                     where=str(table.file),
                     todo=f"Name one of {', '.join(sorted(names))}.",
                 )

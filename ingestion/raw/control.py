@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from ingestion.contract.document import Control, SourceTable
+from ingestion.contract.document import Control, Join, SourceTable
 from ingestion.intake.sources import SourceReport
 from ingestion.landing.batches import Batch
 
@@ -67,11 +67,8 @@ def write_control_totals(
         sources = sorted(source for vendor, source, name in by_place if (vendor, name) == (table.vendor, table.name))
         for source in sources:
             for control in table.controls:
-                above = [
-                    contracts.get((table.vendor, name or ""))
-                    for name in (control.parent_table, control.grandparent_table)
-                ]
-                connection.execute(_control_sql(table, control, source, by_place, *above))
+                joined = [(join, contracts[table.vendor, join.table]) for join in control.joins]
+                connection.execute(_control_sql(table, control, source, by_place, joined))
     connection.execute("commit")
 
 
@@ -80,18 +77,14 @@ def _control_sql(
     control: Control,
     source: str,
     by_place: Mapping[tuple[str, str, str], list[Batch]],
-    parent: SourceTable | None,
-    grandparent: SourceTable | None,
+    joins: Iterable[tuple[Join, SourceTable]],
 ) -> str:
-    """One INSERT: the current rows of the table, each beside its parent row, summed by day and currency."""
+    """One INSERT: the current rows of the table, each beside those it is joined with, summed by day and currency."""
     own = _current_rows(by_place[table.vendor, source, table.name], table)
     joined = ""
-    if parent is not None:
-        parents = _current_rows(by_place.get((table.vendor, source, parent.name), []), parent)
-        joined += _beside("parent", f'"{control.parent_key}"', parents, parent)
-    if grandparent is not None:
-        parents = _current_rows(by_place.get((table.vendor, source, grandparent.name), []), grandparent)
-        joined += _beside("grandparent", f'parent."{control.grandparent_key}"', parents, grandparent)
+    for join, other in joins:
+        rows = _current_rows(by_place.get((table.vendor, source, other.name), []), other)
+        joined += _beside(join.name, join.key, rows, other)
     return f"""
         insert into run.control_total
         select '{source}', '{control.entity}', {control.date or "null"}, {control.currency or "null"}, count(*),
@@ -108,7 +101,7 @@ def _beside(name: str, own_key: str, rows: str, table: SourceTable) -> str:
 
 
 def _current_rows(batches: list[Batch], table: SourceTable) -> str:
-    """The latest version of each key over landed Parquet; one clean batch needs no search for versions.
+    """The latest version of each key over landed Parquet, with `_extracted_at`; one clean batch needs no search for it.
 
     Of several, the largest is mostly a whole history and the others what came after it. So only the keys of the others
     are searched for their latest version; what the largest holds besides is current as it stands.
@@ -116,7 +109,7 @@ def _current_rows(batches: list[Batch], table: SourceTable) -> str:
     if not batches:
         return no_rows(table)
     if len(batches) == 1 and not batches[0].repeated_key_count:
-        rows = f"select * from read_parquet('{batches[0].data}') where not _is_refused"
+        rows = f"select *, {_moment(batches[0])} from read_parquet('{batches[0].data}') where not _is_refused"
         return rows if batches[0].contract_hash == table.content_hash else f"{no_rows(table)} union all by name {rows}"
     largest = max(batches, key=lambda batch: (not batch.repeated_key_count, batch.row_count))
     others = [batch for batch in batches if batch is not largest]
@@ -128,7 +121,10 @@ def _current_rows(batches: list[Batch], table: SourceTable) -> str:
     )
     [whole] = _ranked([largest], batches)
     contested = [f"select * from ({whole}) semi join ({touched}) using ({names})", *_ranked(others, batches)]
-    alone = f"select * from read_parquet('{largest.data}') anti join ({touched}) using ({names}) where not _is_refused"
+    alone = (
+        f"select *, {_moment(largest)} from read_parquet('{largest.data}') anti join ({touched}) using ({names}) "
+        "where not _is_refused"
+    )
     return f"{_latest([no_rows(table), *contested], table)} union all by name {alone}"
 
 
@@ -136,10 +132,14 @@ def _ranked(some: list[Batch], batches: list[Batch]) -> list[str]:
     """Rows of some batches, each with its batch's place among all of them and its own place in the batch."""
     rank = {batch.batch_id: number for number, batch in enumerate(sorted(batches, key=lambda batch: batch.order))}
     return [
-        f"select *, {rank[batch.batch_id]} as _rank, file_row_number as _row "
+        f"select *, {_moment(batch)}, {rank[batch.batch_id]} as _rank, file_row_number as _row "
         f"from read_parquet('{batch.data}', file_row_number = true) where not _is_refused"
         for batch in some
     ]
+
+
+def _moment(batch: Batch) -> str:
+    return f"timestamp '{batch.extracted_at.isoformat(sep=' ')}' as _extracted_at"
 
 
 def _latest(parts: list[str], table: SourceTable) -> str:

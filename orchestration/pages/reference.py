@@ -267,7 +267,7 @@ def _proof(control: Control) -> str:
         ("only", control.where),
     ]
     parts = [f"{name} `{' '.join(sql.split())}`" for name, sql in told if sql]
-    parts += [f"`parent` is {control.parent_table} by `{control.parent_key}`"] if control.parent_table else []
+    parts += [f"`{join.name}` is {join.table} by `{join.key}`" for join in control.joins]
     return f"Proves `{control.entity}`: " + (", ".join(parts) or "the number of rows") + "."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -35,6 +36,9 @@ schema:
 """
 CONTROL = """{entity: sale_line, amount: amount, date: "cast(parent.sold_at as date)", currency: grandparent.code,
   parent: {table: sale, key: sale_id, parent: {table: currency, key: currency_id}}, where: parent.origin is null}"""
+BY_NAME = """{entity: sale_line, amount: amount, currency: money.code,
+  date: "cast(coalesce(document.sold_at, _extracted_at) as date)", where: document.origin is null,
+  joins: {document: {table: sale, key: sale_id}, money: {table: currency, key: document.currency_id}}}"""
 COLUMNS = {
     "line": ["{name: sale_id, physicalType: BIGINT}", '{name: amount, physicalType: "DECIMAL(18,4)", required: true}'],
     "sale": [
@@ -69,10 +73,8 @@ def write_contracts(settings: Settings) -> Callable[[str], None]:
     return write
 
 
-def test_a_line_takes_its_currency_from_the_grandparent_in_its_latest_version(
-    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path, write_contracts: Callable[[str], None]
-) -> None:
-    write_contracts(CONTROL)
+def totals_of(gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path) -> list[tuple[Any, ...]]:
+    """Take the files in and return day, currency, rows and amount of the control on lines."""
     for name, text in FILES.items():
         (extract_dir / name).write_text(text, encoding="utf-8")
     report = take_in(gate, settings, plan_intake(settings)[0])
@@ -80,15 +82,38 @@ def test_a_line_takes_its_currency_from_the_grandparent_in_its_latest_version(
     connection = duckdb.connect()
     connection.execute("create schema run")
     write_control_totals(connection, vendor_tables(settings), list_batches(settings))
-    totals = connection.execute(
+    return connection.execute(
         "select control_date::varchar, currency_code, row_count, control_amount from run.control_total "
         "where entity = 'sale_line' order by all nulls last"
     ).fetchall()
-    assert totals == [
+
+
+def test_a_line_takes_its_currency_from_the_grandparent_in_its_latest_version(
+    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path, write_contracts: Callable[[str], None]
+) -> None:
+    write_contracts(CONTROL)
+    assert totals_of(gate, settings, extract_dir) == [
         ("2025-01-01", "EUR", 2, Decimal("13.5000")),
         ("2025-01-02", "USD", 1, Decimal("1.0000")),
         (None, None, 1, Decimal("0.2500")),
     ]
+
+
+def test_a_control_joins_tables_by_name_and_may_take_the_day_of_the_extract(
+    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path, write_contracts: Callable[[str], None]
+) -> None:
+    write_contracts(BY_NAME)
+    assert totals_of(gate, settings, extract_dir) == [
+        ("2025-01-01", "EUR", 2, Decimal("13.5000")),
+        ("2025-01-01", None, 1, Decimal("0.2500")),
+        ("2025-01-02", "USD", 1, Decimal("1.0000")),
+    ]
+
+
+def test_a_join_without_key_is_named(settings: Settings, write_contracts: Callable[[str], None]) -> None:
+    write_contracts(BY_NAME.replace("{table: sale, key: sale_id}", "{table: sale}"))
+    with pytest.raises(ContractError, match="joins 'document' without table or key"):
+        vendor_tables(settings)
 
 
 @pytest.mark.parametrize("name", ["sale", "currency"])
