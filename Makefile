@@ -12,10 +12,10 @@ BIN := $(VENV)/bin
 PACKAGES := warehouse ingestion identity forecasting simulation dashboards orchestration
 CONFIG ?= entrepot.toml
 
-.PHONY: help run test check soak bench dashboards dagster docs lock format clean
+.PHONY: help run test test-live check soak bench dashboards dagster docs lock format clean
 
 help: ## show these lines
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@python=$$(./.ci/find-python) && { test -x $(BIN)/python || "$$python" -m venv $(VENV); }
@@ -33,7 +33,10 @@ run: $(VENV)/.installed ## build the warehouse and publish a release (writes the
 
 test: $(VENV)/.installed ## all tests (needs the system packages that the README names)
 	@./.ci/find-system-packages
-	@$(BIN)/python -m pytest -m "not soak" -q
+	@$(BIN)/python -m pytest -m "not soak and not live" -q
+
+test-live: $(VENV)/.installed ## a real Vendure server from its npm package, read by its interface (needs node, npm and postgresql)
+	@$(BIN)/python -m pytest -m live -q tests/live
 
 check: $(VENV)/.installed ## format, lint, types, SQL lint, import rules, the fast tests
 	@$(BIN)/ruff format --check --quiet .

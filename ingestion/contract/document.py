@@ -108,6 +108,8 @@ class Control:
         currency: SQL for the currency; None for quantities and counts.
         joins: Tables of the same source that lend columns, each by its name, in the order in which they are joined.
         where: SQL predicate for the rows that become the entity; None for all.
+        steps: Names with their SQL, each of which the following ones and the control itself may use.
+        each: SQL of a list: a row counts once for every element, which it knows as `item`; None counts it once.
     """
 
     entity: str
@@ -116,6 +118,8 @@ class Control:
     currency: str | None
     joins: tuple[Join, ...]
     where: str | None
+    steps: tuple[tuple[str, str], ...]
+    each: str | None
 
 
 @dataclass(frozen=True)
@@ -324,6 +328,8 @@ def _control(item: dict[str, Any], path: Path) -> Control:
         currency=item.get("currency"),
         joins=_joins(item, path),
         where=item.get("where"),
+        steps=tuple(item.get("steps", {}).items()),
+        each=item.get("each"),
     )
 
 

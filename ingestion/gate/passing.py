@@ -247,7 +247,7 @@ def _refused_money(
 
 def money_of(table: SourceTable) -> str | None:
     """Return SQL for a row's money: what its control proves where that needs no other table, else its first amount."""
-    proven = [control for control in table.controls if control.amount and control.currency]
+    proven = [control for control in table.controls if control.amount and control.currency and not control.steps]
     controls = [
         control.amount
         for control in proven

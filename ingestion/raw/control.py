@@ -85,11 +85,13 @@ def _control_sql(
     for join, other in joins:
         rows = _current_rows(by_place.get((table.vendor, source, other.name), []), other)
         joined += _beside(join.name, join.key, rows, other)
+    steps = "".join(f", {sql} as {name}" for name, sql in control.steps)
+    each = f"cross join unnest({control.each}) as of_each(item)" if control.each else ""
     return f"""
         insert into run.control_total
         select '{source}', '{control.entity}', {control.date or "null"}, {control.currency or "null"}, count(*),
                coalesce(sum(cast({control.amount or "0"} as decimal(18,4))), 0)
-        from ({own}) {joined}
+        from (select *{steps} from ({own}) {joined}) {each}
         where {control.where or "true"}
         group by 3, 4"""
 

@@ -265,6 +265,8 @@ def _proof(control: Control) -> str:
         ("by day", control.date),
         ("by currency", control.currency),
         ("only", control.where),
+        ("once for each of", control.each),
+        *((f"`{name}` being", sql) for name, sql in control.steps),
     ]
     parts = [f"{name} `{' '.join(sql.split())}`" for name, sql in told if sql]
     parts += [f"`{join.name}` is {join.table} by `{join.key}`" for join in control.joins]
