@@ -94,7 +94,11 @@ def answer(shop: Shop, request: Object) -> Object:
     if errors:
         return {"errors": [{"message": error.message} for error in errors]}
     found = execute_sync(
-        SCHEMA, document, variable_values=variables, field_resolver=_resolve, context_value={"shop": shop, "bulk": False}
+        SCHEMA,
+        document,
+        variable_values=variables,
+        field_resolver=_resolve,
+        context_value={"shop": shop, "bulk": False},
     )
     out: Object = {"data": found.data, "extensions": {"cost": _cost_report(cost, 2_000 - cost)}}
     if found.errors:
@@ -122,7 +126,9 @@ def _cost(document: DocumentNode, variables: Object) -> int:
             return sum(of(item) for item in selection.selection_set.selections)
         inside = [of(item) for item in selection.selection_set.selections] if selection.selection_set else []
         first = next((arg.value.value for arg in selection.arguments if arg.name.value == "first"), 1)
-        times = len(variables.get("ids", "1")) if selection.name.value == "nodes" and selection.arguments else int(first)
+        times = (
+            len(variables.get("ids", "1")) if selection.name.value == "nodes" and selection.arguments else int(first)
+        )
         return (1 if inside else 0) + times * sum(inside)
 
     return sum(of(item) for definition in document.definitions for item in definition.selection_set.selections)  # type: ignore[attr-defined]
@@ -156,7 +162,7 @@ def _root(shop: Shop, name: str, info: GraphQLResolveInfo, arguments: Object) ->
         return _told(shop, arguments["id"])
     if name == "nodes":
         return [shop.find(gid) for gid in arguments["ids"]]
-    if name in ("shop", "shopifyPaymentsAccount"):
+    if name in ("shop", "currentAppInstallation", "shopifyPaymentsAccount"):
         return shop.roots[name][0] if shop.roots.get(name) else None
     return _connection(shop, name, shop.roots[name], info, arguments)
 
@@ -167,16 +173,17 @@ def _connection(shop: Shop, name: str, items: list[Object], info: GraphQLResolve
         return {"edges": [{"node": item, "cursor": item["id"]} for item in chosen], "nodes": chosen}
     if arguments.get("first") is None:
         raise GraphQLError("you must provide one of first or last")
-    chosen = sorted(chosen, key=lambda item: item["id"])
-    if arguments.get("after"):
-        chosen = [item for item in chosen if item["id"] > arguments["after"]]
-    size = min(arguments["first"], shop.page_size)
-    page = chosen[:size]
-    if shop.after_page and len(chosen) > size:
+    # What stands at the root goes on behind an id, so that a change elsewhere moves nothing; parts behind their place.
+    placed = [(item["id"] if name in shop.roots else f"{place:06}", item) for place, item in enumerate(chosen)]
+    rest = [entry for entry in sorted(placed, key=lambda entry: entry[0]) if entry[0] > (arguments.get("after") or "")]
+    page = rest[: min(arguments["first"], shop.page_size)]
+    has_next = len(rest) > len(page)
+    if shop.after_page and has_next:
         change, shop.after_page = shop.after_page, None
         change(name)
-    end = page[-1]["id"] if page else None
-    return {"nodes": page, "pageInfo": {"hasNextPage": len(chosen) > size, "hasPreviousPage": False, "endCursor": end}}
+    end = page[-1][0] if page else None
+    state = {"hasNextPage": has_next, "hasPreviousPage": False, "endCursor": end}
+    return {"nodes": [item for _, item in page], "pageInfo": state}
 
 
 def _matches(item: Object, search: str | None) -> bool:
@@ -292,7 +299,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         trouble = self.shop.next_trouble("graphql")
         if trouble == "silence":
-            time.sleep(1.5)
+            time.sleep(1)
             self.close_connection = True
             return
         if trouble:

@@ -25,6 +25,8 @@ from ingestion.connectors.apis import Page
 from ingestion.connectors.apis.shopify.client import GraphQl
 from ingestion.connectors.apis.shopify.queries import (
     BULK,
+    GRANTED,
+    KEYS,
     PAGED,
     REFUND_PARTS,
     REFUNDS,
@@ -97,17 +99,19 @@ class ShopifyReader:
         return self._fetched[shape.feed].root_count if shape and shape.root else None
 
     def keys(self, table: SourceTable) -> Iterator[Page] | None:
-        """Yield the ids of what stands at the root of a bulk operation; the shop tells no others apart."""
-        shape = self._shape(table)
-        if shape is None or not shape.root:
+        """Yield the ids that there are of a table; None where the shop does not show all of them."""
+        if self._shape(table) is None or table.name not in KEYS:
             return None
-        feed = BULK[shape.feed]
-        arguments = f"({feed.arguments})" if feed.arguments else ""
-        export = self.client.export(
-            f"{{ {feed.root}{arguments} {{ edges {{ node {{ id }} }} }} }}", self.folder / "keys.jsonl"
-        )
-        self._load("keys", export.path)
-        return self._pages("select j from keys")
+        if table.name == "orders" and not self._sees_all_orders():
+            return None
+        query, kind = KEYS[table.name]
+        self._load("keys", self.client.export(query, self.folder / "keys.jsonl").path)
+        return self._pages(f"select json_object('id', id) from keys where kind = '{kind}'")
+
+    def _sees_all_orders(self) -> bool:
+        """An app without that scope is shown the orders of 60 days only; the others are not gone."""
+        scopes = self.client.ask(GRANTED)["currentAppInstallation"]["accessScopes"]
+        return "read_all_orders" in {scope["handle"] for scope in scopes}
 
     def _shape(self, table: SourceTable) -> Shape | None:
         left_out = self.access.options.get("leave_out", "").replace(",", " ").split()

@@ -154,6 +154,18 @@ BULK = {
 }
 """Feeds that a bulk operation brings."""
 
+_IDS = _nodes("id")
+KEYS = {
+    "orders": (f"{{ orders {_IDS} }}", "Order"),
+    "products": (f"{{ products {_IDS} }}", "Product"),
+    "product_variants": (f"{{ products {_nodes(f'id variants {_IDS}')} }}", "ProductVariant"),
+    "customers": (f"{{ customers {_IDS} }}", "Customer"),
+    "inventory_items": (f"{{ inventoryItems {_IDS} }}", "InventoryItem"),
+    "gift_cards": (f"{{ giftCards {_IDS} }}", "GiftCard"),
+}
+"""Tables whose ids can be asked for, with the kind of id. Not checkouts: the shop forgets them, which is no delete."""
+GRANTED = "{ currentAppInstallation { accessScopes { handle } } }"
+
 _PAYOUT_SUMS = " ".join(
     f"{name} {PLAIN}"
     for name in ("chargesGross", "chargesFee", "refundsFeeGross", "refundsFee", "adjustmentsGross", "adjustmentsFee")
