@@ -50,7 +50,8 @@ def _module(name: str) -> ModuleType:
     return module
 
 
-server, data = _module("shopify_server"), _module("shopify_data")
+server, _, data = (_module(f"shopify_{name}") for name in ("server", "order_data", "data"))
+whole = _module("shopify_company")
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +78,13 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     config = tmp_path_factory.mktemp("settings") / "entrepot.toml"
     config.write_text('[company]\nname = "Shop"\ngroup_currency = "EUR"\n', encoding="utf-8")
     return load_settings(config)
+
+
+@pytest.fixture(scope="module")
+def company(roots: dict[str, list[Row]], tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A company whose shop was read over its interface by one run."""
+    with server.serve(server.Shop(roots)) as shop:
+        return whole.run_on(shop, tmp_path_factory.mktemp("shop"), server.TOKEN)
 
 
 @pytest.fixture
@@ -144,36 +152,27 @@ def test_every_table_of_the_contracts_is_served(tables: dict[str, SourceTable]) 
     assert set(SHAPES) == set(tables)
 
 
-def test_rows_are_those_of_the_files(
-    roots: dict[str, list[Row]], extracts: Path, tables: dict[str, SourceTable], reading: Reading
-) -> None:
+def test_rows_are_those_of_the_files(company: Any, extracts: Path, tables: dict[str, SourceTable]) -> None:
     files = {
         name: list(data.latest(extracts, name).values()) for name in ("orders", "refunds", "products", "customers")
     }
-    with server.serve(server.Shop(roots)) as shop, reading(shop) as reader:
-        for name in IN_FILES:
-            table = tables[name]
-            kind = str(table.row_filter).split("'")[1].rstrip("%")
-            own = [row for rows in files.values() for row in rows if row["id"].startswith(kind)]
-            # The interface knows no reason of a refunded line.
-            expected = [row | {"reason": None} if name == "refund_lines" else row for row in own]
-            read = rows_of(reader, table)
-            assert len(read) == len(expected) > 50
-            assert told(read, table) == told(expected, table)
-            assert reader.count(table, None) in (None, len(expected))
-    assert shop.leaks == 0
-    assert shop.asked.count("orders") == 1
+    for name in IN_FILES:
+        kind = str(tables[name].row_filter).split("'")[1].rstrip("%")
+        own = [row for rows in files.values() for row in rows if row["id"].startswith(kind)]
+        # The interface knows no reason of a refunded line.
+        expected = [row | {"reason": None} if name == "refund_lines" else row for row in own]
+        read = company.fetched(name)
+        assert len(read) == len(expected) > 50
+        assert told(read, tables[name]) == told(expected, tables[name])
 
 
 def test_what_only_the_interface_has_adds_up(
-    roots: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading
+    company: Any, roots: dict[str, list[Row]], tables: dict[str, SourceTable]
 ) -> None:
-    with server.serve(server.Shop(roots)) as shop, reading(shop) as reader:
-        read = {name: rows_of(reader, tables[name]) for name in tables if name not in IN_FILES}
+    read = {name: company.fetched(name) for name in tables if name not in IN_FILES}
     counts = {name: len(rows) for name, rows in read.items()}
     assert min(counts.values()) > 0, counts
-    parcels = read["fulfillments"]
-    assert len({row["id"] for row in parcels}) == len(parcels)
+    assert len({row["id"] for row in read["fulfillments"]}) == counts["fulfillments"]
     discounts = sum(value(row, "allocatedAmountSet.presentmentMoney.amount") for row in read["discount_allocations"])
     lines = [line for order in roots["orders"] for line in order["lineItems"]]
     assert discounts == sum(value(line, "totalDiscountSet.presentmentMoney.amount") for line in lines)
@@ -183,6 +182,32 @@ def test_what_only_the_interface_has_adds_up(
     assert there == sum(row["quantity"] for row in read["inventory_quantities"] if row["name"] == "on_hand")
     net = sum(value(row, "net.amount") for row in read["balance_transactions"])
     assert net == sum(value(row, "net.amount") for row in read["payouts"])
+
+
+def test_a_whole_run_on_the_interface_proves_every_total(company: Any, roots: dict[str, list[Row]]) -> None:
+    assert company.finished.returncode == 0, company.finished.stdout + company.finished.stderr
+    proven = {row[0]: (int(row[1]), Decimal(row[2]), Decimal(row[3])) for row in company.asked(whole.TOTALS)}
+    assert set(proven) == whole.FED
+    assert {entity: found for entity, found in proven.items() if found[2]} == {}
+    orders = roots["orders"]
+    paid = sum(value(order, "totalPriceSet.presentmentMoney.amount") for order in orders)
+    assert proven["sales_order"][:2] == (len(orders), paid)
+    refunds = [refund for order in orders for refund in order["refunds"]]
+    given = sum(value(refund, "totalRefundedSet.presentmentMoney.amount") for refund in refunds)
+    assert proven["refund"][:2] == (len(refunds) + 1, given + 50)
+    # What was sold by line, and what its agreements say was sold, taken back and charged.
+    sales = [sale for order in orders for agreement in order["agreements"] for sale in agreement["sales"]]
+    net = [
+        value(sale, f"{name}.presentmentMoney.amount") for sale in sales for name in ("totalAmount", "totalTaxAmount")
+    ]
+    assert proven["order_edit"][1] == sum(net[::2]) - sum(net[1::2])
+
+
+def test_the_token_stands_nowhere(company: Any) -> None:
+    assert company.shop.leaks == 0
+    said = [company.finished.stdout.encode(), company.finished.stderr.encode()]
+    written = [path.read_bytes() for path in company.folder.rglob("*") if path.is_file()]
+    assert not [content for content in said + written if server.TOKEN.encode() in content]
 
 
 @pytest.mark.parametrize("trouble", ["429", "500", "503"])
