@@ -26,6 +26,8 @@ from warehouse.settings import Settings, load_settings
 from warehouse.source_settings import SourceSettings
 
 Row = dict[str, Any]
+Roots = dict[str, list[Row]]
+Tables = dict[str, SourceTable]
 Reading = Callable[..., AbstractContextManager[ShopifyReader]]
 IN_FILES = (
     "orders",
@@ -63,13 +65,13 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def roots(extracts: Path) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = data.roots_of(extracts)
+def roots(extracts: Path) -> Roots:
+    found: Roots = data.roots_of(extracts)
     return found
 
 
 @pytest.fixture(scope="module")
-def tables(settings: Settings) -> dict[str, SourceTable]:
+def tables(settings: Settings) -> Tables:
     return {table.name: table for table in load_vendor("shopify", settings)}
 
 
@@ -81,14 +83,14 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def company(roots: dict[str, list[Row]], tmp_path_factory: pytest.TempPathFactory) -> Any:
+def company(roots: Roots, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A company whose shop was read over its interface by one run."""
     with server.serve(server.Shop(roots)) as shop:
         return whole.run_on(shop, tmp_path_factory.mktemp("shop"), server.TOKEN)
 
 
 @pytest.fixture
-def few(roots: dict[str, list[Row]]) -> dict[str, list[Row]]:
+def few(roots: Roots) -> Roots:
     """A shop of forty orders, which may be changed."""
     return copy.deepcopy({name: items[:40] for name, items in roots.items()})
 
@@ -148,11 +150,11 @@ def test_bulk_queries_keep_the_limits() -> None:
     assert server._restrictions(parse(inside_list))
 
 
-def test_every_table_of_the_contracts_is_served(tables: dict[str, SourceTable]) -> None:
+def test_every_table_of_the_contracts_is_served(tables: Tables) -> None:
     assert set(SHAPES) == set(tables)
 
 
-def test_rows_are_those_of_the_files(company: Any, extracts: Path, tables: dict[str, SourceTable]) -> None:
+def test_rows_are_those_of_the_files(company: Any, extracts: Path, tables: Tables) -> None:
     files = {
         name: list(data.latest(extracts, name).values()) for name in ("orders", "refunds", "products", "customers")
     }
@@ -166,9 +168,7 @@ def test_rows_are_those_of_the_files(company: Any, extracts: Path, tables: dict[
         assert told(read, tables[name]) == told(expected, tables[name])
 
 
-def test_what_only_the_interface_has_adds_up(
-    company: Any, roots: dict[str, list[Row]], tables: dict[str, SourceTable]
-) -> None:
+def test_what_only_the_interface_has_adds_up(company: Any, roots: Roots, tables: Tables) -> None:
     read = {name: company.fetched(name) for name in tables if name not in IN_FILES}
     counts = {name: len(rows) for name, rows in read.items()}
     assert min(counts.values()) > 0, counts
@@ -184,7 +184,7 @@ def test_what_only_the_interface_has_adds_up(
     assert net == sum(value(row, "net.amount") for row in read["payouts"])
 
 
-def test_a_whole_run_on_the_interface_proves_every_total(company: Any, roots: dict[str, list[Row]]) -> None:
+def test_a_whole_run_on_the_interface_proves_every_total(company: Any, roots: Roots) -> None:
     assert company.finished.returncode == 0, company.finished.stdout + company.finished.stderr
     proven = {row[0]: (int(row[1]), Decimal(row[2]), Decimal(row[3])) for row in company.asked(whole.TOTALS)}
     assert set(proven) == whole.FED
@@ -211,9 +211,7 @@ def test_the_token_stands_nowhere(company: Any) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["429", "500", "503"])
-def test_an_interface_that_stumbles_is_asked_again(
-    few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading, trouble: str
-) -> None:
+def test_an_interface_that_stumbles_is_asked_again(few: Roots, tables: Tables, reading: Reading, trouble: str) -> None:
     shop = server.Shop(few)
     shop.trouble["graphql"] = [trouble]
     with server.serve(shop), reading(shop) as reader:
@@ -223,7 +221,7 @@ def test_an_interface_that_stumbles_is_asked_again(
 
 
 def test_an_interface_that_says_nothing_is_asked_again_and_then_given_up(
-    few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading
+    few: Roots, tables: Tables, reading: Reading
 ) -> None:
     shop = server.Shop(few)
     shop.trouble["graphql"] = ["silence"]
@@ -234,9 +232,7 @@ def test_an_interface_that_says_nothing_is_asked_again_and_then_given_up(
             rows_of(reader, tables["disputes"])
 
 
-def test_a_throttled_question_waits_until_it_can_be_paid(
-    few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading
-) -> None:
+def test_a_throttled_question_waits_until_it_can_be_paid(few: Roots, tables: Tables, reading: Reading) -> None:
     shop = server.Shop(few)
     shop.trouble["throttle"] = ["yes", "yes"]
     with server.serve(shop), reading(shop) as reader:
@@ -259,7 +255,7 @@ def test_a_throttled_question_waits_until_it_can_be_paid(
     ],
 )
 def test_a_bulk_operation_that_goes_wrong_is_begun_or_fetched_again(
-    few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading, place: str, trouble: list[str]
+    few: Roots, tables: Tables, reading: Reading, place: str, trouble: list[str]
 ) -> None:
     shop = server.Shop(few)
     shop.trouble[place] = list(trouble)
@@ -282,7 +278,7 @@ def test_a_bulk_operation_that_goes_wrong_is_begun_or_fetched_again(
     ],
 )
 def test_what_does_not_get_better_is_a_clear_failure_and_never_a_gap(
-    few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading, place: str, trouble: str, said: str
+    few: Roots, tables: Tables, reading: Reading, place: str, trouble: str, said: str
 ) -> None:
     shop = server.Shop(few)
     shop.trouble[place] = [trouble] * 50
@@ -293,9 +289,7 @@ def test_what_does_not_get_better_is_a_clear_failure_and_never_a_gap(
     assert "canary" not in str(failure.value)
 
 
-def test_a_bulk_operation_that_never_ends_is_given_up(
-    few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading
-) -> None:
+def test_a_bulk_operation_that_never_ends_is_given_up(few: Roots, tables: Tables, reading: Reading) -> None:
     shop = server.Shop(few)
     shop.trouble["bulk"] = ["RUNNING"]
     served, read = server.serve(shop), reading(shop, bulk_minutes="0.002")
@@ -303,7 +297,7 @@ def test_a_bulk_operation_that_never_ends_is_given_up(
         rows_of(reader, tables["orders"])
 
 
-def test_a_missing_scope_is_named(few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading) -> None:
+def test_a_missing_scope_is_named(few: Roots, tables: Tables, reading: Reading) -> None:
     shop = server.Shop(few, missing={"disputes", "giftCards"})
     with server.serve(shop), reading(shop) as reader:
         with pytest.raises(SourceUnreachableError, match="read_shopify_payments_disputes"):
@@ -315,7 +309,7 @@ def test_a_missing_scope_is_named(few: dict[str, list[Row]], tables: dict[str, S
 
 
 def test_a_wrong_token_and_another_version_are_said(
-    few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading, monkeypatch: pytest.MonkeyPatch
+    few: Roots, tables: Tables, reading: Reading, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with server.serve(server.Shop(few)) as shop:
         with reading(shop, api_version="2020-01") as reader, pytest.raises(SourceUnreachableError, match="404"):
@@ -330,9 +324,7 @@ def test_a_wrong_token_and_another_version_are_said(
     assert "shpat_of_another_shop" not in str(failure.value)
 
 
-def test_pages_stay_whole_when_the_shop_changes_between_them(
-    few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading
-) -> None:
+def test_pages_stay_whole_when_the_shop_changes_between_them(few: Roots, tables: Tables, reading: Reading) -> None:
     place = few["locations"][0]
     few["locations"] = [place | {"id": f"gid://shopify/Location/{number:03}"} for number in range(10, 20)]
 
@@ -349,9 +341,7 @@ def test_pages_stay_whole_when_the_shop_changes_between_them(
     assert read == [f"{number:03}" for number in range(10, 21)]
 
 
-def test_a_refund_of_many_lines_is_followed_to_its_end(
-    few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading
-) -> None:
+def test_a_refund_of_many_lines_is_followed_to_its_end(few: Roots, tables: Tables, reading: Reading) -> None:
     order = next(order for order in few["orders"] if order["refunds"] and order["refunds"][0]["refundLineItems"])
     refund = order["refunds"][0]
     line = refund["refundLineItems"][0]
@@ -363,9 +353,7 @@ def test_a_refund_of_many_lines_is_followed_to_its_end(
     assert len({row["id"] for row in read}) == 25
 
 
-def test_only_what_changed_is_asked_for_and_an_earlier_day_again(
-    few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading
-) -> None:
+def test_only_what_changed_is_asked_for_and_an_earlier_day_again(few: Roots, tables: Tables, reading: Reading) -> None:
     days = sorted(order["updatedAt"] for order in few["orders"])
     since = datetime.fromisoformat(days[30].rstrip("Z"))
     floor = f"{days[30][:10]}T00:00:00Z"
@@ -379,9 +367,7 @@ def test_only_what_changed_is_asked_for_and_an_earlier_day_again(
         assert shop.asked.count("orders") == 2
 
 
-def test_a_table_that_is_asked_for_again_is_read_again(
-    few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading
-) -> None:
+def test_a_table_that_is_asked_for_again_is_read_again(few: Roots, tables: Tables, reading: Reading) -> None:
     with server.serve(server.Shop(few)) as shop, reading(shop) as reader:
         before = rows_of(reader, tables["refunds"])
         few["orders"][0]["refunds"] = []
@@ -389,9 +375,7 @@ def test_a_table_that_is_asked_for_again_is_read_again(
         assert shop.asked.count("orders") == 2
 
 
-def test_ids_tell_deletes_only_where_the_app_sees_everything(
-    few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading
-) -> None:
+def test_ids_tell_deletes_only_where_the_app_sees_everything(few: Roots, tables: Tables, reading: Reading) -> None:
     with server.serve(server.Shop(few)) as shop, reading(shop) as reader:
         ids = {row["id"] for page in reader.keys(tables["product_variants"]) or () for row in page}
         assert ids == {variant["id"] for product in few["products"] for variant in product["variants"]}
@@ -402,9 +386,7 @@ def test_ids_tell_deletes_only_where_the_app_sees_everything(
         assert reader.keys(tables["order_lines"]) is None
 
 
-def test_a_shop_without_shopify_payments_has_no_payouts(
-    few: dict[str, list[Row]], tables: dict[str, SourceTable], reading: Reading
-) -> None:
+def test_a_shop_without_shopify_payments_has_no_payouts(few: Roots, tables: Tables, reading: Reading) -> None:
     few["shopifyPaymentsAccount"] = []
     with server.serve(server.Shop(few)) as shop, reading(shop) as reader:
         assert rows_of(reader, tables["payouts"]) == []
