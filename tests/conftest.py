@@ -50,7 +50,23 @@ def house() -> Path:
 @pytest.fixture(scope="session")
 def receivers() -> ModuleType:
     """The module with the servers that take e-mails and webhooks."""
-    spec = importlib.util.spec_from_file_location("receivers", HOUSE / "tests" / "receivers.py")
+    return _module("receivers")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> ModuleType:
+    """The module that starts a PostgreSQL of its own: `with postgres.running_postgres() as dsn`."""
+    return _module("postgres")
+
+
+@pytest.fixture(scope="session")
+def mysql() -> ModuleType:
+    """The module that starts a MySQL of its own: `with mysql.running_mysql() as port`."""
+    return _module("mysql")
+
+
+def _module(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, HOUSE / "tests" / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
