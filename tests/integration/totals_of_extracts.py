@@ -257,6 +257,12 @@ def _shop_money_back(shop: Path) -> CompanyTotals:
                 - (Decimal(_paid("totalTaxSet")(line)) if with_tax[line["orderId"]] else 0)
             ),
         ),
+        (shop.name, "refund"): add_up(
+            _lines(shop, "refunds", "Refund"),
+            day_in("createdAt"),
+            _shown_in("totalRefundedSet"),
+            _paid("totalRefundedSet"),
+        ),
         (shop.name, "payment"): add_up(
             _lines(shop, "orders", "OrderTransaction"),
             day_in("processedAt"),
