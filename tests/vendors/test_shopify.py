@@ -22,6 +22,7 @@ from ingestion.connectors.apis.shopify.shapes import SHAPES
 from ingestion.contract.document import SourceTable, load_vendor
 from simulation.company import Mischief, write_company
 from simulation.parameters import WorldParameters
+from warehouse.errors import ConfigurationError
 from warehouse.settings import Settings, load_settings
 from warehouse.source_settings import SourceSettings
 
@@ -306,6 +307,8 @@ def test_a_missing_scope_is_named(few: Roots, tables: Tables, reading: Reading) 
             rows_of(reader, tables["gift_cards"])
     with server.serve(shop), reading(shop, leave_out="disputes, gift_cards") as reader:
         assert rows_of(reader, tables["disputes"]) == rows_of(reader, tables["gift_cards"]) == []
+    with pytest.raises(ConfigurationError, match="giftcards"), reading(shop, leave_out="giftcards"):
+        pass
 
 
 def test_a_wrong_token_and_another_version_are_said(

@@ -36,6 +36,7 @@ from ingestion.connectors.apis.shopify.queries import (
 from ingestion.connectors.apis.shopify.shapes import SHAPES, Shape
 from ingestion.contract.document import SourceTable
 from warehouse.connections import literal
+from warehouse.errors import ConfigurationError
 
 PAGE_ROWS = 5_000
 """Rows that are handed on at once."""
@@ -51,6 +52,9 @@ def open_api(access: Access) -> Iterator[ShopifyReader]:
 
     Yields:
         The reader; what it has downloaded is gone afterwards.
+
+    Raises:
+        ConfigurationError: The token is missing, or a table is left out that there is not.
     """
     with (
         TemporaryDirectory(prefix="entrepot-shopify-") as folder,
@@ -114,8 +118,7 @@ class ShopifyReader:
         return "read_all_orders" in {scope["handle"] for scope in scopes}
 
     def _shape(self, table: SourceTable) -> Shape | None:
-        left_out = self.access.options.get("leave_out", "").replace(",", " ").split()
-        return None if table.name in left_out else SHAPES.get(table.name)
+        return None if table.name in _left_out(self.access) else SHAPES.get(table.name)
 
     def _forget(self, feed: str) -> None:
         """Let a feed be fetched again, and what it is made of."""
@@ -187,6 +190,20 @@ class ShopifyReader:
         found = self.connection.cursor().execute(sql)
         while rows := found.fetchmany(PAGE_ROWS):
             yield json.loads(f"[{','.join(row for (row,) in rows)}]")
+
+
+def _left_out(access: Access) -> list[str]:
+    return access.options.get("leave_out", "").replace(",", " ").split()
+
+
+def _check_left_out(access: Access) -> None:
+    unknown = sorted(set(_left_out(access)) - set(SHAPES))
+    if unknown:
+        raise ConfigurationError(
+            f"the option leave_out names {', '.join(unknown)}, which is no table.",
+            where=f"source {access.name}",
+            todo=f"Name some of {', '.join(sorted(SHAPES))}.",
+        )
 
 
 def _write(pages: Iterator[Page], target: Path) -> None:
