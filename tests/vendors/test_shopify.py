@@ -368,6 +368,9 @@ def test_only_what_changed_is_asked_for_and_an_earlier_day_again(few: Roots, tab
         assert shop.asked.count("orders") == 1
         assert len(rows_of(reader, tables["transactions"], None)) == sum(len(o["transactions"]) for o in few["orders"])
         assert shop.asked.count("orders") == 2
+        rows_of(reader, tables["inventory_items"], since)
+        rows_of(reader, tables["inventory_quantities"])
+        assert shop.asked.count("inventoryItems") == 1
 
 
 def test_a_table_that_is_asked_for_again_is_read_again(few: Roots, tables: Tables, reading: Reading) -> None:

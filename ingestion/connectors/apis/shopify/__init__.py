@@ -128,6 +128,7 @@ class ShopifyReader:
 
     def _fetch(self, name: str, since: datetime | None) -> None:
         """Have a feed at hand, from that moment on or from an earlier one."""
+        since = None if name in BULK and not BULK[name].has_cursor else since
         have = self._fetched.get(name)
         if have and (have.since is None or (since is not None and have.since <= since)):
             return

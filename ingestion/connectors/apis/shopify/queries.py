@@ -38,7 +38,7 @@ class BulkFeed:
         root: The connection that it begins with.
         fields: The selection of one of its nodes.
         arguments: Of the root besides the filter.
-        has_cursor: The root can be filtered by `updated_at`.
+        has_cursor: Only what changed is asked for, by `updated_at`.
     """
 
     root: str
@@ -148,7 +148,8 @@ BULK = {
     "fulfillment_orders": BulkFeed("fulfillmentOrders", _FULFILLMENT_ORDERS, "includeClosed: true"),
     "products": BulkFeed("products", _PRODUCTS),
     "customers": BulkFeed("customers", _CUSTOMERS),
-    "inventory_items": BulkFeed("inventoryItems", _INVENTORY_ITEMS),
+    # Stock is counted whole each time, so its items are there as well.
+    "inventory_items": BulkFeed("inventoryItems", _INVENTORY_ITEMS, has_cursor=False),
     "gift_cards": BulkFeed("giftCards", _GIFT_CARDS),
     "checkouts": BulkFeed("abandonedCheckouts", _CHECKOUTS),
 }
