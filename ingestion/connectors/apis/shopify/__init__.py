@@ -56,6 +56,7 @@ def open_api(access: Access) -> Iterator[ShopifyReader]:
     Raises:
         ConfigurationError: The token is missing, or a table is left out that there is not.
     """
+    _check_left_out(access)
     with (
         TemporaryDirectory(prefix="entrepot-shopify-") as folder,
         duckdb.connect(str(Path(folder) / "feeds.duckdb")) as connection,
