@@ -31,7 +31,7 @@ run: $(VENV)/.installed ## build the warehouse and publish a release (writes the
 	if [ $$code -eq 2 ]; then echo "exit code 2: the release is good, but a source named above is not in it as it should be"; code=0; fi; \
 	exit $$code
 
-test: $(VENV)/.installed ## all tests (needs the system packages chromium and postgresql)
+test: $(VENV)/.installed ## all tests (needs the system packages that the README names)
 	@./.ci/find-system-packages
 	@$(BIN)/python -m pytest -m "not soak" -q
 

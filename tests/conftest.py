@@ -59,6 +59,12 @@ def postgres() -> ModuleType:
     return _module("postgres")
 
 
+@pytest.fixture(scope="session")
+def mysql() -> ModuleType:
+    """The module that starts a MySQL of its own: `with mysql.running_mysql() as port`."""
+    return _module("mysql")
+
+
 def _module(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, HOUSE / "tests" / f"{name}.py")
     assert spec and spec.loader

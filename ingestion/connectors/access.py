@@ -6,6 +6,7 @@ here: how a protocol works (the connectors).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ingestion.connectors.http import Http
 
 HIDDEN = "•••"
+_PASSWORD_WORD = re.compile(r"(?i)\b(password|passwd|pwd)=('[^']*'|\"[^\"]*\"|[^\s\"]+)")
 
 
 class SourceUnreachableError(EntrepotError):
@@ -90,7 +92,7 @@ class Access:
         """Return a text without any secret that has been revealed here."""
         for secret in sorted(self._revealed, key=len, reverse=True):
             text = text.replace(secret, HIDDEN)
-        return text
+        return _PASSWORD_WORD.sub(rf"\1={HIDDEN}", text)
 
     def remember(self, secret: str) -> str:
         """Keep a value that the system itself gave, such as a session's token, out of what is said later."""

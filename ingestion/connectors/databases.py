@@ -14,15 +14,14 @@ from pathlib import Path
 
 import duckdb
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from ingestion.connectors.access import Access, SourceUnreachableError
+from ingestion.connectors.dsn import read_dsn
 from ingestion.contract.document import SourceTable
 from warehouse.connections import literal, one_line, quoted
 
 CATALOGUE = "fetched"
 _EXTENSIONS = {"postgres": "postgres_scanner", "mysql": "mysql_scanner", "sqlite": "sqlite_scanner", "duckdb": None}
-_SCHEMES = {"postgresql": "postgres", "postgres": "postgres", "mysql": "mysql", "sqlite": "sqlite", "duckdb": "duckdb"}
 _SCHEMAS = {"postgres": "public", "duckdb": "main", "sqlite": "main"}
 """The schema of a kind of database where `[source.options]` names none; that of a MySQL is its database."""
 _KEPT = (
@@ -140,7 +139,7 @@ def open_database(connection: duckdb.DuckDBPyConnection, access: Access) -> Iter
     Raises:
         SourceUnreachableError: It does not answer or refuses; no secret stands in the message.
     """
-    kind, target = _target(access)
+    kind, target = read_dsn(access)
     try:
         moment = _attach(connection, access, kind, target)
     except duckdb.Error as error:
@@ -158,7 +157,7 @@ def explained(access: Access, error: duckdb.Error) -> SourceUnreachableError:
     said = one_line(error)
     todo = "Grant the account the right to read; the how-to of this vendor has the statements."
     return access.unreachable(
-        f"the database cannot be read: {said.rstrip('.')}.", todo=todo if "permission denied" in said else ""
+        f"the database cannot be read: {said.rstrip('.?')}.", todo=todo if "permission denied" in said else ""
     )
 
 
@@ -185,51 +184,6 @@ def _attach(connection: duckdb.DuckDBPyConnection, access: Access, kind: str, ta
     if row is None:
         raise access.unreachable("the database tells no time.")
     return datetime.fromisoformat(str(row[0])).replace(tzinfo=None)
-
-
-def _target(access: Access) -> tuple[str, str]:
-    """Return the kind of database, and how DuckDB is told to reach it."""
-    dsn = access.dsn
-    if "://" not in dsn:
-        return "postgres", _with_password(access, dsn)
-    try:
-        url = make_url(dsn)
-    except ArgumentError:
-        raise access.unreachable(
-            "its dsn cannot be read.", todo="Write it as postgresql://user@host/database."
-        ) from None
-    kind = _SCHEMES.get(url.get_backend_name())
-    if kind is None:
-        raise access.unreachable(
-            f"there is no way to read a {url.get_backend_name()} database.", todo=f"There are {', '.join(_EXTENSIONS)}."
-        )
-    if kind in {"sqlite", "duckdb"}:
-        return kind, _file(access, url.database or "")
-    if url.password:
-        access.remember(str(url.password))
-    parts = {"host": url.host, "port": url.port, "user": url.username, "password": url.password}
-    parts |= {("database" if kind == "mysql" else "dbname"): url.database}
-    given = {**parts, **({} if kind == "mysql" else url.query)}
-    words = " ".join(f"{name}={_word(str(value))}" for name, value in given.items() if value)
-    return kind, _with_password(access, words)
-
-
-def _with_password(access: Access, words: str) -> str:
-    """Add the password that stands among the credentials."""
-    return f"{words} password={_word(access.secret('password'))}" if access.has_secret("password") else words
-
-
-def _word(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def _file(access: Access, name: str) -> str:
-    path = Path(name)
-    if not path.is_file():
-        raise access.unreachable(
-            f"there is no file {path}.", todo="Name it as sqlite:////absolute/path or duckdb:////…"
-        )
-    return str(path)
 
 
 def _kept(column: Column) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import fsspec
 
 from ingestion.connectors.access import Access
+from ingestion.connectors.host_keys import pinned
 from warehouse.files import sync
 
 _TODO = "Check address, rights and network, then run again; what has landed stays."
@@ -71,6 +72,7 @@ def _opened(access: Access, kind: str, place: str) -> tuple[Any, str]:
     host, _, path = place.partition("/")
     name, _, port = host.partition(":")
     given["port"] = int(port or given.get("port", 22))
+    given["host_key_policy"] = pinned(access.options.get("host_key", ""))
     return _filesystem("sftp", host=name, **given), f"/{path}".rstrip("/") or "/"
 
 

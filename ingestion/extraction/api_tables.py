@@ -16,7 +16,7 @@ from ingestion.connectors.access import Access
 from ingestion.connectors.apis import ApiReader, Page
 from ingestion.contract.document import SourceTable
 from ingestion.extraction.cursors import fetched_since
-from ingestion.extraction.moments import Moment, drop_if_known
+from ingestion.extraction.moments import Moment, drop_if_known, drop_keys_if_known
 from ingestion.landing.batches import Batch
 from warehouse.connections import literal
 
@@ -65,7 +65,7 @@ def fetch_api_table(
     all_keys = reader.keys(table) if keys and landed else None
     if keys and all_keys is not None:
         _write(all_keys, moment.file(keys))
-        drop_if_known(connection, moment, keys, is_whole=True)
+        drop_keys_if_known(connection, moment, table, keys)
 
 
 def _write(pages: Iterator[Page], target: Path) -> None:

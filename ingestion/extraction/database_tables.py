@@ -13,7 +13,7 @@ import duckdb
 from ingestion.connectors.databases import Column, Database, is_beyond_double
 from ingestion.contract.document import SourceColumn, SourceTable
 from ingestion.extraction.cursors import fetched_since
-from ingestion.extraction.moments import Moment, drop_if_known
+from ingestion.extraction.moments import Moment, drop_if_known, drop_keys_if_known
 from ingestion.landing.batches import Batch
 from warehouse.connections import literal, quoted
 
@@ -48,7 +48,7 @@ def fetch_database_table(
     drop_if_known(database.connection, moment, table, is_whole=since is None)
     if keys and landed:
         _write(database.connection, database.keys(table, columns), moment.file(keys))
-        drop_if_known(database.connection, moment, keys, is_whole=True)
+        drop_keys_if_known(database.connection, moment, table, keys)
 
 
 def _require_optional(database: Database, table: SourceTable) -> None:

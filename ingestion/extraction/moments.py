@@ -16,7 +16,7 @@ import duckdb
 
 from ingestion.contract.document import SourceTable
 from ingestion.contract.key_sets import SUFFIX
-from warehouse.connections import literal
+from warehouse.connections import literal, quoted
 from warehouse.files import sync
 
 _ASIDE = ".fetching"
@@ -78,18 +78,39 @@ def drop_if_known(connection: duckdb.DuckDBPyConnection, moment: Moment, table: 
         table: The contract.
         is_whole: The file holds the whole table, so that a row which is gone counts too.
     """
+    new, before = moment.file(table), _latest(moment, table)
+    if before and _repeats(connection, _rows(new), _rows(before), is_whole=is_whole):
+        new.unlink()
+
+
+def drop_keys_if_known(
+    connection: duckdb.DuckDBPyConnection, moment: Moment, table: SourceTable, keys: SourceTable
+) -> None:
+    """Leave out the file of a table's keys if they are those of the latest such file, or of the first rows fetched.
+
+    Args:
+        connection: Any DuckDB connection.
+        moment: Where the file was written.
+        table: The contract.
+        keys: Stands for its files of keys.
+    """
+    new, before = moment.file(keys), _latest(moment, keys) or _latest(moment, table)
+    if before and _repeats(
+        connection, _keys(connection, new, new, keys), _keys(connection, before, new, keys), is_whole=True
+    ):
+        new.unlink()
+
+
+def _latest(moment: Moment, table: SourceTable) -> Path | None:
     files = [path for path in moment.source_folder.glob(table.path_glob) if path.name in moment.landed]
-    before = max(files, key=lambda path: path.name, default=None)
-    if before and _repeats(connection, moment.file(table), before, is_whole=is_whole):
-        moment.file(table).unlink()
+    return max(files, key=lambda path: path.name, default=None)
 
 
-def _repeats(connection: duckdb.DuckDBPyConnection, new: Path, old: Path, *, is_whole: bool) -> bool:
-    """Say whether a file tells nothing that an earlier one does not; if it is whole, a row that is gone counts too."""
-    left, right = _rows(new), _rows(old)
-    sql = f"select not exists (from (select * from {left} except select * from {right}))"
+def _repeats(connection: duckdb.DuckDBPyConnection, new: str, old: str, *, is_whole: bool) -> bool:
+    """Say whether rows tell nothing that earlier ones do not; if they are whole, a row that is gone counts too."""
+    sql = f"select not exists (from ({new} except {old}))"
     if is_whole:
-        sql += f" and (select count(*) from {left}) = (select count(*) from {right})"
+        sql += f" and (select count(*) from ({new})) = (select count(*) from ({old}))"
     try:
         row = connection.execute(sql).fetchone()
     except duckdb.BinderException:
@@ -130,7 +151,15 @@ def _settle(moment: Moment) -> None:
 
 def _rows(path: Path) -> str:
     if path.suffix == ".parquet":
-        return f"read_parquet({literal(path)})"
-    return (
-        f"(select cast(json as varchar) as line from read_json_objects({literal(path)}, format = 'newline_delimited'))"
-    )
+        return f"select * from read_parquet({literal(path)})"
+    return f"select cast(json as varchar) from read_json_objects({literal(path)}, format = 'newline_delimited')"
+
+
+def _keys(connection: duckdb.DuckDBPyConnection, path: Path, like: Path, keys: SourceTable) -> str:
+    """The keys in a file, in the columns that the file of keys `like` has."""
+    if path.suffix == ".parquet":
+        described = connection.execute(f"describe from read_parquet({literal(like)})").fetchall()
+        names = ", ".join(quoted(row[0]) for row in described)
+        return f"select {names} from read_parquet({literal(path)})"
+    paths = ", ".join(f"json_extract_string(json, {literal('$.' + column.physical_name)})" for column in keys.columns)
+    return f"select {paths} from read_json_objects({literal(path)}, format = 'newline_delimited')"

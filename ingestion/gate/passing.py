@@ -6,7 +6,6 @@ Belongs here: the rules that follow from a contract and the SQL that applies the
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +20,7 @@ from ingestion.contract.document import SourceColumn, SourceTable
 from ingestion.gate.json_fields import find_absent_fields, find_new_fields
 from ingestion.gate.retyped_columns import check_not_retyped
 from ingestion.gate.row_rules import bounds, landed, refusal, rules
-from ingestion.gate.value_sql import decimal_point, is_exact_money, scale, typed, unreadable
+from ingestion.gate.value_sql import decimal_point, is_exact_money, long_decimals, scale, typed, unreadable
 from warehouse.connections import literal
 from warehouse.errors import ContractError, SchemaBreakError
 from warehouse.limits import is_machine_limit
@@ -181,7 +180,7 @@ def _long_decimals(table: SourceTable) -> str:
     """A pattern that every amount with too many decimals matches, whichever column it stands in."""
     exact = [column for column in table.columns if is_exact_money(column)]
     points = "".join(sorted({decimal_point(column) for column in exact}))
-    return f"[{re.escape(points)}][0-9]{{{min(scale(column) for column in exact) + 1}}}"
+    return long_decimals(points, min(scale(column) for column in exact))
 
 
 def _suspicions_of(column: SourceColumn, extract: Extract) -> list[str]:

@@ -37,7 +37,7 @@ def unreadable(column: SourceColumn) -> str:
     missing = f"({given} is not null and {value} is null)"
     if not is_exact_money(column):
         return missing
-    decimals = f"[{re.escape(decimal_point(column))}][0-9]{{{scale(column) + 1}}}"
+    decimals = long_decimals(decimal_point(column), scale(column))
     is_long = f"regexp_matches(cast({given} as varchar), {literal(decimals)})"
     kept = f"try_cast({_plain_number(column, given)} as {_DECIMAL_PLACES_KEPT})"
     return f"({missing} or case when {is_long} then {kept} <> {value} else false end)"
@@ -56,6 +56,16 @@ def scale(column: SourceColumn) -> int:
 def decimal_point(column: SourceColumn) -> str:
     """Return the sign between units and decimals."""
     return column.forms.decimal_separator or "."
+
+
+def long_decimals(points: str, places: int) -> str:
+    """Return a pattern that every number with more decimals matches, one written as `1e-05` too.
+
+    Args:
+        points: The signs that may stand before decimals.
+        places: How many decimals are not too many.
+    """
+    return f"[{re.escape(points)}][0-9]{{{places + 1}}}|[0-9][eE]-"
 
 
 def zone_rules(column: SourceColumn) -> list[tuple[str, str]]:

@@ -177,7 +177,7 @@ def _plan_source(settings: Settings, source: SourceSettings, selection: Selectio
     stops: dict[datetime, list[str]] = {}
     for table in tables:
         files = find_extracts(source.path, table)
-        if not files and not table.is_optional:
+        if not files and not table.is_optional and not failure:
             missing.append(f"{table.name}: no file matches {table.path_glob}.")
         for path in files:
             extract = (

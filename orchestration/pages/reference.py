@@ -23,6 +23,7 @@ from orchestration.cli.app import app
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.runner import DbtProject
 from orchestration.pages.canonical import canonical_page
+from orchestration.pages.coverage import coverage_page
 from orchestration.pages.markdown import as_codes, blocks, grid
 from warehouse.alert_settings import AlertSettings, EmailSettings
 from warehouse.settings import CompanySettings, Environment, Settings
@@ -122,6 +123,7 @@ def reference_pages(manifest: Manifest, tables: Iterable[SourceTable]) -> dict[s
     return {
         "data-dictionary.md": data_dictionary(manifest),
         "canonical.md": canonical_page(manifest, NOTICE),
+        "coverage.md": coverage_page(manifest, NOTICE),
         "sources.md": sources_page(list(tables)),
         "command.md": command_page(),
         "configuration.md": configuration_page(),
