@@ -88,7 +88,7 @@ def every_vendor(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def project(every_vendor: Settings) -> DbtProject:
     """The assembled and parsed project of that configuration, over empty tables."""
-    from ingestion.contract.document import vendor_tables
+    from ingestion.contract.delivery import vendor_tables
     from ingestion.raw.loading import load_batches, prepare_raw
     from orchestration.dbt.assembly import assemble
     from orchestration.dbt.runner import DbtProject
