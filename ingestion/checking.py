@@ -15,6 +15,7 @@ from ingestion.contract.delivery import source_tables
 from ingestion.extraction.fetching import fetch_source
 from ingestion.gate.passing import ABSENT, pass_gate
 from ingestion.gate.session import open_gate
+from ingestion.system_version import find_version
 from warehouse.errors import ConfigurationError, SchemaBreakError
 from warehouse.settings import Settings
 from warehouse.source_settings import SourceSettings
@@ -22,11 +23,16 @@ from warehouse.source_settings import SourceSettings
 
 @dataclass
 class SourceCheck:
-    """What a dry run found: rows of files, lines on refused rows and absent columns, and one line per problem."""
+    """What a dry run found: rows of files, lines on refused rows and absent columns, and one line per problem.
+
+    Attributes:
+        version: Which version the system is of; None where its tables do not differ by version.
+    """
 
     rows: list[list[object]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    version: str | None = None
 
 
 def check_source(settings: Settings, name: str, tell: Callable[[str], None] = lambda text: None) -> SourceCheck:
@@ -42,7 +48,10 @@ def check_source(settings: Settings, name: str, tell: Callable[[str], None] = la
         if source.is_pulled:
             source = source.model_copy(update={"path": Path(folder) / "fetched"})
             fetch_source(settings, source, source.path, tell)
-        for table in source_tables(source, settings):
+        tables = source_tables(source, settings)
+        latest = {table.name: files[-1] for table in tables if (files := find_extracts(source.path, table))}
+        found.version = find_version(connection, tables, latest)
+        for table in tables:
             files = find_extracts(source.path, table)
             if not files and not table.is_optional:
                 found.problems.append(f"{table.name}: no file matches {table.path_glob} in {source.path.name}.")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from orchestration.dbt.runner import DbtProject
 
 HOUSE = Path(__file__).resolve().parents[1]
-DEMO_VENDORS = ("shopify", "hubspot", "odoo", "threepl", "vendure")
+OWN_VENDORS = HOUSE / "ingestion" / "contracts"
 EXAMPLE = HOUSE / "examples" / "adventureworks"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SECONDS_TO_START = 60
@@ -78,7 +78,7 @@ def every_vendor(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A configuration with every vendor there is, in and outside the house; its folders are empty."""
     folder = tmp_path_factory.mktemp("every_vendor")
     shutil.copytree(EXAMPLE / "vendors", folder / "vendors")
-    vendors = [*DEMO_VENDORS, *sorted(path.name for path in (folder / "vendors").iterdir())]
+    vendors = [path.name for home in (OWN_VENDORS, folder / "vendors") for path in sorted(home.iterdir())]
     blocks = [f'[[source]]\nname = "{name}"\nvendor = "{name}"\nsystems = ["erp"]\npath = "none"\n' for name in vendors]
     config = folder / "entrepot.toml"
     config.write_text('[company]\nname = "Everyone"\ngroup_currency = "EUR"\n\n' + "\n".join(blocks), encoding="utf-8")

@@ -13,3 +13,12 @@
 {% macro this_week() -%}
     cast(date_trunc('week', {{ as_of() }} + 1) as date)
 {%- endmacro %}
+
+{# A source whose counts of stock are planned with. Where a logistics partner counts what lies in its places, the stock in
+   other systems' books is left out: it may be the same goods, and no system says which of its places is the partner's. #}
+{% macro counts_stock(source_name) -%}
+    (
+        {{ source_name }} in (select source_name from {{ ref('dim_location') }} where location_type = '3pl')
+        or not exists (select 1 from {{ ref('dim_location') }} where location_type = '3pl')
+    )
+{%- endmacro %}

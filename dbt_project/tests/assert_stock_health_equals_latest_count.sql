@@ -1,4 +1,4 @@
-{# By place: all units of its count in force stand in the mart, once. -#}
+{# By place of a source that counts: all units of its count in force stand in the mart, once. -#}
 {{ config(meta={"dagster": {"ref": {"name": "mart_supply__stock_health"}}}) }}
 
 {% set counts %}
@@ -12,6 +12,7 @@
         group by location_key
     ) as latest
         on snapshots.location_key = latest.location_key and snapshots.snapshot_date = latest.snapshot_date
+    where {{ counts_stock('snapshots.source_name') }}
 {% endset %}
 
 {% set mart %}

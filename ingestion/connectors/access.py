@@ -22,7 +22,15 @@ _PASSWORD_WORD = re.compile(r"(?i)\b(password|passwd|pwd)=('[^']*'|\"[^\"]*\"|[^
 
 
 class SourceUnreachableError(EntrepotError):
-    """A system does not answer, refuses, or does not give all that it says it has; nothing of it was taken."""
+    """A system does not answer, refuses, or does not give all that it says it has; nothing of it was taken.
+
+    Attributes:
+        status: HTTP status of its answer; None where it did not answer by HTTP.
+        said: What that answer held, without secrets.
+    """
+
+    status: int | None = None
+    said: str = ""
 
 
 @dataclass

@@ -13,15 +13,20 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from itertools import islice
 from pathlib import Path
 
 import duckdb
 
-from ingestion.contract.document import SourceTable
+from ingestion.connectors.headers import column_names
+from ingestion.contract.document import ROW_NUMBER, SourceColumn, SourceTable
+from ingestion.contract.properties import HeaderRows
 from warehouse.errors import SchemaBreakError
 
 MAX_LINE_BYTES = 16_000_000
 _DATED_NAME = re.compile(r"(?<!\d)(20\d{2})-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
+_LAST_COLUMN, _LAST_ROW = "XFD", 1_048_576
+"""The last cell that a sheet can have."""
 _HOUR, _SIXTY = r"([01]\d|2[0-3])", r"([0-5]\d)"
 _TIME_AFTER_DATE = (
     re.compile(rf"[Tt]{_HOUR}:?{_SIXTY}(?::?{_SIXTY})?[Zz]?(?!\d|[+-]\d)"),
@@ -151,11 +156,15 @@ def _csv_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: P
     _require_once(path, header)
     columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in header)
     scan = (
-        f"read_csv({_literal(str(path))}, columns = {{{columns}}}, auto_detect = false, header = true, "
+        f"read_csv({_literal(str(path))}, columns = {{{columns}}}, auto_detect = false, {_header_lines(table)}, "
         f"delim = {_literal(table.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, nullstr = '', "
         f"encoding = 'utf-8'{_line_limit(path)})"
     )
     return _headed_rows(table, path, scan, header)
+
+
+def _header_lines(table: SourceTable) -> str:
+    return "header = true" if table.header == HeaderRows() else f"header = false, skip = {table.header.last}"
 
 
 def _line_limit(path: Path) -> str:
@@ -166,7 +175,9 @@ def _line_limit(path: Path) -> str:
 def _csv_header(table: SourceTable, path: Path) -> list[str]:
     """Read the header line; bytes that do not decode further down are found by the scan, with their line."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-        header = next(csv.reader(stream, delimiter=table.delimiter), [])
+        below_titles = islice(stream, table.header.first - 1, None)
+        rows = list(islice(csv.reader(below_titles, delimiter=table.delimiter), table.header.count))
+    header = rows[0] if rows and table.header == HeaderRows() else column_names(rows)
     if not header:
         raise SchemaBreakError(
             "the file is empty, even its header is missing.", where=path.name, todo="Export it again."
@@ -214,32 +225,58 @@ def _xlsx_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: 
 
     duckdb_extensions.import_extension("excel", con=connection)
     connection.execute("load excel")
+    if table.header != HeaderRows():
+        return _titled_sheet_rows(connection, table, path)
     scan = f"read_xlsx({_literal(str(path))}, header = true, all_varchar = true, stop_at_empty = false)"
     return _described_rows(connection, table, path, scan)
 
 
+def _titled_sheet_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
+    """A sheet with rows above its names: read without names, which are then given to its columns; no blank rows."""
+
+    def cells(of_range: str) -> str:
+        return f"read_xlsx({_literal(str(path))}, header = false, all_varchar = true, range = '{of_range}')"
+
+    header = cells(f"A{table.header.first}:{_LAST_COLUMN}{table.header.last}")
+    letters = [name.rstrip("0123456789") for name in _columns_of(connection, path, header)]
+    rows = connection.execute(f"select * from {header}").fetchall()
+    width = max((place for row in rows for place, cell in enumerate(row, start=1) if cell), default=1)
+    names = column_names([row[:width] for row in rows])
+    _require_once(path, names)
+    named = ", ".join(f'"{_quoted(name)}"' for name in names)
+    values = cells(f"A{table.header.last + 1}:{letters[width - 1]}{_LAST_ROW}")
+    scan = f"(select * from {values} as cells({named}) where coalesce({named}) is not null)"
+    return _headed_rows(table, path, scan, names)
+
+
 def _described_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path, scan: str) -> RowReader:
+    return _headed_rows(table, path, scan, _columns_of(connection, path, scan))
+
+
+def _columns_of(connection: duckdb.DuckDBPyConnection, path: Path, scan: str) -> list[str]:
     try:
-        found = [row[0] for row in connection.execute(f"describe select * from {scan}").fetchall()]
+        return [row[0] for row in connection.execute(f"describe select * from {scan}").fetchall()]
     except duckdb.Error as error:
         raise SchemaBreakError(
             f"the file cannot be opened: {str(error).splitlines()[0]}.", where=path.name, todo="Export it again."
         ) from error
-    return _headed_rows(table, path, scan, found)
 
 
 def _headed_rows(table: SourceTable, path: Path, scan: str, header: list[str]) -> RowReader:
     """Find every column of the contract in a header, by any of its names."""
     found = {column.name: next((it for it in column.physical_names if it in header), None) for column in table.columns}
-    missing = [column for column in table.columns if found[column.name] is None]
+    missing = [column for column in table.columns if found[column.name] is None and column.physical_name != ROW_NUMBER]
     _require(table, path, [column.physical_name for column in missing if not column.is_optional])
-    fields = tuple(
-        f'"{_quoted(name)}" as "{column}"' if name else f'cast(null as varchar) as "{column}"'
-        for column, name in found.items()
-    )
+    fields = tuple(f'{_field(column, found[column.name])} as "{column.name}"' for column in table.columns)
     known = {name for column in table.columns for name in column.physical_names}
     extra = tuple(name for name in header if name not in known)
     return RowReader(scan, fields, "to_json(file_row)", extra, tuple(column.name for column in missing))
+
+
+def _field(column: SourceColumn, name: str | None) -> str:
+    if column.physical_name == ROW_NUMBER:
+        return "row_number() over ()"
+    return f'"{_quoted(name)}"' if name else "cast(null as varchar)"
 
 
 def _require(table: SourceTable, path: Path, missing: list[str]) -> None:
@@ -248,7 +285,7 @@ def _require(table: SourceTable, path: Path, missing: list[str]) -> None:
             f"the column {missing[0]!r} is missing"
             + (f" (and {len(missing) - 1} more: {', '.join(missing[1:])})" if len(missing) > 1 else "")
             + ".",
-            where=f"{path.name}, line 1",
+            where=f"{path.name}, line {table.header.first}",
             todo=f"Export it with that column, or change the contract {table.vendor}/{table.file.name}.",
         )
 

@@ -150,11 +150,13 @@ class Http:
         if answer is None:
             return self._access.unreachable(f"there is no answer: {type(error).__name__}.", where=where)
         said = " ".join(answer.text.split())[:_SHOWN_OF_ANSWER]
-        return self._access.unreachable(
+        failure = self._access.unreachable(
             f"it answers {answer.status_code}{f': {said}' if said else '.'}",
             where=where,
             todo=_TODO.get(answer.status_code, "It is the system's own fault: run later; what has landed stays."),
         )
+        failure.status, failure.said = answer.status_code, self._access.conceal(answer.text)
+        return failure
 
 
 def _place(address: str) -> str:

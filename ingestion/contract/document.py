@@ -17,10 +17,12 @@ from open_data_contract_standard.model import CustomProperty, OpenDataContractSt
 
 from ingestion.contract.properties import (
     DeleteRule,
+    HeaderRows,
     ValueForms,
     read_delete_rule,
     read_encoding,
     read_forms,
+    read_header_rows,
     read_look_back,
     read_unreadable_share,
 )
@@ -30,6 +32,8 @@ from warehouse.settings import Settings
 
 OWN_CONTRACTS = Path(__file__).parents[1] / "contracts"
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
+ROW_NUMBER = "_row_number"
+"""The physical name of a column that holds the place of its row among the rows of the file, counted from 1."""
 _DECISIVE = {"amount", "quantity", "currency"}
 
 
@@ -126,6 +130,7 @@ class SourceTable:
         deletes: How the source tells that rows are gone.
         max_unreadable_share: Share of a column's values that may be unreadable before the file is stopped (0 to 1).
         is_intraday: Runs within the day take it in too.
+        header: Where the names of its columns stand, in CSV and Excel.
         physical_table: What the table is called in the source's own database or interface.
         cursor: The clock column by which only new and changed rows are asked for; None asks for the whole table.
         look_back: How far before the latest known value of the cursor rows are asked for again.
@@ -151,6 +156,7 @@ class SourceTable:
     content_hash: str
     deletes: DeleteRule
     max_unreadable_share: float
+    header: HeaderRows
     cursor: str | None
     look_back: timedelta
 
@@ -271,6 +277,7 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
         content_hash=hashlib.sha256(text.encode()).hexdigest()[:16],
         deletes=read_delete_rule(extras, path),
         max_unreadable_share=read_unreadable_share(extras, path),
+        header=read_header_rows(extras, path),
         cursor=extras.get("cursor"),
         look_back=read_look_back(extras, path),
     )
@@ -351,6 +358,10 @@ def _check_table(table: SourceTable) -> None:
         complaints.append(f"the format {table.file_format!r} is none of {', '.join(FORMATS)}")
     if not table.path_glob:
         complaints.append("the server has no path")
+    if table.file_format not in ("csv", "xlsx") and table.header != HeaderRows():
+        complaints.append("only csv and xlsx have a row of names")
+    if table.file_format == "jsonl" and any(column.physical_name == ROW_NUMBER for column in table.columns):
+        complaints.append("rows of jsonl are not numbered")
     names = [column.name for column in table.columns]
     complaints += [f"the column {name!r} stands twice" for name in sorted({n for n in names if names.count(n) > 1})]
     complaints += [

@@ -23,6 +23,8 @@ ENCODINGS = (
 )  # fmt: skip
 """What a contract may declare, by the names of Python's codecs."""
 _EXTRACTS = ("delta", "full")
+ID_FORMS = ("salesforce",)
+FULL_WIDTHS = ("numbers", "all")
 _MAX_DELETED_SHARE = 0.2
 _LOOK_BACK_HOURS = 48
 _MAX_UNREADABLE_SHARE = 0.5
@@ -38,6 +40,8 @@ class ValueForms:
         date_format: Of DATE columns, in the signs of `strptime`.
         timestamp_format: Of TIMESTAMP columns, in the signs of `strptime`.
         zone: IANA zone of times that carry no offset; they land in UTC.
+        full_width: Signs of full width are read as the common ones: in `numbers`, days and times, or in `all` values.
+        id_form: Whose ids they are, where one id has several spellings; they land in one.
     """
 
     decimal_separator: str | None = None
@@ -45,6 +49,26 @@ class ValueForms:
     date_format: str | None = None
     timestamp_format: str | None = None
     zone: str | None = None
+    full_width: str | None = None
+    id_form: str | None = None
+
+
+@dataclass(frozen=True)
+class HeaderRows:
+    """Where a file has the names of its columns.
+
+    Attributes:
+        first: Row of the (first) names, counted from 1; what stands above are titles.
+        count: Rows of names, where groups of columns have a name as well.
+    """
+
+    first: int = 1
+    count: int = 1
+
+    @property
+    def last(self) -> int:
+        """The row above the first row of values, counted from 1."""
+        return self.first + self.count - 1
 
 
 @dataclass(frozen=True)
@@ -73,7 +97,7 @@ def read_forms(extras: Mapping[str, Any], above: ValueForms, path: Path) -> Valu
     """Return the forms that these properties declare; what they leave out is taken from the table.
 
     Raises:
-        ContractError: A format or zone does not exist, or the two separators are one.
+        ContractError: A format, zone or other form does not exist, or the two separators are one.
     """
     decimal = extras.get("decimalSeparator", above.decimal_separator)
     thousands = extras.get("thousandsSeparator", above.thousands_separator)
@@ -83,6 +107,8 @@ def read_forms(extras: Mapping[str, Any], above: ValueForms, path: Path) -> Valu
         date_format=extras.get("dateFormat", above.date_format),
         timestamp_format=extras.get("timestampFormat", above.timestamp_format),
         zone=extras.get("zone", above.zone),
+        full_width=extras.get("fullWidth", above.full_width),
+        id_form=extras.get("idForm", above.id_form),
     )
     if forms != above:
         _check_forms(forms, path)
@@ -108,6 +134,19 @@ def read_delete_rule(extras: Mapping[str, Any], path: Path) -> DeleteRule:
         key_set_glob=extras.get("keySetPath"),
         max_deleted_share=_share(extras, "maxDeletedShare", _MAX_DELETED_SHARE, path),
     )
+
+
+def read_header_rows(extras: Mapping[str, Any], path: Path) -> HeaderRows:
+    """Return where these properties of a table say that the names of columns stand.
+
+    Raises:
+        ContractError: A row or a count of rows is no number from 1.
+    """
+    found = {name: extras.get(name, 1) for name in ("headerRow", "headerRows")}
+    for name, value in found.items():
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise ContractError(f"{name} is {value!r}.", where=str(path), todo="Write a number from 1.")
+    return HeaderRows(found["headerRow"], found["headerRows"])
 
 
 def read_unreadable_share(extras: Mapping[str, Any], path: Path) -> float:
@@ -166,6 +205,10 @@ def _check_forms(forms: ValueForms, path: Path) -> None:
     ]
     if forms.zone is not None and forms.zone not in zoneinfo.available_timezones():
         complaints.append(f"there is no zone {forms.zone!r}")
+    if forms.full_width not in (None, *FULL_WIDTHS):
+        complaints.append(f"fullWidth is {forms.full_width!r} and none of {', '.join(FULL_WIDTHS)}")
+    if forms.id_form not in (None, *ID_FORMS):
+        complaints.append(f"idForm is {forms.id_form!r} and none of {', '.join(ID_FORMS)}")
     if complaints:
         raise ContractError("; ".join(complaints) + ".", where=str(path), todo="Correct the contract.")
 

@@ -248,7 +248,11 @@ def _refused_money(
 def money_of(table: SourceTable) -> str | None:
     """Return SQL for a row's money: what its control proves where that needs no other table, else its first amount."""
     proven = [control for control in table.controls if control.amount and control.currency and not control.steps]
-    controls = [control.amount for control in proven if control.amount and "parent." not in control.amount]
+    controls = [
+        control.amount
+        for control in proven
+        if control.amount and not any(f"{join.name}." in control.amount for join in control.joins)
+    ]
     amounts = [f'"{column.name}"' for column in table.columns if "amount" in column.tags]
     return next(iter([*controls, *amounts]), None)
 

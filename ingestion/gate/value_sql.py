@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from ingestion.contract.document import SourceColumn, SourceTable
+from ingestion.gate.spellings import in_common_width, with_check_characters
 from warehouse.connections import literal
 
 NO_SUCH_TIME, AMBIGUOUS_TIME = "time_does_not_exist", "time_exists_twice"
@@ -23,10 +24,10 @@ _SHIFTS = ("30 minutes", "1 hour", "2 hours")
 
 def typed(table: SourceTable, column: SourceColumn) -> str:
     """Return the column as it is read, and beside it, where it has a type, what was given."""
-    given = f'"{column.name}"'
+    name, given = f'"{column.name}"', _given(column)
     if column.duckdb_type == "VARCHAR":
-        return f"cast({given} as varchar) as {given}"
-    return f'{given} as "given {column.name}", {_cast(table, column, given)} as {given}'
+        return f"cast({given} as varchar) as {name}"
+    return f'{given} as "given {column.name}", {_cast(table, column, given)} as {name}'
 
 
 def unreadable(column: SourceColumn) -> str:
@@ -88,6 +89,14 @@ def zone_rules(column: SourceColumn) -> list[tuple[str, str]]:
         (NO_SUCH_TIME, f"({is_local} and {local} <> {_local_time(column, given)})"),
         (AMBIGUOUS_TIME, f"({is_local} and ({others}))"),
     ]
+
+
+def _given(column: SourceColumn) -> str:
+    """The text of a value in its one spelling."""
+    given, is_text = f'"{column.name}"', column.duckdb_type == "VARCHAR"
+    if column.forms.full_width == "all" or (column.forms.full_width and not is_text):
+        given = in_common_width(given)
+    return with_check_characters(given) if column.forms.id_form and is_text else given
 
 
 def _cast(table: SourceTable, column: SourceColumn, given: str) -> str:

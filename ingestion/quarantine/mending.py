@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.connectors.files import Extract, RowReader
-from ingestion.contract.document import SourceTable
+from ingestion.contract.document import ROW_NUMBER, SourceTable
 from ingestion.gate.passing import pass_rows
 from ingestion.landing.batches import (
     Batch,
@@ -172,7 +172,7 @@ def _reader(
     rows = [[item.row_number, json.dumps(dict(item.values))] for item in corrections]
     connection.executemany("insert into correction values (?, ?)", rows)
     scan = (
-        f"(select _original, given from read_parquet({literal(batch.refused_rows)}) join correction "
+        f"(select _row_number, _original, given from read_parquet({literal(batch.refused_rows)}) join correction "
         "using (_row_number) order by _row_number)"
     )
     fields = tuple(_field(table, column.name, column.physical_name) for column in table.columns)
@@ -183,6 +183,8 @@ def _field(table: SourceTable, name: str, physical_name: str) -> str:
     """A column's text: the corrected one where there is one, else as it stood."""
     place = f"$.{physical_name}" if table.file_format == "jsonl" else f'$."{physical_name}"'
     stood = f"json_extract_string(_original, {literal(place)})"
+    if physical_name == ROW_NUMBER:
+        stood = f"cast({ROW_NUMBER} as varchar)"
     given = literal(f'$."{name}"')
     return (
         f'case when json_exists(given, {given}) then json_extract_string(given, {given}) else {stood} end as "{name}"'

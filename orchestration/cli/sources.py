@@ -28,6 +28,8 @@ def check(name: Name, config: Config = None) -> None:
     report = check_source(settings_of(config), name)
     columns = ["table", "file", "rows", "refused", "flagged", "repeated keys", "columns no contract names"]
     print_table(f"Source {name}", columns, report.rows, "No file of this source was found.")
+    if report.version:
+        out.print(escape(report.version), highlight=False, soft_wrap=True)
     for refusal in report.refusals:
         out.print(f"[yellow]![/] {escape(refusal)}", highlight=False, soft_wrap=True)
     for problem in report.problems:

@@ -1,5 +1,7 @@
 """What the two ERPs hold: Odoo's PostgreSQL tables as CSV, in the shapes of version 14 (until the cut-over) and 18.
 
+A shape can be had of either of them, so that one system can be told in both.
+
 Belongs here: the two systems, their ids, and what differs between the versions. Not here: the tables themselves
 (`odoo_masters`, `odoo_trade`, `odoo_accounts`).
 """
@@ -14,6 +16,8 @@ from simulation.witnesses.writing import LONG_AGO, Sheet, Witness
 from simulation.world.calendar import CUT_OVER
 
 _NEVER = 10**12
+_TRANSLATED_IN_JSON = 16
+"""From this version on a text that can be translated is a JSON object with a text per language."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ create or replace temp macro is_mine(second) as second >= {first} and second < {
 create or replace temp macro yes(flag) as case when flag then 't' else 'f' end;
 create or replace temp macro five(number) as lpad(cast(number as varchar), 5, '0');
 create or replace temp macro translated(name) as
-    case when is_new() then '{{"en_US": "' || replace(name, '"', '\\"') || '"}}' else name end;
+    case when {is_translated} then '{{"en_US": "' || replace(name, '"', '\\"') || '"}}' else name end;
 create or replace temp macro currency_no(n) as 1 + n;
 create or replace temp macro supplier_no(n) as 10 + n;
 create or replace temp macro twin_no(n) as 30 + n;
@@ -71,22 +75,29 @@ create or replace temp macro country_no(iso) as (select any_value(number) from o
 
 def witnesses() -> tuple[Witness, ...]:
     """Return the old ERP and the new one."""
-    return tuple(_witness(version) for version in (OLD, NEW))
+    return tuple(witness_of(version) for version in (OLD, NEW))
 
 
-def _witness(version: Version) -> Witness:
-    is_new = str(version == NEW).lower()
-    facts = {"is_new": is_new, "first": version.first, "last": version.last, "shift": version.shift}
+def witness_of(version: Version) -> Witness:
+    """Return one of the ERPs, in the shape of its version."""
+    is_new = version.first == NEW.first
+    facts = {
+        "is_new": str(is_new).lower(),
+        "is_translated": str(version.number >= _TRANSLATED_IN_JSON).lower(),
+        "first": version.first,
+        "last": version.last,
+        "shift": version.shift,
+    }
     tables = {**odoo_masters.TABLES, **odoo_trade.TABLES, **odoo_accounts.TABLES}
-    if version == NEW:
+    if is_new:
         tables |= odoo_trade.TILL_TABLES
     sheets = tuple(
         Sheet(name, _of_version(selects, version), ("id",), is_whole=name in odoo_trade.WHOLE)
         for name, selects in tables.items()
     )
-    if version == NEW:
+    if is_new:
         sheets += (Sheet("migration_key_map", odoo_masters.KEY_MAP, ("model", "old_id")),)
-    until = version.last if version == OLD else None
+    until = None if is_new else version.last
     return Witness(
         version.source, sheets, SHOP_IDS + PARTNER_IDS + BARCODE + _PREPARE.format(**facts), version.first, until
     )
@@ -94,7 +105,7 @@ def _witness(version: Version) -> Witness:
 
 def _of_version(selects: tuple[str, ...], version: Version) -> tuple[str, ...]:
     """Keep the columns of a version: those before `--14` or `--18` on a line belong to one of them."""
-    other = "--18" if version == OLD else "--14"
+    other = "--18" if version.number == OLD.number else "--14"
     return tuple(
         "\n".join(line for line in select.splitlines() if not line.rstrip().endswith(other)) for select in selects
     )

@@ -103,7 +103,11 @@ TABLES: dict[str, tuple[str, ...]] = {
         """select move_no(id) as id,
     code, name, --14
     '{"1": "' || code || '", "2": "' || code || '"}' as code_store, translated(name) as name, --18
-    type as account_type, entered(founded()) as changed from ledger_account""",
+    case type when 'asset_receivable' then 'receivable' when 'liability_payable' then 'payable' --14
+        when 'asset_cash' then 'liquidity' else 'other' end as internal_type, --14
+    split_part(type, '_', 1) as internal_group, --14
+    type as account_type, --18
+    entered(founded()) as changed from ledger_account""",
     ),
     "account_journal": (
         """select id, code, translated(name) as name, type, 1 as company_id, entered(founded()) as changed

@@ -257,6 +257,12 @@ def _shop_money_back(shop: Path) -> CompanyTotals:
                 - (Decimal(_paid("totalTaxSet")(line)) if with_tax[line["orderId"]] else 0)
             ),
         ),
+        (shop.name, "refund"): add_up(
+            _lines(shop, "refunds", "Refund"),
+            day_in("createdAt"),
+            _shown_in("totalRefundedSet"),
+            _paid("totalRefundedSet"),
+        ),
         (shop.name, "payment"): add_up(
             _lines(shop, "orders", "OrderTransaction"),
             day_in("processedAt"),
@@ -282,10 +288,17 @@ def _shop_lists(shop: Path) -> CompanyTotals:
 
 
 def _crm(crm: Path) -> CompanyTotals:
-    contacts, companies, deals = (_csv(crm, name, "hs_object_id") for name in ("contacts", "companies", "deals"))
+    names = ("contacts", "companies", "deals", "tickets")
+    contacts, companies, deals, tickets = (_csv(crm, name, "hs_object_id") for name in names)
+    stays = _csv(crm, "deal_stage_history", "history_id")
+    currencies = {deal["hs_object_id"]: deal["deal_currency_code"] for deal in deals}
     return {
         ("crm", "party_record"): count([*contacts, *companies]),
         ("crm", "opportunity"): add_up(deals, day_in("createdate"), value_in("deal_currency_code"), value_in("amount")),
+        ("crm", "opportunity_stage"): add_up(
+            stays, day_in("entered_at"), lambda row: currencies[row["deal_id"]], always("")
+        ),
+        ("crm", "ticket"): add_up(tickets, day_in("createdate"), always(""), always("")),
     }
 
 

@@ -95,6 +95,17 @@ def test_a_mended_row_lands_once_and_waits_no_more(till: Till) -> None:
     assert till.states() == [(2, "p2", "mended")]
 
 
+def test_a_mended_row_that_is_named_by_its_place_keeps_its_place(
+    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path, write_table: Table
+) -> None:
+    write_table(replace=("name: payment_id, physicalName: id", "name: payment_id, physicalName: _row_number"))
+    till = Till(gate, settings, extract_dir)
+    batch = till.send("2025-01-02", HEADER + GOOD + GOOD + BAD)
+    till.decide(batch, 3, "mend", amount="12.00")
+    till.replay()
+    assert till.mended() == [("3", Decimal("12.0000"), None)]
+
+
 def test_a_row_without_key_gets_one(till: Till) -> None:
     batch = till.send("2025-01-31", HEADER + GOOD + KEYLESS)
     till.decide(batch, 2, "mend", payment_id="p9")

@@ -8,6 +8,7 @@ snapshots as (
         {{ total('on_hand_qty') }} as on_hand_qty,
         {{ total('coalesce(available_qty, on_hand_qty)') }} as available_qty
     from {{ ref('fct_stock_snapshot') }}
+    where {{ counts_stock('source_name') }}
     group by location_key, product_key, snapshot_date
     qualify snapshot_date = {{ count_in_force('snapshot_date', 'location_key') }}
 ),

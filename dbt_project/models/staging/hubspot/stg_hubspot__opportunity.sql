@@ -1,6 +1,24 @@
-with deals as (
+with all_deals as (
 
     select * from {{ ref('base_hubspot__deals') }}
+
+),
+
+merged as (
+
+    select source_name, merged_object_id
+    from {{ ref('base_hubspot__merges') }}
+    where object_type = 'deal'
+    group by source_name, merged_object_id
+
+),
+
+deals as (
+
+    select all_deals.*, merged.merged_object_id is not null as is_merged
+    from all_deals
+    left join merged
+        on all_deals.source_name = merged.source_name and all_deals.deal_id = merged.merged_object_id
 
 ),
 
@@ -21,7 +39,7 @@ final as (
         source_name,
         'hubspot' as vendor,
         coalesce(updated_at, _extracted_at) as updated_at,
-        _is_deleted as is_deleted,
+        _is_deleted or is_merged as is_deleted,
         _batch_id as batch_id
     from deals
 

@@ -1,7 +1,10 @@
 with lines as (
 
     select * from {{ ref('base_odoo__account_move_line') }}
-    where net_amount is not null
+    where
+        net_amount is not null
+        and coalesce(display_type, 'product') = 'product'
+        and not coalesce(is_excluded, false)
 
 ),
 
@@ -23,13 +26,7 @@ final as (
         cast(lines.line_id as varchar) as invoice_line_id,
         cast(lines.move_id as varchar) as invoice_id,
         moves.invoice_number,
-        case
-            when moves.move_type in ('out_invoice', 'out_receipt') then 'receivable'
-            when moves.move_type in ('in_invoice', 'in_receipt') then 'payable'
-            when moves.move_type = 'out_refund' then 'receivable_refund'
-            when moves.move_type = 'in_refund' then 'payable_refund'
-            else coalesce(lower(moves.move_type), 'unknown')
-        end as invoice_type,
+        {{ odoo_invoice_type('moves.move_type') }} as invoice_type,
         case
             when moves.state = 'cancel' then 'cancelled'
             else coalesce(lower(moves.state), 'unknown')
@@ -52,6 +49,7 @@ final as (
         on lines.source_name = moves.source_name and lines.move_id = moves.move_id
     left join currencies
         on lines.source_name = currencies.source_name and lines.currency_id = currencies.currency_id
+    where coalesce(moves.move_type, 'unknown') <> 'entry'
 
 )
 

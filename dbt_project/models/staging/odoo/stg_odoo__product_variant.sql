@@ -1,6 +1,10 @@
 with variants as (
 
-    select * from {{ ref('base_odoo__product_product') }}
+    -- In Odoo's own table the combination is one of ids, such as 12,15, which name nothing.
+    select
+        *,
+        case when regexp_matches(attribute_values, '[^0-9, ]') then attribute_values end as options
+    from {{ ref('base_odoo__product_product') }}
 
 ),
 
@@ -23,9 +27,9 @@ final as (
         cast(variants.template_id as varchar) as product_id,
         variants.sku,
         variants.barcode,
-        coalesce(replace(variants.attribute_values, ', ', ' / '), {{ odoo_text('templates.name') }}) as variant_name,
-        nullif(split_part(variants.attribute_values, ', ', 1), '') as colour_name,
-        nullif(split_part(variants.attribute_values, ', ', 2), '') as size_code,
+        coalesce(replace(variants.options, ', ', ' / '), {{ odoo_text('templates.name') }}) as variant_name,
+        nullif(split_part(variants.options, ', ', 1), '') as colour_name,
+        nullif(split_part(variants.options, ', ', 2), '') as size_code,
         {{ odoo_unit('units.unit_name') }} as unit_code,
         variants.source_name,
         'odoo' as vendor,

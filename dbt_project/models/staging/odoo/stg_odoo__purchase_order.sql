@@ -1,6 +1,7 @@
 with orders as (
 
     select * from {{ ref('base_odoo__purchase_order') }}
+    where not {{ odoo_is_price_request('state') }}
 
 ),
 
@@ -18,9 +19,9 @@ final as (
         cast(orders.company_id as varchar) as legal_entity_id,
         cast(orders.partner_id as varchar) as supplier_id,
         case
-            when orders.state in ('draft', 'sent', 'to approve', 'purchase') then 'open'
-            when orders.state = 'done' then 'received'
             when orders.state = 'cancel' then 'cancelled'
+            when orders.state = 'done' or orders.receipt_status = 'full' then 'received'
+            when orders.state = 'purchase' then 'open'
             else coalesce(lower(orders.state), 'unknown')
         end as purchase_order_status,
         orders.date_order as ordered_at,

@@ -2,6 +2,13 @@
 with lines as (
 
     select * from {{ ref('base_odoo__purchase_order_line') }}
+    where display_type is null
+
+),
+
+orders as (
+
+    select * from {{ ref('base_odoo__purchase_order') }}
 
 ),
 
@@ -15,7 +22,9 @@ changes as (
     from {{ ref('base_odoo__mail_tracking_value') }} as tracked
     inner join {{ ref('base_odoo__mail_message') }} as messages
         on tracked.source_name = messages.source_name and tracked.message_id = messages.message_id
-    where messages.model_name = 'purchase.order'
+    where
+        messages.model_name = 'purchase.order'
+        and coalesce(tracked.old_date, tracked.new_date) is not null
     group by messages.source_name, messages.record_id
 
 ),
@@ -47,8 +56,13 @@ final as (
     from lines
     left join changes
         on lines.source_name = changes.source_name and lines.order_id = changes.order_id
+    left join orders
+        on lines.source_name = orders.source_name and lines.order_id = orders.order_id
     left join currencies
-        on lines.source_name = currencies.source_name and lines.currency_id = currencies.currency_id
+        on
+            lines.source_name = currencies.source_name
+            and coalesce(lines.currency_id, orders.currency_id) = currencies.currency_id
+    where not {{ odoo_is_price_request('coalesce(orders.state, lines.state)') }}
 
 )
 

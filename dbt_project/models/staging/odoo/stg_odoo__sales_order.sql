@@ -1,7 +1,19 @@
 with orders as (
 
-    select * from {{ ref('base_odoo__sale_order') }}
-    where origin is null
+    select * from {{ ref('base_odoo__sale_order') }} as sale_order
+    where {{ odoo_is_own_order('sale_order') }}
+
+),
+
+deliveries as (
+
+    select
+        source_name,
+        order_id,
+        sum(net_amount) as net_amount
+    from {{ ref('base_odoo__sale_order_line') }}
+    where is_delivery and not _is_deleted
+    group by source_name, order_id
 
 ),
 
@@ -35,14 +47,14 @@ final as (
         upper(countries.country_code) as ship_country_code,
         case
             when orders.state = 'cancel' then 'cancelled'
-            when orders.state in ('draft', 'sent', 'sale', 'done') then 'open'
+            when orders.state in ('sale', 'done') then 'open'
             else coalesce(lower(orders.state), 'unknown')
         end as order_status,
         orders.date_order as ordered_at,
         cast(orders.date_order as date) as order_date,
         cast(null as timestamp) as cancelled_at,
         currencies.currency_code,
-        cast(0 as decimal(18, 4)) as shipping_amount,
+        coalesce(deliveries.net_amount, 0) as shipping_amount,
         orders.tax_amount,
         cast(0 as decimal(18, 4)) as discount_amount,
         orders.total_amount,
@@ -53,6 +65,8 @@ final as (
         orders._is_deleted as is_deleted,
         orders._batch_id as batch_id
     from orders
+    left join deliveries
+        on orders.source_name = deliveries.source_name and orders.order_id = deliveries.order_id
     left join currencies
         on orders.source_name = currencies.source_name and orders.currency_id = currencies.currency_id
     left join partners

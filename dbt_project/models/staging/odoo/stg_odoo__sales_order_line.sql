@@ -1,13 +1,16 @@
 with orders as (
 
     select * from {{ ref('base_odoo__sale_order') }}
-    where origin is null
 
 ),
 
 lines as (
 
     select * from {{ ref('base_odoo__sale_order_line') }}
+    where
+        display_type is null
+        and not coalesce(is_downpayment, false)
+        and not coalesce(is_delivery, false)
 
 ),
 
@@ -45,12 +48,13 @@ final as (
         lines._is_deleted as is_deleted,
         lines._batch_id as batch_id
     from lines
-    inner join orders
+    left join orders
         on lines.source_name = orders.source_name and lines.order_id = orders.order_id
     left join currencies
         on lines.source_name = currencies.source_name and lines.currency_id = currencies.currency_id
     left join products
         on lines.source_name = products.source_name and lines.product_id = products.product_id
+    where {{ odoo_is_own_order('orders') }}
 
 )
 

@@ -1,0 +1,52 @@
+with settlements as (
+
+    select * from {{ ref('base_marketplace__settlements') }}
+
+),
+
+final as (
+
+    select
+        line_no as settlement_line_id,
+        settlement_id as statement_id,
+        settlement_id as payout_id,
+        'marketplace' as channel_code,
+        order_number as sales_order_id,
+        order_number as order_reference,
+        sku,
+        case amount_type
+            when 'Principal' then 'principal'
+            when 'Tax' then 'tax'
+            when 'RefundTax' then 'tax'
+            when 'TaxWithheld' then 'tax_withheld'
+            when 'Shipping' then 'shipping'
+            when 'Commission' then 'commission'
+            when 'Refund' then 'refund'
+            when 'RefundCommission' then 'refund_commission'
+            when 'FulfilmentFee' then 'fulfilment_fee'
+            when 'Advertising' then 'advertising'
+            when 'PaymentFee' then 'payment_fee'
+            when 'ReserveHeld' then 'reserve_held'
+            when 'ReserveReleased' then 'reserve_released'
+            when 'Chargeback' then 'chargeback'
+            when 'Adjustment' then 'adjustment'
+            when 'Transfer' then 'transfer'
+        end as settlement_line_type,
+        amount_type as amount_type_code,
+        posted_at,
+        cast(posted_at as date) as posting_date,
+        quantity as settled_qty,
+        currency_code,
+        amount as line_amount,
+        cast(null as varchar) as legal_entity_id,
+        cast(null as varchar) as product_variant_id,
+        source_name,
+        'marketplace' as vendor,
+        coalesce(posted_at, _extracted_at) as updated_at,
+        _is_deleted as is_deleted,
+        _batch_id as batch_id
+    from settlements
+
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""Records, links and pipelines of a HubSpot account, asked for page by page."""

@@ -1,0 +1,342 @@
+"""A real Odoo read from its PostgreSQL, and one simulated ERP told in the shapes of versions 14 and 18, in one company.
+
+The database holds the tables of an Odoo 14 demo company (`../shared/data/odoo14`); where they are not on this machine,
+those of the simulation's old ERP stand in for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import duckdb
+import pytest
+from duckdb_extensions import import_extension
+
+from ingestion.contract.document import load_vendor
+from ingestion.extraction.fetching import fetch_or_note
+from ingestion.gate.session import open_gate
+from ingestion.intake.sources import plan_intake, take_in
+from simulation.loading import load_erps
+from simulation.parameters import WorldParameters
+from simulation.store import fill_store, open_store
+from simulation.witnesses.odoo import NEW, witness_of
+from simulation.witnesses.records import write_records
+from simulation.witnesses.writing import LONG_AGO, Extract, Press
+from simulation.world.books import keep_books
+from simulation.world.build import found_company
+from simulation.world.calendar import DAY_SECONDS, HISTORY_DAYS
+from warehouse.settings import Settings, load_settings
+
+SHAPES = {"shape14": 14, "shape18": 18}
+SCHEMA = "odoo14"
+READER = "reader"
+TINY = 0.005
+CONFIG = """
+[company]
+name = "Two shapes"
+group_currency = "EUR"
+
+[[source]]
+name = "real"
+vendor = "odoo"
+systems = ["erp", "crm", "scm"]
+dsn = "{dsn}"
+[source.options]
+schema = "odoo14"
+"""
+FILES = """
+[[source]]
+name = "{name}"
+vendor = "odoo"
+systems = ["erp"]
+path = "extracts/{name}"
+"""
+TOLD_OTHERWISE = {
+    "journal_line": {"account_type"},
+    "production_order": {"planned_start_date", "planned_end_date"},
+    "production_operation": {"planned_start_at", "planned_end_at"},
+}
+"""What version 14 keeps and 18 does not, or the other way: kinds of expense, and plans beside what became of them."""
+ONE_FOR_ALL = {"fct_product_cost"}
+"""Tables that keep one row of all sources' rows, here that of one of the shapes."""
+OF_THE_LANDING = {"source_name", "batch_id", "updated_at"}
+OF_THE_LINK = {"rule_name", "evidence", "evidence_source_name", "evidence_record_id"}
+"""Why a record belongs to its cluster: the second shape's belong to it because of the first one's."""
+CLUSTERS = {
+    "customer_key": ("xref_customer", "party_record_id"),
+    "supplier_key": ("xref_supplier", "supplier_id"),
+    "product_key": ("xref_product", "product_variant_id"),
+}
+"""Keys that are made of the records of both shapes: told by the shape's own first record of the cluster instead."""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The same figures twice: by SQL on the system's own tables, and on canonical ones."""
+
+    in_postgres: str
+    in_warehouse: str
+
+
+def _by_currency(table: str, amount: str, where: str) -> str:
+    return f"""select currency.name, count(*), sum({amount}) from {SCHEMA}.{table} as doc
+        join {SCHEMA}.res_currency as currency on currency.id = doc.currency_id where {where} group by 1"""
+
+
+def _summed(entity: str, key: str, amount: str) -> str:
+    return (
+        f"select {key}, count(*), sum({amount}) from canonical.{entity} "
+        "where source_name = 'real' and not is_deleted group by 1"
+    )
+
+
+TOTALS = {
+    "orders": Totals(
+        _by_currency(
+            "sale_order",
+            "amount_total",
+            "state in ('sale', 'done', 'cancel') and (origin is null or origin not in ('shop_eu', 'shop_us'))",
+        ),
+        _summed("sales_order", "currency_code", "total_amount"),
+    ),
+    "purchase orders": Totals(
+        _by_currency("purchase_order", "amount_total", "state in ('purchase', 'done', 'cancel')"),
+        _summed("purchase_order", "currency_code", "total_amount"),
+    ),
+    "invoices": Totals(
+        _by_currency(
+            "account_move",
+            "case when move_type like '%refund' then -amount_total else amount_total end",
+            "move_type <> 'entry'",
+        ),
+        _summed("invoice", "currency_code", "total_amount"),
+    ),
+    "stock by location": Totals(
+        f"""select place.complete_name, count(*), sum(quantity) from {SCHEMA}.stock_quant as quant
+        join {SCHEMA}.stock_location as place on place.id = quant.location_id
+        where place.usage in ('internal', 'transit') group by 1""",
+        """select location_name, count(*), sum(on_hand_qty) from canonical.stock_snapshot
+        join canonical.location using (source_name, location_id) where source_name = 'real' group by 1""",
+    ),
+    "the ledger by account": Totals(
+        f"""select account.code, count(*), sum(balance) from {SCHEMA}.account_move_line as line
+        join {SCHEMA}.account_account as account on account.id = line.account_id
+        where parent_state = 'posted' group by 1""",
+        _summed("journal_line", "account_code", "local_amount"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """A fetch that landed, a row that was deleted in the database then, a run, and what the database said by then."""
+
+    company: Settings
+    run: Any
+    landed: list[str]
+    in_postgres: dict[str, list[tuple[Any, ...]]]
+    archived: list[int]
+    deleted: int
+
+
+def tell(
+    entrepot: Callable[..., Any],
+    new_folder: Callable[[str], Path],
+    postgres: ModuleType,
+    house: Path,
+    demo: Settings,
+) -> Story:
+    """Fill the database, write the two shapes, land what is there; delete an order line in the database, and run."""
+    folder = new_folder("odoo")
+    write_shapes(folder)
+    with postgres.running_postgres() as dsn, opened(dsn) as erp:
+        config = folder / "entrepot.toml"
+        reader = CONFIG.format(dsn=dsn.replace("user=entrepot", f"user={READER}"))
+        config.write_text(reader + "".join(FILES.format(name=name) for name in SHAPES), encoding="utf-8")
+        company = load_settings(config)
+        fill(erp, dsn, house.parent / "shared" / "data" / "odoo14", demo)
+        admit_reader(erp, house / "docs" / "how-to" / "vendors" / "odoo.md")
+        landed = land(company)
+        [(line,)] = asked(erp, f"select max(id) from {SCHEMA}.purchase_order_line")
+        erp.execute(f"call postgres_execute('erp', 'delete from {SCHEMA}.purchase_order_line where id = {line}')")
+        in_postgres = {name: asked(erp, totals.in_postgres) for name, totals in TOTALS.items()}
+        archived = [row[0] for row in asked(erp, f"select id from {SCHEMA}.res_partner where not active")]
+        return Story(company, entrepot(company, "run"), landed, in_postgres, archived, line)
+
+
+def land(company: Settings) -> list[str]:
+    """Fetch and land the tables of the database, as a run does that ends there; return their names."""
+    [source] = [source for source in company.sources if source.name == "real"]
+    fetch_or_note(company, source, lambda text: None)
+    [plan] = [plan for plan in plan_intake(company) if plan.source.name == "real"]
+    with open_gate(company) as connection:
+        report = take_in(connection, company, plan)
+    assert report.status == "current", report.messages
+    return [batch.table_name for batch in report.landed]
+
+
+def write_shapes(folder: Path) -> None:
+    """Write one extract of the same ERP in the shape of each version."""
+    parameters = WorldParameters(scale=TINY)
+    company = found_company(parameters, HISTORY_DAYS)
+    with open_store(folder / "world.duckdb") as store:
+        store.execute("set variable joints = 0")
+        fill_store(store, company, lambda text: None)
+        write_records(store, parameters, company.until)
+        keep_books(store, lambda text: None)
+        press = Press(store, folder / "extracts")
+        for name, number in SHAPES.items():
+            press.write(
+                witness_of(replace(NEW, source=name, number=number)), Extract(LONG_AGO, HISTORY_DAYS * DAY_SECONDS)
+            )
+
+
+@contextmanager
+def opened(dsn: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that writes to the database."""
+    with duckdb.connect() as connection:
+        import_extension("postgres_scanner", con=connection)
+        connection.execute(f"attach '{dsn}' as erp (type postgres)")
+        yield connection
+
+
+def fill(erp: duckdb.DuckDBPyConnection, dsn: str, real: Path, demo: Settings) -> None:
+    """Create the tables of the real Odoo with the types that it has for them."""
+    if not real.is_dir():
+        load_erps(demo.data_dir, dsn, lambda text: None)
+        return
+    erp.execute(f"call postgres_execute('erp', 'create schema {SCHEMA}')")
+    texts = {
+        name
+        for table in load_vendor("odoo", demo)
+        for column in table.columns
+        if column.duckdb_type == "VARCHAR"
+        for name in column.physical_names
+    }
+    for path in sorted(real.glob("*.csv")):
+        scan = f"read_csv('{path}', header = true"
+        kinds = erp.execute(f"describe select * from {scan}, sample_size = -1)").fetchall()
+        typed = ", ".join(f'"{name}" {_type_of(name, kind, texts)}' for name, kind, *_ in kinds)
+        erp.execute(f"call postgres_execute('erp', 'create table {SCHEMA}.{path.stem} ({typed}, primary key (id))')")
+        erp.execute("call pg_clear_cache()")
+        erp.execute(f"insert into erp.{SCHEMA}.{path.stem} select * from {scan}, all_varchar = true)")
+
+
+def admit_reader(erp: duckdb.DuckDBPyConnection, page: Path) -> None:
+    """Make the role that may only read, by the statements of the vendor's page."""
+    [statements] = re.findall(r"```sql\n(.+?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    names = {"role entrepot": f"role {READER}", "to entrepot": f"to {READER}", "database prod": "database postgres"}
+    for there, here in {**names, "schema public": f"schema {SCHEMA}", "public.": f"{SCHEMA}."}.items():
+        assert there in statements
+        statements = statements.replace(there, here)
+    erp.execute("call postgres_execute('erp', $1)", [statements])
+
+
+def _type_of(name: str, kind: str, texts: set[str]) -> str:
+    known = {"BIGINT": "integer", "DOUBLE": "numeric", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "timestamp"}
+    return known.get(kind, "varchar") if name not in texts or kind == "DATE" else "varchar"
+
+
+def asked(erp: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
+    """The answer of PostgreSQL itself, numbers rounded to what the warehouse keeps."""
+    rows = erp.execute("select * from postgres_query('erp', $1)", [sql]).fetchall()
+    return sorted(
+        tuple(round(float(value), 4) if index == 2 else value for index, value in enumerate(row)) for row in rows
+    )
+
+
+def looked_up(company: Settings, sql: str) -> list[tuple[Any, ...]]:
+    """The answer of the warehouse."""
+    with duckdb.connect(str(company.work_dir / "warehouse.duckdb"), read_only=True) as warehouse:
+        rows = warehouse.execute(sql).fetchall()
+    return sorted(
+        tuple(round(float(value), 4) if index == 2 else value for index, value in enumerate(row)) for row in rows
+    )
+
+
+def compare_shapes(company: Settings) -> dict[str, list[str]]:
+    """Tables that the two shapes fill, each with the rows in which they differ; those of no rows are left out."""
+    with duckdb.connect(str(company.work_dir / "warehouse.duckdb"), read_only=True) as warehouse:
+        tables = warehouse.execute(
+            "select schema_name, table_name, list(column_name) from duckdb_columns() "
+            "where schema_name in ('canonical', 'core') "
+            "group by all having list_contains(list(column_name), 'source_name')"
+        ).fetchall()
+        found = {}
+        for schema, table, columns in tables:
+            kept = [
+                name for name in columns if name not in OF_THE_LANDING | OF_THE_LINK | TOLD_OTHERWISE.get(table, set())
+            ]
+            first, second = (_told(schema, table, kept, name) for name in SHAPES)
+            [(count,)] = warehouse.execute(f"select count(*) from ({first})").fetchall()
+            if count and table not in ONE_FOR_ALL and not table.startswith("int_quality"):
+                differing = warehouse.execute(
+                    f"(({first}) except all ({second})) union all (({second}) except all ({first})) limit 3"
+                ).fetchall()
+                found[f"{schema}.{table}"] = [str(row) for row in differing]
+    return found
+
+
+def _told(schema: str, table: str, columns: list[str], source: str) -> str:
+    """The rows of one source: its name taken out of keys, and a cluster of records called after its own first one."""
+    parts = [f'{_value(name, source)} as "{name}"' for name in sorted(columns)]
+    return f"select {', '.join(parts)} from {schema}.{table} as told where source_name = '{source}'"
+
+
+def _value(name: str, source: str) -> str:
+    if name not in CLUSTERS:
+        return f"replace(cast(told.\"{name}\" as varchar), '{source}:', '')"
+    table, record = CLUSTERS[name]
+    own = f"select min({record}) from core.{table} as link where link.source_name = '{source}'"
+    return f"coalesce(({own} and link.{name} = told.{name}), told.{name})"
+
+
+def test_the_real_odoo_runs_to_a_release(story: Story) -> None:
+    assert {"sale_order", "crm_lead", "stock_quant", "mrp_workorder"} & set(story.landed)
+    assert story.run.returncode == 0, story.run.stdout + story.run.stderr
+
+
+@pytest.mark.parametrize("name", sorted(TOTALS))
+def test_totals_are_those_of_the_database(story: Story, name: str) -> None:
+    assert story.in_postgres[name]
+    assert looked_up(story.company, TOTALS[name].in_warehouse) == story.in_postgres[name]
+
+
+def test_archived_rows_are_kept_with_a_flag(story: Story) -> None:
+    assert story.archived
+    kept = "select partner_id from base.base_odoo__res_partner where source_name = 'real' and not is_active order by 1"
+    assert [row[0] for row in looked_up(story.company, kept)] == sorted(story.archived)
+
+
+def test_a_row_that_was_deleted_is_flagged_on_the_next_run(story: Story) -> None:
+    assert "purchase_order_line" in story.landed
+    flagged = (
+        "select purchase_order_line_id, is_deleted from canonical.purchase_order_line "
+        f"where source_name = 'real' and (is_deleted or purchase_order_line_id = '{story.deleted}')"
+    )
+    assert looked_up(story.company, flagged) == [(str(story.deleted), True)]
+
+
+def test_the_shapes_of_14_and_18_give_equal_tables(story: Story) -> None:
+    found = compare_shapes(story.company)
+    facts = {"fct_purchase_order_line", "fct_order_line", "fct_invoice_line", "fct_receipt_line", "xref_customer"}
+    assert {f"core.{table}" for table in facts} <= set(found)
+    assert {"canonical.invoice", "canonical.journal_line", "canonical.stock_snapshot"} <= set(found)
+    assert {table: rows for table, rows in found.items() if rows} == {}
+
+
+def test_the_two_shapes_are_not_one(story: Story) -> None:
+    header = {
+        name: (story.company.config_file.parent / "extracts" / name / "account_account_2025-12-31.csv")
+        .read_text(encoding="utf-8")
+        .splitlines()[0]
+        for name in SHAPES
+    }
+    assert "code_store" in header["shape18"]
+    assert "code_store" not in header["shape14"]
