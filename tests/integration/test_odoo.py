@@ -162,6 +162,10 @@ def tell(
         company = load_settings(config)
         fill(erp, dsn, house.parent / "shared" / "data" / "odoo14", demo)
         admit_reader(erp, house / "docs" / "how-to" / "vendors" / "odoo.md")
+        archive = (
+            f"update {SCHEMA}.res_partner set active = false where id = (select max(id) from {SCHEMA}.res_partner)"
+        )
+        erp.execute("call postgres_execute('erp', $1)", [archive])
         landed = land(company)
         [(line,)] = asked(erp, f"select max(id) from {SCHEMA}.purchase_order_line")
         erp.execute(f"call postgres_execute('erp', 'delete from {SCHEMA}.purchase_order_line where id = {line}')")
