@@ -33,7 +33,7 @@ run: $(VENV)/.installed ## build the warehouse and publish a release (writes the
 
 test: $(VENV)/.installed ## all tests (needs the system packages that the README names)
 	@./.ci/find-system-packages
-	@$(BIN)/python -m pytest -m "not soak and not live" -q
+	@$(BIN)/python -m pytest -m "not soak and not live" -q -n 2 --dist loadfile --durations 40
 
 test-live: $(VENV)/.installed ## a real Vendure server from its npm package, read by its interface (needs node, npm and postgresql)
 	@$(BIN)/python -m pytest -m live -q tests/live
