@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.connectors.headers import column_names
-from ingestion.contract.document import ROW_NUMBER, SourceColumn, SourceTable
+from ingestion.contract.document import JSON_FORMATS, ROW_NUMBER, SourceColumn, SourceTable
 from ingestion.contract.properties import HeaderRows
 from warehouse.errors import SchemaBreakError
 
@@ -125,7 +125,8 @@ def open_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: P
     """
     readers: dict[str, Callable[[duckdb.DuckDBPyConnection, SourceTable, Path], RowReader]] = {
         "csv": _csv_rows,
-        "jsonl": _jsonl_rows,
+        "json": _json_rows,
+        "jsonl": _json_rows,
         "parquet": _parquet_rows,
         "xlsx": _xlsx_rows,
     }
@@ -136,6 +137,10 @@ def explain_read_error(table: SourceTable, path: Path, error: duckdb.Error) -> S
     """Turn DuckDB's complaint about a file into one line that says where and what to do."""
     first = str(error).splitlines()
     line = _BAD_CSV_LINE.search(str(error))
+    if table.file_format == "json":
+        return SchemaBreakError(
+            f"this is no list of JSON objects: {_fault_of_json(path)}.", where=path.name, todo="Export the file again."
+        )
     if table.file_format == "jsonl":
         number, reason = _first_bad_json_line(path)
         return SchemaBreakError(
@@ -185,7 +190,7 @@ def _csv_header(table: SourceTable, path: Path) -> list[str]:
     return header
 
 
-def _jsonl_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
+def _json_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
     names = list(dict.fromkeys(name for column in table.columns for name in column.physical_names))
     place = {name: f"field[{number}]" for number, name in enumerate(names, start=1)}
     paths = ", ".join(_literal(f"$.{name}") for name in names)
@@ -193,7 +198,7 @@ def _jsonl_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path:
         f'{_first_of([place[name] for name in column.physical_names])} as "{column.name}"' for column in table.columns
     )
     lines = (
-        f"read_json_objects({_literal(str(path))}, format = 'newline_delimited', "
+        f"read_json_objects({_literal(str(path))}, format = '{JSON_FORMATS[table.file_format]}', "
         f"maximum_object_size = {MAX_LINE_BYTES})"
     )
     scan = f"(select json, json_extract_string(json, [{paths}]) as field from {lines})"
@@ -202,6 +207,15 @@ def _jsonl_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path:
 
 def _first_of(values: list[str]) -> str:
     return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
+
+
+def _fault_of_json(path: Path) -> str:
+    """Say what broke a JSON file (only after DuckDB has refused it)."""
+    try:
+        json.loads(path.read_bytes())
+    except ValueError as error:
+        return str(error)
+    return "it holds something else, or an object that is too long"
 
 
 def _first_bad_json_line(path: Path) -> tuple[int, str]:

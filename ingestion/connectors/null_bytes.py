@@ -10,10 +10,10 @@ from __future__ import annotations
 import mmap
 from pathlib import Path
 
-from ingestion.contract.document import SourceTable
+from ingestion.contract.document import JSON_FORMATS, SourceTable
 from warehouse.errors import SchemaBreakError
 
-_TEXT = {"csv", "jsonl"}
+_TEXT = {"csv", *JSON_FORMATS}
 
 
 def refuse_null_bytes(table: SourceTable, path: Path) -> None:

@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from ingestion.contract.document import SourceTable
+from ingestion.contract.document import JSON_FORMATS, SourceTable
 from warehouse.errors import SchemaBreakError
 
 BLOCK_BYTES = 4_000_000
 _FOLDER = "as_utf8"
-_TEXT_FORMATS = ("csv", "jsonl")
+_TEXT_FORMATS = ("csv", *JSON_FORMATS)
 _BYTE_ORDERS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MARK = "\ufeff"
 _SURELY_UTF8 = {"gb18030": 8, "gbk": 8, "big5": 8, "shift_jis": 8, "euc-kr": 8}
@@ -65,7 +65,7 @@ def _needs_copy(table: SourceTable, path: Path) -> bool:
     if table.encoding != "utf-8":
         return True
     with path.open("rb") as stream:
-        return table.file_format == "jsonl" and stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
+        return table.file_format in JSON_FORMATS and stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
 
 
 def _encoding_of(table: SourceTable, source: BinaryIO, path: Path) -> str:

@@ -31,7 +31,9 @@ from warehouse.errors import ContractError
 from warehouse.settings import Settings
 
 OWN_CONTRACTS = Path(__file__).parents[1] / "contracts"
-FORMATS = ("csv", "jsonl", "parquet", "xlsx")
+JSON_FORMATS = {"json": "array", "jsonl": "newline_delimited"}
+"""What DuckDB calls a file that is one list of objects, and one with an object on each line."""
+FORMATS = ("csv", *JSON_FORMATS, "parquet", "xlsx")
 ROW_NUMBER = "_row_number"
 """The physical name of a column that holds the place of its row among the rows of the file, counted from 1."""
 _DECISIVE = {"amount", "quantity", "currency"}
@@ -360,8 +362,8 @@ def _check_table(table: SourceTable) -> None:
         complaints.append("the server has no path")
     if table.file_format not in ("csv", "xlsx") and table.header != HeaderRows():
         complaints.append("only csv and xlsx have a row of names")
-    if table.file_format == "jsonl" and any(column.physical_name == ROW_NUMBER for column in table.columns):
-        complaints.append("rows of jsonl are not numbered")
+    if table.file_format in JSON_FORMATS and any(column.physical_name == ROW_NUMBER for column in table.columns):
+        complaints.append("rows of json and jsonl are not numbered")
     names = [column.name for column in table.columns]
     complaints += [f"the column {name!r} stands twice" for name in sorted({n for n in names if names.count(n) > 1})]
     complaints += [

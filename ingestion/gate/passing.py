@@ -16,7 +16,7 @@ from ingestion.connectors.files import Extract, RowReader, explain_read_error, o
 from ingestion.connectors.last_line import check_last_line
 from ingestion.connectors.null_bytes import refuse_null_bytes
 from ingestion.connectors.transcoding import as_utf8
-from ingestion.contract.document import SourceColumn, SourceTable
+from ingestion.contract.document import JSON_FORMATS, SourceColumn, SourceTable
 from ingestion.gate.json_fields import find_absent_fields, find_new_fields
 from ingestion.gate.retyped_columns import check_not_retyped
 from ingestion.gate.row_rules import bounds, landed, refusal, rules
@@ -336,7 +336,7 @@ def _with_drift(
 ) -> GateResult:
     """Add which columns came and which optional ones went; a field that no JSON line has was dropped, not empty."""
     absent, extra = list(reader.absent_columns), reader.extra_columns
-    if table.file_format == "jsonl":
+    if table.file_format in JSON_FORMATS:
         gone = find_absent_fields(connection, table, reader, data)
         dropped = next((path for column, path in gone if not column.is_optional), None)
         if dropped:

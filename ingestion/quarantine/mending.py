@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.connectors.files import Extract, RowReader
-from ingestion.contract.document import ROW_NUMBER, SourceTable
+from ingestion.contract.document import JSON_FORMATS, ROW_NUMBER, SourceTable
 from ingestion.gate.passing import pass_rows
 from ingestion.landing.batches import (
     Batch,
@@ -181,7 +181,7 @@ def _reader(
 
 def _field(table: SourceTable, name: str, physical_name: str) -> str:
     """A column's text: the corrected one where there is one, else as it stood."""
-    place = f"$.{physical_name}" if table.file_format == "jsonl" else f'$."{physical_name}"'
+    place = f"$.{physical_name}" if table.file_format in JSON_FORMATS else f'$."{physical_name}"'
     stood = f"json_extract_string(_original, {literal(place)})"
     if physical_name == ROW_NUMBER:
         stood = f"cast({ROW_NUMBER} as varchar)"

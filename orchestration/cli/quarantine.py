@@ -13,7 +13,8 @@ from typing import Annotated
 
 import typer
 
-from ingestion.contract.document import SourceTable, load_vendor
+from ingestion.contract.delivery import source_tables
+from ingestion.contract.document import SourceTable
 from ingestion.gate.session import open_gate
 from ingestion.landing.batches import Batch, find_batch, list_batches
 from ingestion.quarantine.mending import Correction, faults_of, read_corrections, record, replay
@@ -130,14 +131,15 @@ def replay_rows(config: Config = None) -> None:
         landed = [
             batch
             for source in settings.sources
-            for batch in replay(connection, settings, source, load_vendor(source.vendor, settings), corrections)
+            for batch in replay(connection, settings, source, source_tables(source, settings), corrections)
         ]
     count = sum(batch.row_count for batch in landed)
     out.print(f"{count:,} mended rows landed. Next: `entrepot run`." if count else "No mended row is new.")
 
 
 def _table_of(settings: Settings, batch: Batch) -> SourceTable:
-    return next(table for table in load_vendor(batch.vendor, settings) if table.name == batch.table_name)
+    source = next(source for source in settings.source if source.name == batch.source_name)
+    return next(table for table in source_tables(source, settings) if table.name == batch.table_name)
 
 
 def _decide(settings: Settings, batch_id: str, row: int, decision: str, reason: str, actor: str | None) -> str:

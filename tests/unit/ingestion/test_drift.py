@@ -27,13 +27,15 @@ METHOD = "name: method, physicalType: VARCHAR, "
 OPTIONAL = "customProperties: [{property: optional, value: true}]"
 RENAMED = "customProperties: [{property: alternativeNames, value: [way, method]}]"
 ROW = {"id": "p1", "amount": "1.00", "currency": "EUR", "paid_at": "2025-01-01", "method": "card", "score": "3"}
-FORMATS = pytest.mark.parametrize("file_format", ["csv", "jsonl"])
+FORMATS = pytest.mark.parametrize("file_format", ["csv", "json", "jsonl"])
 
 
 def write(folder: Path, file_format: str, rows: list[dict[str, str]], day: int = 31) -> Path:
     path = folder / f"payments_2025-01-{day:02}.{file_format}"
     if file_format == "csv":
         lines = [",".join(rows[0]), *(",".join(row.values()) for row in rows)]
+    elif file_format == "json":
+        lines = [json.dumps(rows)]
     else:
         lines = [json.dumps(row) for row in rows]
     path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
@@ -205,3 +207,16 @@ def test_a_new_column_lands_once_the_contract_names_it_also_from_files_that_arri
     load_batches(connection, tables, list_batches(settings))
     rows = connection.execute("select payment_id, cast(fee as double) from raw_tiny.payments order by 1").fetchall()
     assert rows == [("p1", None), ("p2", 0.2), ("p3", 0.3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [('[{"id": "p1", ', "Expecting property name"), ('{"id": "p1"}', "it holds something else"), ('["p1"]', "field")],
+)
+def test_what_is_no_list_of_objects_is_stopped(
+    gate: duckdb.DuckDBPyConnection, write_table: Table, extract_dir: Path, text: str, said: str
+) -> None:
+    path = extract_dir / "payments_2025-01-31.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SchemaBreakError, match=said):
+        passed(gate, write_table("json"), path)
