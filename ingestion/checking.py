@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingestion.connectors.files import describe_extract, find_extracts
+from ingestion.connectors.files.reading import describe_extract, find_extracts
 from ingestion.contract.delivery import source_tables
+from ingestion.contract.system_version import find_version
 from ingestion.extraction.fetching import fetch_source
 from ingestion.gate.passing import ABSENT, pass_gate
 from ingestion.gate.session import open_gate
-from ingestion.system_version import find_version
 from warehouse.errors import ConfigurationError, SchemaBreakError
 from warehouse.settings import Settings
 from warehouse.source_settings import SourceSettings

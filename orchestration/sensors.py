@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from ingestion.connectors.files import find_extracts
+from ingestion.connectors.files.reading import find_extracts
 from ingestion.contract.delivery import source_tables
 from orchestration.alerts.looking import RUN
 from orchestration.alerts.memory import read_memory

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from ingestion.connectors.files import Extract
+from ingestion.connectors.files.reading import Extract
 from ingestion.contract.document import SourceTable, load_vendor
 from ingestion.contract.key_sets import SUFFIX, with_key_sets
 from ingestion.contract.properties import ValueForms

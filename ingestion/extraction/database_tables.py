@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.connectors.databases import Column, Database, is_beyond_double
+from ingestion.connectors.databases.reading import Column, Database, is_beyond_double
 from ingestion.contract.document import SourceColumn, SourceTable
 from ingestion.extraction.cursors import fetched_since
 from ingestion.extraction.moments import Moment, drop_if_known, drop_keys_if_known

@@ -13,8 +13,8 @@ import duckdb
 
 from ingestion.connectors.access import Access, SourceUnreachableError
 from ingestion.connectors.apis import open_reader
-from ingestion.connectors.databases import explained, open_database
-from ingestion.connectors.remote_files import copy_new_files
+from ingestion.connectors.databases.reading import explained, open_database
+from ingestion.connectors.remote.copying import copy_new_files
 from ingestion.contract.delivery import source_tables
 from ingestion.contract.document import SourceTable
 from ingestion.contract.key_sets import SUFFIX

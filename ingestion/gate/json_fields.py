@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.connectors.files import RowReader
+from ingestion.connectors.files.reading import RowReader
 from ingestion.contract.document import SourceColumn, SourceTable
 
 SAMPLE_LINES = 1_000

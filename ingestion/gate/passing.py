@@ -12,10 +12,10 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.connectors.files import Extract, RowReader, explain_read_error, open_rows
-from ingestion.connectors.last_line import check_last_line
-from ingestion.connectors.null_bytes import refuse_null_bytes
-from ingestion.connectors.transcoding import as_utf8
+from ingestion.connectors.files.last_line import check_last_line
+from ingestion.connectors.files.null_bytes import refuse_null_bytes
+from ingestion.connectors.files.reading import Extract, RowReader, explain_read_error, open_rows
+from ingestion.connectors.files.transcoding import as_utf8
 from ingestion.contract.document import JSON_FORMATS, SourceColumn, SourceTable
 from ingestion.gate.json_fields import find_absent_fields, find_new_fields
 from ingestion.gate.retyped_columns import check_not_retyped

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.connectors.files import RowReader
+from ingestion.connectors.files.reading import RowReader
 from ingestion.contract.document import SourceColumn, SourceTable
 from ingestion.gate.value_sql import typed, unreadable
 from warehouse.errors import SchemaBreakError

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from ingestion.connectors.files import Extract
+from ingestion.connectors.files.reading import Extract
 from ingestion.contract.document import SourceColumn, SourceTable
 from ingestion.gate.value_sql import AMBIGUOUS_TIME, NO_SUCH_TIME, unreadable, zone_rules
 from warehouse.connections import literal

@@ -14,7 +14,7 @@ import os
 import time
 from pathlib import Path
 
-from ingestion.connectors.files import Extract, describe_extract, extracted_at, modified_at
+from ingestion.connectors.files.reading import Extract, describe_extract, extracted_at, modified_at
 from warehouse.settings import Settings
 
 SECONDS_TO_SETTLE = 2

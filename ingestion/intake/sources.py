@@ -17,7 +17,7 @@ from typing import Literal
 import duckdb
 
 from ingestion.admission.forcing import Force
-from ingestion.connectors.files import Extract, find_extracts
+from ingestion.connectors.files.reading import Extract, find_extracts
 from ingestion.contract.delivery import identified, source_tables
 from ingestion.contract.document import SourceTable
 from ingestion.extraction.notes import last_failure

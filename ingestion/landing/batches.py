@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from ingestion.connectors.files import Extract
+from ingestion.connectors.files.reading import Extract
 from ingestion.contract.document import SourceTable
 from ingestion.gate.passing import GateResult, pass_gate
 from ingestion.landing.moments import INCOMING, finish_moment, land_together, unfinished

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import duckdb
 
-from ingestion.connectors.files import describe_extract, find_extracts
+from ingestion.connectors.files.reading import describe_extract, find_extracts
 from ingestion.contract.delivery import vendor_tables
 from ingestion.contract.document import SourceTable
 from ingestion.contract.key_sets import with_key_sets

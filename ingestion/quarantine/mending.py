@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.connectors.files import Extract, RowReader
+from ingestion.connectors.files.reading import Extract, RowReader
 from ingestion.contract.document import JSON_FORMATS, ROW_NUMBER, SourceTable
 from ingestion.gate.passing import pass_rows
 from ingestion.landing.batches import (

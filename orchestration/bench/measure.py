@@ -18,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from ingestion.connectors.files import find_extracts
+from ingestion.connectors.files.reading import find_extracts
 from ingestion.contract.delivery import vendor_tables
 from ingestion.contract.document import SourceTable
 from ingestion.gate.session import open_gate

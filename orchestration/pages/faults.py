@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.connectors.files import describe_extract, find_extracts
+from ingestion.connectors.files.reading import describe_extract, find_extracts
 from ingestion.contract.document import SourceTable, load_vendor
 from ingestion.gate.passing import GateResult, pass_gate
 from ingestion.gate.session import open_gate

@@ -16,7 +16,7 @@ import paramiko
 import pytest
 from moto.server import ThreadedMotoServer
 
-from ingestion.connectors.host_keys import fingerprint
+from ingestion.connectors.remote.host_keys import fingerprint
 
 if TYPE_CHECKING:
     from tests.fetching.conftest import MakeCompany

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.connectors.files import describe_extract, find_extracts
+from ingestion.connectors.files.reading import describe_extract, find_extracts
 from ingestion.contract.document import OWN_CONTRACTS, read_contract
 from ingestion.gate.passing import pass_gate
 

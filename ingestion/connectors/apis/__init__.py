@@ -1,6 +1,6 @@
-"""Interfaces of vendors: one module per vendor that reads its rows over HTTP.
+"""Interfaces of vendors: one package per vendor that reads its rows over HTTP.
 
-A module is called as its vendor and has `open_api(access)`, which yields an `ApiReader`.
+A package is called as its vendor and has `open_api(access)`, which yields an `ApiReader`.
 
 Belongs here: what is asked of which vendor, and its answers as rows with the contracts' physical names. Not here:
 retries and errors of HTTP (http), which rows are asked for and where they are written (extraction).

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from ingestion.checking import check_source
-from ingestion.connectors.files import describe_extract
+from ingestion.connectors.files.reading import describe_extract
 from ingestion.contract.delivery import vendor_tables
 from ingestion.contract.document import SourceTable, read_contract
 from ingestion.gate.passing import GateResult, pass_gate

@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.connectors import transcoding
-from ingestion.connectors.files import describe_extract
+from ingestion.connectors.files import transcoding
+from ingestion.connectors.files.reading import describe_extract
 from ingestion.contract.document import SourceTable, read_contract
 from ingestion.gate.passing import GateResult, pass_gate
 from warehouse.errors import ContractError, SchemaBreakError

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.connectors.files import extracted_at
+from ingestion.connectors.files.reading import extracted_at
 
 END_OF_DAY = datetime(2026, 1, 31, 23, 59, 59, 999999)
 END_OF_MINUTE = datetime(2026, 1, 31, 10, 15, 59, 999999)

@@ -14,7 +14,7 @@ import pytest
 
 from ingestion.connectors.access import Access, SourceUnreachableError
 from ingestion.connectors.apis.hubspot import HubspotReader, open_api
-from ingestion.connectors.hubspot import records
+from ingestion.connectors.apis.hubspot import records
 from ingestion.contract.document import OWN_CONTRACTS, SourceTable, read_contract
 from warehouse.source_settings import SourceSettings
 

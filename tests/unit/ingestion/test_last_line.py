@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.connectors.files import describe_extract
+from ingestion.connectors.files.reading import describe_extract
 from ingestion.contract.document import SourceTable
 from ingestion.gate.passing import pass_gate
 from warehouse.errors import SchemaBreakError

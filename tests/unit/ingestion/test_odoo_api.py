@@ -17,8 +17,8 @@ import requests
 
 from ingestion.connectors.access import Access, SourceUnreachableError
 from ingestion.connectors.apis.odoo import OdooReader, open_api
-from ingestion.connectors.odoo.remote import model_of
-from ingestion.connectors.odoo.xmlrpc import read_document
+from ingestion.connectors.apis.odoo.remote import model_of
+from ingestion.connectors.apis.odoo.xmlrpc import read_document
 from ingestion.contract.document import SourceTable, read_contract
 from warehouse.errors import ConfigurationError
 from warehouse.source_settings import SourceSettings

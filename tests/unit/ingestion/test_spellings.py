@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.connectors.files import describe_extract
+from ingestion.connectors.files.reading import describe_extract
 from ingestion.contract.document import SourceTable
 from ingestion.gate.passing import pass_gate
 from ingestion.gate.spellings import in_common_width, with_check_characters

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from ingestion.contract.document import OWN_CONTRACTS, SourceTable, read_contract
-from ingestion.system_version import Sign, find_version, read_signs
+from ingestion.contract.system_version import Sign, find_version, read_signs
 from warehouse.errors import ContractError
 
 TABLES = [read_contract(path, "odoo") for path in sorted((OWN_CONTRACTS / "odoo").glob("*.yaml"))]

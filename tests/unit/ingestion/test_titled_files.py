@@ -10,8 +10,8 @@ import duckdb
 import pytest
 from openpyxl import Workbook
 
-from ingestion.connectors.files import describe_extract
-from ingestion.connectors.headers import column_names
+from ingestion.connectors.files.headers import column_names
+from ingestion.connectors.files.reading import describe_extract
 from ingestion.contract.document import SourceTable, read_contract
 from ingestion.gate.passing import GateResult, pass_gate
 from warehouse.errors import ContractError, SchemaBreakError

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ingestion.connectors.access import Access, SourceUnreachableError
 from ingestion.connectors.apis.vendure import open_api
-from ingestion.connectors.apis.vendure_amounts import Amounts, explained
+from ingestion.connectors.apis.vendure.amounts import Amounts, explained
 from ingestion.contract.document import OWN_CONTRACTS, read_contract
 from warehouse.source_settings import SourceSettings
 

@@ -14,7 +14,7 @@ from typing import Any
 import fsspec
 
 from ingestion.connectors.access import Access
-from ingestion.connectors.host_keys import pinned
+from ingestion.connectors.remote.host_keys import pinned
 from warehouse.files import sync
 
 _TODO = "Check address, rights and network, then run again; what has landed stays."

@@ -24,9 +24,8 @@ from datetime import datetime
 from typing import Any
 
 from ingestion.connectors.access import Access
-from ingestion.connectors.http import Http
-from ingestion.connectors.hubspot.links import LINK_OF, read_links
-from ingestion.connectors.hubspot.records import (
+from ingestion.connectors.apis.hubspot.links import LINK_OF, read_links
+from ingestion.connectors.apis.hubspot.records import (
     ID,
     Records,
     changed_since,
@@ -34,7 +33,8 @@ from ingestion.connectors.hubspot.records import (
     list_records,
     search_records,
 )
-from ingestion.connectors.left_out import is_left_out, left_out_names
+from ingestion.connectors.apis.left_out import is_left_out, left_out_names
+from ingestion.connectors.http import Http
 from ingestion.contract.document import SourceTable
 
 _MERGED = "hs_merged_object_ids"

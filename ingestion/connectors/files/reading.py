@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.connectors.headers import column_names
+from ingestion.connectors.files.headers import column_names
 from ingestion.contract.document import JSON_FORMATS, ROW_NUMBER, SourceColumn, SourceTable
 from ingestion.contract.properties import HeaderRows
 from warehouse.errors import SchemaBreakError

@@ -16,7 +16,7 @@ import duckdb
 from sqlalchemy.engine import make_url
 
 from ingestion.connectors.access import Access, SourceUnreachableError
-from ingestion.connectors.dsn import read_dsn
+from ingestion.connectors.databases.dsn import read_dsn
 from ingestion.contract.document import SourceTable
 from warehouse.connections import literal, one_line, quoted
 

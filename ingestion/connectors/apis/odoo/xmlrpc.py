@@ -15,8 +15,8 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 
 from ingestion.connectors.access import Access
+from ingestion.connectors.apis.odoo.remote import refusal
 from ingestion.connectors.http import Http
-from ingestion.connectors.odoo.remote import refusal
 
 _COMMON, _OBJECT = "xmlrpc/2/common", "xmlrpc/2/object"
 _FAULTS = {2: "UserError", 3: "AccessDenied", 4: "AccessError"}

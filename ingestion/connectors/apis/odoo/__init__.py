@@ -10,7 +10,7 @@ Secrets: `token` for JSON-2, `password` (the user's, or an API key) for XML-RPC.
 Documented at https://www.odoo.com/documentation/19.0/developer/reference/external_api.html and
 https://www.odoo.com/documentation/18.0/developer/reference/external_api.html.
 
-Belongs here: which rows and fields are asked for. Not here: the two APIs and the form of values (connectors.odoo).
+Belongs here: which rows and fields are asked for. Not here: the two APIs and the form of values (the modules beside).
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from itertools import pairwise
 from typing import Any
 
 from ingestion.connectors.access import Access, SourceUnreachableError
-from ingestion.connectors.left_out import is_left_out
-from ingestion.connectors.odoo import json2, xmlrpc
-from ingestion.connectors.odoo.remote import MissingModelError, Remote, model_of
-from ingestion.connectors.odoo.values import Reading, read_page, reading_of
+from ingestion.connectors.apis.left_out import is_left_out
+from ingestion.connectors.apis.odoo import json2, xmlrpc
+from ingestion.connectors.apis.odoo.remote import MissingModelError, Remote, model_of
+from ingestion.connectors.apis.odoo.values import Reading, read_page, reading_of
 from ingestion.contract.document import SourceTable
 from warehouse.errors import ConfigurationError
 

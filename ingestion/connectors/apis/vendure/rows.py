@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingestion.connectors.access import Access
-from ingestion.connectors.apis.vendure_amounts import Amounts, Node, explained
+from ingestion.connectors.apis.vendure.amounts import Amounts, Node, explained
 
 _TIMES = "createdAt updatedAt"
 _ADDRESS = "fullName company streetLine1 streetLine2 city province postalCode country countryCode phoneNumber"

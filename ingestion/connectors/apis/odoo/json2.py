@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from ingestion.connectors.access import Access, SourceUnreachableError
+from ingestion.connectors.apis.odoo.remote import refusal
 from ingestion.connectors.http import Http
-from ingestion.connectors.odoo.remote import refusal
 
 
 @dataclass

@@ -17,7 +17,7 @@ from typing import Any
 
 from ingestion.connectors.access import Access
 from ingestion.connectors.apis import Page
-from ingestion.connectors.apis.vendure_rows import LISTINGS, Listing, Shop
+from ingestion.connectors.apis.vendure.rows import LISTINGS, Listing, Shop
 from ingestion.connectors.http import Http
 from ingestion.contract.document import SourceTable
 

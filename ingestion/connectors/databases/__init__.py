@@ -1,0 +1,1 @@
+"""Databases, read in one transaction by DuckDB's own scanners."""

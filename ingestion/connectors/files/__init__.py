@@ -1,0 +1,1 @@
+"""Files: their rows as they stand, with explicit columns and no guessing."""

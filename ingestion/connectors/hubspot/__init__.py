@@ -1,1 +1,0 @@
-"""Records, links and pipelines of a HubSpot account, asked for page by page."""

@@ -1,0 +1,1 @@
+"""Files on other machines: copied beside those that arrive by themselves."""
