@@ -51,19 +51,20 @@ class Feed:
         return [name for name in self.columns if name not in self.filled]
 
 
-def coverage_page(manifest: Manifest, notice: str) -> str:
+def coverage_page(manifest: Manifest, vendors: Iterable[str], notice: str) -> str:
     """Return the page.
 
     Args:
-        manifest: dbt's manifest of a project assembled with every vendor.
+        manifest: dbt's manifest of a project assembled with these vendors, others among them.
+        vendors: Those that the page is about.
         notice: The sentence that says who writes the page, with a place for its origin.
     """
-    found, given = entities(manifest), feeds(manifest)
-    vendors = sorted({feed.vendor for feed in given})
+    chosen = sorted(vendors)
+    found, given = entities(manifest), [feed for feed in feeds(manifest) if feed.vendor in chosen]
     parts = ["# Coverage", notice.format(origin="the staging models and the canonical contracts"), INTRODUCTION]
-    parts += ["## Entities", _matrix(found, given, vendors)]
-    parts += ["## Questions", QUESTIONS, _questions(found, given, vendors)]
-    parts += ["## What is left empty", MISSING, *[_gaps(vendor, given) for vendor in vendors]]
+    parts += ["## Entities", _matrix(found, given, chosen)]
+    parts += ["## Questions", QUESTIONS, _questions(found, given, chosen)]
+    parts += ["## What is left empty", MISSING, *[_gaps(vendor, given) for vendor in chosen]]
     return blocks(parts)
 
 

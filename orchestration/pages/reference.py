@@ -120,11 +120,12 @@ def reference_pages(manifest: Manifest, tables: Iterable[SourceTable]) -> dict[s
         manifest: dbt's manifest of an assembled project; which vendors it has makes no difference.
         tables: The contracts to describe.
     """
+    described = list(tables)
     return {
         "data-dictionary.md": data_dictionary(manifest),
         "canonical.md": canonical_page(manifest, NOTICE),
-        "coverage.md": coverage_page(manifest, NOTICE),
-        "sources.md": sources_page(list(tables)),
+        "coverage.md": coverage_page(manifest, {table.vendor for table in described}, NOTICE),
+        "sources.md": sources_page(described),
         "command.md": command_page(),
         "configuration.md": configuration_page(),
     }

@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from ingestion.connectors.access import Access, SourceUnreachableError
-from ingestion.connectors.apis.hubspot import HubspotReader, open_api
-from ingestion.connectors.apis.hubspot import records
+from ingestion.connectors.apis.hubspot import HubspotReader, open_api, records
 from ingestion.contract.document import OWN_CONTRACTS, SourceTable, read_contract
 from warehouse.source_settings import SourceSettings
 
