@@ -200,3 +200,14 @@ def test_a_database_that_does_not_answer_tells_no_password(
     assert report.status == "missing"
     assert "canary-7f3a" not in "".join(report.messages)
     assert "the database cannot be read" in report.messages[0]
+
+
+def test_what_a_killed_fetch_left_behind_is_never_read(till: Company, in_postgres: Execute) -> None:
+    till.run()
+    left = till.settings.sources[0].path / ".fetching" / "payments_20260101T000000Z.parquet"
+    left.parent.mkdir()
+    left.write_bytes(b"half a file")
+    in_postgres("insert into payment values (4, 1, 'EUR', false, 'new', '2026-01-03 00:00:00+00')")
+    assert till.run().status == "current"
+    assert [row[0] for row in till.landed()[-1]] == [3, 4]
+    assert not left.parent.exists()
