@@ -33,7 +33,7 @@ run: $(VENV)/.installed ## build the warehouse and publish a release (writes the
 
 test: $(VENV)/.installed ## all tests (needs the system packages that the README names)
 	@./.ci/find-system-packages
-	@$(BIN)/python -m pytest -m "not soak and not live" -q -n 2 --dist loadfile --durations 40
+	@$(BIN)/python -m pytest -m "not soak and not live" -q -n 2 --dist loadgroup --durations 40
 
 test-live: $(VENV)/.installed ## a real Vendure server from its npm package, read by its interface (needs node, npm and postgresql)
 	@$(BIN)/python -m pytest -m live -q tests/live
@@ -44,7 +44,7 @@ check: $(VENV)/.installed ## format, lint, types, SQL lint, import rules, the fa
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project examples/*/vendors orchestration/bench/vendor | tail -n 30
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/unit tests/architecture
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/unit tests/architecture
 
 soak: $(VENV)/.installed ## the long tests; results go into docs/soak.md by hand, with date and command
 	@$(BIN)/python -m pytest -m soak -q

@@ -95,8 +95,17 @@ def ask(entrepot: Command) -> Ask:
 @pytest.fixture(scope="session")
 def totals_of_extracts() -> ModuleType:
     """The module that adds up extracts in plain Python."""
-    path = Path(__file__).with_name("totals_of_extracts.py")
-    spec = importlib.util.spec_from_file_location("totals_of_extracts", path)
+    return _module("totals_of_extracts")
+
+
+@pytest.fixture(scope="session")
+def totals_of_odoo() -> ModuleType:
+    """The module that adds up what an ERP's extracts say beside orders and articles."""
+    return _module("totals_of_odoo")
+
+
+def _module(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -49,13 +49,18 @@ def company(request: pytest.FixtureRequest) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def expected(company: Settings, totals_of_extracts: ModuleType) -> dict[tuple[str, str], dict[tuple[str, str], object]]:
+def expected(
+    company: Settings, totals_of_extracts: ModuleType, totals_of_odoo: ModuleType
+) -> dict[tuple[str, str], dict[tuple[str, str], object]]:
     """The totals of the company's extracts, by plain Python."""
     folder = company.sources[0].path
-    name = company.sources[0].name
-    totals: dict[tuple[str, str], dict[tuple[str, str], object]] = (
-        totals_of_extracts.adventureworks(folder) if name.startswith("aw_") else totals_of_extracts.demo(folder.parent)
-    )
+    totals: dict[tuple[str, str], dict[tuple[str, str], object]]
+    if company.sources[0].name.startswith("aw_"):
+        totals = totals_of_extracts.adventureworks(folder)
+        return totals
+    totals = totals_of_extracts.demo(folder.parent)
+    for erp in ("erp_old", "erp"):
+        totals |= totals_of_odoo.erp(folder.parent / erp, totals_of_extracts)
     return totals
 
 
