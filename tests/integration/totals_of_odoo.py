@@ -1,7 +1,7 @@
 """The totals of an Odoo's ledger, stock and production, from its bytes by plain Python; imports nothing of the project.
 
-Belongs here: what an ERP's files say beside orders and articles. Not here: reading and adding up, which is done as for every
-other system (totals_of_extracts, handed over as `tools`).
+Belongs here: what an ERP's files say beside orders and articles. Not here: reading and adding up, which is done as for
+every other system (totals_of_extracts, handed over as `tools`).
 """
 
 from __future__ import annotations
