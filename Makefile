@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := warehouse ingestion identity forecasting simulation dashboards orchestration
 CONFIG ?= entrepot.toml
+IN_TIME := not soak and not live
 
 .PHONY: help run test test-live check soak bench dashboards dagster docs lock format clean
 
@@ -33,7 +34,11 @@ run: $(VENV)/.installed ## build the warehouse and publish a release (writes the
 
 test: $(VENV)/.installed ## all tests (needs the system packages that the README names)
 	@./.ci/find-system-packages
-	@$(BIN)/python -m pytest -m "not soak and not live" -q -n 2 --dist loadgroup --durations 40
+	@mkdir -p test-results; code=0; \
+	$(BIN)/python -m pytest -m "$(IN_TIME)" -q tests/integration > test-results/integration.txt 2>&1 & runs=$$!; \
+	$(BIN)/python -m pytest -m "$(IN_TIME)" -q --ignore tests/integration || code=$$?; \
+	echo "and tests/integration, which ran meanwhile:"; \
+	wait $$runs || code=$$?; cat test-results/integration.txt; exit $$code
 
 test-live: $(VENV)/.installed ## a real Vendure server from its npm package, read by its interface (needs node, npm and postgresql)
 	@$(BIN)/python -m pytest -m live -q tests/live
@@ -44,7 +49,7 @@ check: $(VENV)/.installed ## format, lint, types, SQL lint, import rules, the fa
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project examples/*/vendors orchestration/bench/vendor | tail -n 30
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/unit tests/architecture
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/unit tests/architecture
 
 soak: $(VENV)/.installed ## the long tests; results go into docs/soak.md by hand, with date and command
 	@$(BIN)/python -m pytest -m soak -q

@@ -30,27 +30,6 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 SECONDS_TO_START = 60
 
 
-ROOMS = ("integration", "browser", "resilience", "simulation")
-"""Folders whose tests share what costs a run or a company; one process tells all stories of such a room."""
-OWN_RUNS = ("test_file_vendors", "test_vendure_database")
-"""Files of such a room that share nothing with the others."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together, where two processes share the tests, those that share what is expensive."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
-
-
-def group_of(item: pytest.Item) -> str:
-    """The tests that one process runs: of a room, over the compiled models, or of a file."""
-    room = item.path.relative_to(HOUSE / "tests").parts[0]
-    if room in ROOMS and item.path.stem not in OWN_RUNS:
-        return room
-    return "models" if "project" in getattr(item, "fixturenames", ()) else str(item.path)
-
-
 @dataclass(frozen=True)
 class Server:
     """Running dashboards: their address, and the process that a user would have started."""
