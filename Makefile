@@ -34,11 +34,11 @@ run: $(VENV)/.installed ## build the warehouse and publish a release (writes the
 
 test: $(VENV)/.installed ## all tests (needs the system packages that the README names)
 	@./.ci/find-system-packages
-	@mkdir -p test-results; code=0; \
-	$(BIN)/python -m pytest -m "$(IN_TIME)" -q tests/integration > test-results/integration.txt 2>&1 & runs=$$!; \
+	@said=$$(mktemp); code=0; \
+	$(BIN)/python -m pytest -m "$(IN_TIME)" -q tests/integration > $$said 2>&1 & runs=$$!; \
 	$(BIN)/python -m pytest -m "$(IN_TIME)" -q --ignore tests/integration || code=$$?; \
 	echo "and tests/integration, which ran meanwhile:"; \
-	wait $$runs || code=$$?; cat test-results/integration.txt; exit $$code
+	wait $$runs || code=$$?; cat $$said; rm $$said; exit $$code
 
 test-live: $(VENV)/.installed ## a real Vendure server from its npm package, read by its interface (needs node, npm and postgresql)
 	@$(BIN)/python -m pytest -m live -q tests/live
