@@ -25,6 +25,7 @@ odoo_data, odoo_server, hubspot_server, trouble = (
     import_module(name) for name in ("odoo_data", "odoo_server", "hubspot_server", "trouble")
 )
 
+pytestmark = pytest.mark.soak
 SOURCES = ("crm", "erp")
 CONFIG = """
 [company]
