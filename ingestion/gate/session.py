@@ -26,4 +26,5 @@ def open_gate(settings: Settings) -> duckdb.DuckDBPyConnection:
         }
     )
     connection.execute("set global TimeZone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")
     return connection
