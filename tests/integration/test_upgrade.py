@@ -152,7 +152,8 @@ def test_what_had_landed_is_still_there(upgrade: Upgrade) -> None:
             batch.row_count,
             batch.refused_count,
         )
-    assert len(now) == len(upgrade.landed)
+    known = {batch.table_name for batch in upgrade.landed}
+    assert len([batch for batch in now.values() if batch.table_name in known]) == len(upgrade.landed)
 
 
 def test_the_release_is_that_of_a_fresh_folder(upgrade: Upgrade) -> None:
