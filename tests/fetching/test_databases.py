@@ -18,6 +18,7 @@ from ingestion.contract.delivery import vendor_tables
 from ingestion.landing.batches import list_batches
 from ingestion.landing.revoking import revoke_batch
 from ingestion.raw.deletions import collect_gone
+from orchestration.sensors import files_fingerprint
 from warehouse.ledger import open_ledger
 
 if TYPE_CHECKING:
@@ -211,3 +212,10 @@ def test_what_a_killed_fetch_left_behind_is_never_read(till: Company, in_postgre
     assert till.run().status == "current"
     assert [row[0] for row in till.landed()[-1]] == [3, 4]
     assert not left.parent.exists()
+
+
+def test_what_a_run_fetches_starts_no_other_run(till: Company) -> None:
+    before = files_fingerprint(till.settings)
+    till.run()
+    assert till.landed() == [EXPECTED]
+    assert files_fingerprint(till.settings) == before
