@@ -23,7 +23,7 @@ RELEASE = "the release"
 FAILED, TOO_OLD, UNREADABLE = "failed", "too_old", "unreadable"
 SECONDS_PER_HOUR = 3600
 
-TODO = {
+REMEDIES = {
     "stopped": "Export the file again under the same name, or move it out of the folder, and run again.",
     "held_back": "Mend the model, the contract or the rows, take the batch back with `entrepot batch revoke`, or let "
     "it in with `entrepot source force`; then run again.",
@@ -120,20 +120,20 @@ def _of_killed(settings: Settings) -> Iterator[Condition]:
 def _of_release(settings: Settings, newest: Release | None) -> Iterator[Condition]:
     folders = {source.name: source.path for source in settings.sources}
     for fact in newest.manifest.sources if newest else ():
-        if fact.status in TODO and fact.source_name in folders:
+        if fact.status in REMEDIES and fact.source_name in folders:
             yield _of_source(fact.source_name, fact.status, fact.message or "", str(folders[fact.source_name]))
 
 
 def _of_reports(settings: Settings, reports: Mapping[str, SourceReport]) -> Iterator[Condition]:
     folders = {source.name: source.path for source in settings.sources}
     for name, report in reports.items():
-        if report.status in TODO:
+        if report.status in REMEDIES:
             yield _of_source(name, report.status, " · ".join(report.messages), str(folders[name]))
 
 
 def _of_source(name: str, status: str, message: str, folder: str) -> Condition:
     what = message or f"the source is {status.replace('_', ' ')}."
-    return Condition(source_place(name), status, name, what, folder, TODO[status])
+    return Condition(source_place(name), status, name, what, folder, REMEDIES[status])
 
 
 def _of_age(settings: Settings, release: Release | None, now: datetime, watched_since: datetime) -> Iterator[Condition]:
