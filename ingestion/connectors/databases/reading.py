@@ -190,7 +190,7 @@ def _kept(column: Column) -> str:
     name = quoted(column.name)
     if column.duckdb_type.endswith("ZONE"):
         return f"timezone('UTC', {name}) as {name}" if column.duckdb_type.startswith("TIMESTAMP") else _text(name)
-    if column.duckdb_type.startswith("TIMESTAMP") or column.duckdb_type.startswith(_KEPT):
+    if column.duckdb_type.startswith(("TIMESTAMP", *_KEPT)) and not column.duckdb_type.endswith("]"):
         return name
     return _text(name)
 
