@@ -50,22 +50,30 @@ def fetch_api_table(
     landed = [batch for batch in batches if batch.table_name == table.name]
     since = fetched_since(table, landed)
     target = moment.file(table)
-    for attempt in range(ATTEMPTS):
+    for _ in range(ATTEMPTS):
         _write(reader.rows(table, since), target)
         read, distinct = _counts(connection, table, target)
         expected = reader.count(table, since)
-        if distinct == (read if expected is None else expected) and (read == distinct or attempt + 1 == ATTEMPTS):
+        if read == distinct and expected in {None, read}:
             break
     else:
-        raise access.unreachable(
-            f"{table.name}: the system says it has {expected or read:,} rows, and {distinct:,} different ones came.",
-            todo="It changes while it is read: run again at a quieter time; nothing of this source was taken.",
-        )
+        _require_every_row(access, table, read, distinct, expected)
     drop_if_known(connection, moment, table, is_whole=since is None)
     all_keys = reader.keys(table) if keys and landed else None
     if keys and all_keys is not None:
         _write(all_keys, moment.file(keys))
         drop_keys_if_known(connection, moment, table, keys)
+
+
+def _require_every_row(access: Access, table: SourceTable, read: int, distinct: int, expected: int | None) -> None:
+    """Refuse a table that never came whole; rows that came twice do no harm where the count says that all are there."""
+    if distinct == expected:
+        return
+    told = "cannot say how many there are" if expected is None else f"says it has {expected:,}"
+    raise access.unreachable(
+        f"{table.name}: {read:,} rows came, {distinct:,} of them different, and the system {told}.",
+        todo="It changes while it is read: run again at a quieter time; nothing of this source was taken.",
+    )
 
 
 def _write(pages: Iterator[Page], target: Path) -> None:
