@@ -24,7 +24,10 @@ def group() -> None:
 
 @app.command()
 def check(name: Name, config: Config = None) -> None:
-    """Take a source's files through the gate without landing anything."""
+    """Take a source's files through the gate without landing anything, and say which version the system is of.
+
+    A database, interface or remote folder is read into a folder that is thrown away.
+    """
     report = check_source(settings_of(config), name)
     columns = ["table", "file", "rows", "refused", "flagged", "repeated keys", "columns no contract names"]
     print_table(f"Source {name}", columns, report.rows, "No file of this source was found.")
