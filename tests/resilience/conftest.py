@@ -225,7 +225,7 @@ class Place:
         child = self.start("run", *arguments)
         try:
             assert child.end() == 0, child.told
-            assert not child.survivors(0)
+            assert not child.survivors()
         finally:
             child.clean()
         return child
@@ -342,7 +342,7 @@ def _run_undisturbed(place: Place) -> Undisturbed:
         first.wait_until(lambda: first.shows("models …"))
         refusal = _second_run(place, first.pid)
         assert first.end() == 0, first.told
-        assert not first.survivors(0)
+        assert not first.survivors()
     finally:
         first.clean()
     return Undisturbed(place, place.release(), refusal)
