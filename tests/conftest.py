@@ -65,6 +65,27 @@ def mysql() -> ModuleType:
     return _module("mysql")
 
 
+@pytest.fixture(scope="session")
+def shared_data() -> Callable[[str], Path]:
+    """A folder of the real data beside the project, by its name; if it is missing the test is skipped and says so."""
+
+    def find(name: str) -> Path:
+        folder = HOUSE.parent / "shared" / "data" / name
+        if not folder.is_dir():
+            pytest.skip(f"the real data are not on this machine: there is no ../shared/data/{name}")
+        return folder
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def northwind_file(shared_data: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Northwind as a database of SQLite; read it, and copy it before changing it."""
+    file = tmp_path_factory.mktemp("northwind") / "northwind.sqlite"
+    _module("northwind").write_northwind(shared_data("northwind") / "instnwnd.sql", file)
+    return file
+
+
 def _module(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, HOUSE / "tests" / f"{name}.py")
     assert spec and spec.loader
