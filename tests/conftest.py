@@ -54,6 +54,12 @@ def receivers() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def forks() -> ModuleType:
+    """The module that forks commands from a process which has imported everything."""
+    return _module("forks")
+
+
+@pytest.fixture(scope="session")
 def postgres() -> ModuleType:
     """The module that starts a PostgreSQL of its own: `with postgres.running_postgres() as dsn`."""
     return _module("postgres")
@@ -90,6 +96,7 @@ def _module(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, HOUSE / "tests" / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
 

@@ -35,6 +35,7 @@ SCALE = "0.03"
 SCALE_WITH_FAULTS = "0.05"
 CLEAN = ("demo", "--scale", SCALE, "--faults", "0", "--joints", "0")
 SECONDS_FOR_A_COMMAND = 600
+PLAIN = {"COLUMNS": "240", "NO_COLOR": "1"}
 
 
 @dataclass(frozen=True)
@@ -52,21 +53,42 @@ Ask = Callable[..., list[list[str]]]
 
 
 @pytest.fixture(scope="session")
-def entrepot(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
-    """Start the real command on a configuration and wait for it: `entrepot(settings, "run", "--full")`."""
-    program = Path(sys.executable).with_name("entrepot")
+def entrepot(forks: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """Fork the command on a configuration and wait for it: `entrepot(settings, "run", "--full")`."""
     said = tmp_path_factory.mktemp("said")
 
     def call(config: Path | Settings, *arguments: str) -> Finished:
-        path = config.config_file if isinstance(config, Settings) else config
+        out, err, used = (Path(tempfile.mkstemp(dir=said)[1]) for _ in range(3))
+        child = forks.fork_command(
+            ARGUMENTS=[*arguments, "--config", str(_file_of(config))],
+            STREAMS=[str(out), str(err)],
+            ENVIRONMENT={**os.environ, **PLAIN},
+            USED=str(used),
+        )
+        limit = threading.Timer(SECONDS_FOR_A_COMMAND, child.kill)
+        limit.start()
+        code = child.wait()
+        limit.cancel()
+        return Finished(code, out.read_text(), err.read_text(), float(used.read_text() or "nan"))
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def started_entrepot(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """Start the command as a user would and wait for it; its processor time has everything in it."""
+    program = Path(sys.executable).with_name("entrepot")
+    said = tmp_path_factory.mktemp("started_said")
+
+    def call(config: Path | Settings, *arguments: str) -> Finished:
         with tempfile.TemporaryFile("w+", dir=said) as out, tempfile.TemporaryFile("w+", dir=said) as err:
             child = subprocess.Popen(
-                [program, *arguments, "--config", path],
+                [program, *arguments, "--config", _file_of(config)],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
                 cwd=house,
-                env={**os.environ, "COLUMNS": "240", "NO_COLOR": "1"},
+                env={**os.environ, **PLAIN},
             )
             limit = threading.Timer(SECONDS_FOR_A_COMMAND, child.kill)
             limit.start()
@@ -102,6 +124,10 @@ def totals_of_extracts() -> ModuleType:
 def totals_of_odoo() -> ModuleType:
     """The module that adds up what an ERP's extracts say beside orders and articles."""
     return _module("totals_of_odoo")
+
+
+def _file_of(config: Path | Settings) -> Path:
+    return config.config_file if isinstance(config, Settings) else config
 
 
 def _module(name: str) -> ModuleType:

@@ -31,10 +31,12 @@ class Story:
     releases: list[Release]
 
 
-def tell(entrepot: Callable[..., Any], copy_of_demo: Callable[[str], Settings]) -> Story:
+def tell(
+    entrepot: Callable[..., Any], started_entrepot: Callable[..., Any], copy_of_demo: Callable[[str], Settings]
+) -> Story:
     """Run with nothing new, take the old ERP's purchase order lines back, run, put them back, run."""
     company = copy_of_demo("again")
-    second, releases = entrepot(company, "run"), [require_release(company)]
+    second, releases = started_entrepot(company, "run"), [require_release(company)]
     [batch] = [batch for batch in list_batches(company, REVOKED_SOURCE) if batch.table_name == "purchase_order_line"]
     revoked = entrepot(company, "batch", "revoke", batch.batch_id[:8], "--reason", "sent twice")
     without = entrepot(company, "run")

@@ -7,11 +7,9 @@ what must hold afterwards (the tests).
 from __future__ import annotations
 
 import importlib.util
-import multiprocessing
 import os
 import pty
 import re
-import runpy
 import shutil
 import subprocess
 import sys
@@ -22,9 +20,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import psutil
 import pytest
@@ -47,57 +45,10 @@ ENTREPOT = str(Path(sys.executable).with_name("entrepot"))
 MARK = "RESILIENCE_TEST_MARK"
 CODES = re.compile(r"(\x1b\[[0-9;?]*[A-Za-z]|\r|\n)+")
 SCALE = 0.01
-FORKED_COMMAND = str(Path(__file__).with_name("forked_command.py"))
-FORKS = multiprocessing.get_context("forkserver")
-# The command's own modules are not among these: a console looks at its terminal when it is made.
-FORKS.set_forkserver_preload(
-    [
-        "pytest",
-        "typer.main",
-        "rich.status",
-        "rich.table",
-        "orchestration.dagster_job",
-        "orchestration.pipeline",
-        "dbt.cli.main",
-        "dbt.adapters.duckdb.connections",
-    ]
-)
 LATE_KILLS = 1
 """How many kills fall at each late stage in `make test`: every one of them takes nearly a whole run."""
 SECONDS_FOR_A_RUN = 300
 SECONDS_TO_LEAVE = 5
-
-
-@dataclass(frozen=True)
-class Forked:
-    """A forked process that is spoken to as to a started one."""
-
-    process: BaseProcess
-
-    @property
-    def pid(self) -> int:
-        """Its process id."""
-        assert self.process.pid is not None
-        return self.process.pid
-
-    @property
-    def returncode(self) -> int | None:
-        """Its exit code, or the negative signal that ended it; None while it lives."""
-        return self.process.exitcode
-
-    def poll(self) -> int | None:
-        """Say how it ended, if it has."""
-        return self.process.exitcode
-
-    def wait(self, seconds: float | None = None) -> int:
-        """Wait for its end and return its exit code."""
-        self.process.join(seconds)
-        assert self.process.exitcode is not None, f"it did not end within {seconds} s"
-        return self.process.exitcode
-
-    def kill(self) -> None:
-        """End it as hard as it goes."""
-        self.process.kill()
 
 
 @dataclass
@@ -106,11 +57,11 @@ class Child:
 
     Attributes:
         arguments: The command's.
-        is_forked: Whether it is forked from a process that has imported everything, or started as a user would.
+        fork: Forks it from a process that has imported everything (`forks`); None starts it as a user would.
     """
 
     arguments: list[str]
-    is_forked: bool = False
+    fork: Callable[..., Any] | None = None
     mark: str = field(default_factory=lambda: uuid.uuid4().hex)
     text: str = ""
 
@@ -121,7 +72,7 @@ class Child:
         environment = {MARK: self.mark, "TERM": "xterm", "NO_COLOR": "1"}
         self._reader = threading.Thread(target=self._read, args=(terminal,), daemon=True)
         self._reader.start()
-        self.process = self._fork(environment) if self.is_forked else self._start(environment)
+        self.process = self._forked(environment) if self.fork else self._start(environment)
 
     def _start(self, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -133,11 +84,9 @@ class Child:
             start_new_session=True,
         )
 
-    def _fork(self, environment: dict[str, str]) -> Forked:
-        given = {"ARGUMENTS": self.arguments, "TERMINAL": os.ttyname(self._end), "ENVIRONMENT": environment}
-        process = FORKS.Process(target=runpy.run_path, args=(FORKED_COMMAND, given))
-        process.start()
-        return Forked(process)
+    def _forked(self, environment: dict[str, str]) -> Any:
+        assert self.fork is not None
+        return self.fork(ARGUMENTS=self.arguments, STREAMS=[os.ttyname(self._end)] * 2, ENVIRONMENT=environment)
 
     @property
     def pid(self) -> int:
@@ -305,9 +254,9 @@ def place_with_a_release(make_place: Callable[[str], Place]) -> Callable[[str], 
 
 
 @pytest.fixture(scope="session")
-def start_forked() -> Callable[[Place], Child]:
+def start_forked(forks: ModuleType) -> Callable[[Place], Child]:
     """Start `entrepot run` as a fork of a process that has imported everything."""
-    return lambda place: Child(["run", "--config", str(place.settings.config_file)], is_forked=True)
+    return lambda place: Child(["run", "--config", str(place.settings.config_file)], fork=forks.fork_command)
 
 
 @pytest.fixture(scope="session")
