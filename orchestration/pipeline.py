@@ -17,6 +17,7 @@ from identity.linking import LinkSummary, link_all
 from ingestion.admission.admitted import remember_admitted, sound_batches
 from ingestion.admission.forcing import Force, standing_forces
 from ingestion.admission.objections import Residual, objections_by_source
+from ingestion.codes.mappings import as_variable, standing_mappings
 from ingestion.contract.delivery import vendor_tables
 from ingestion.contract.document import SourceTable
 from ingestion.gate.session import open_gate
@@ -252,7 +253,8 @@ def opened_pipeline(settings: Settings, options: RunOptions, reporter: Reporter)
         if options.intraday:
             require_full_run(settings, tables)
         with reporter.step("models"):
-            project = DbtProject(settings, assemble(settings, tables))
+            mappings = as_variable(standing_mappings(open_ledger(settings)))
+            project = DbtProject(settings, assemble(settings, tables), mappings)
             project.parse()
         fetch_new(settings, options, reporter)
         found = plan_intake(settings, options.selection)

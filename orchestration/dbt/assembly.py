@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from ingestion.contract.document import SourceTable
-from ingestion.raw.generated_models import base_model_sql, base_models_yaml, staging_macro
+from ingestion.raw.generated_models import base_model_sql, base_models_yaml, self_mapping_macro, staging_macro
 from warehouse.connections import writer_config
 from warehouse.errors import ConfigurationError
 from warehouse.settings import Settings
@@ -44,8 +44,9 @@ def assemble(settings: Settings, tables: Iterable[SourceTable]) -> Path:
     wanted = dict(_own_files())
     for vendor in sorted({table.vendor for table in tables}):
         wanted |= _staging_files(settings, vendor)
+    staging = {place.stem: text.decode() for place, text in wanted.items() if place.parts[:2] == ("models", "staging")}
     wanted |= _generated_files(
-        settings, tables, [path.stem for path in wanted if path.parts[:2] == ("models", "staging")]
+        settings, tables, {name: sql for name, sql in staging.items() if name.startswith("stg_")}
     )
     _write(settings.dbt_dir, wanted)
     return settings.dbt_dir
@@ -93,12 +94,12 @@ def _staging_files(settings: Settings, vendor: str) -> dict[Path, bytes]:
     }
 
 
-def _generated_files(settings: Settings, tables: list[SourceTable], staging: list[str]) -> dict[Path, bytes]:
+def _generated_files(settings: Settings, tables: list[SourceTable], staging: dict[str, str]) -> dict[Path, bytes]:
     base = Path("models") / "base"
     files = {base / table.vendor / f"{table.base_name}.sql": base_model_sql(table) for table in tables}
     files[base / "_base.yml"] = base_models_yaml(tables)
-    models = [name for name in staging if name.startswith("stg_")]
-    files[Path("macros") / "generated" / "staging_models.sql"] = staging_macro(sorted(set(models)))
+    files[Path("macros") / "generated" / "staging_models.sql"] = staging_macro(staging)
+    files[Path("macros") / "generated" / "self_mapping_columns.sql"] = self_mapping_macro(staging)
     files[Path("profiles.yml")] = _profile(settings)
     return {place: text.encode() for place, text in files.items()}
 
