@@ -6,7 +6,7 @@ Belongs here: which files stand in `data_dir/work/dbt`. Not here: running dbt (r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import yaml
@@ -19,6 +19,7 @@ from warehouse.settings import Settings
 
 HOUSE = Path(__file__).resolve().parents[2]
 OWN_PROJECT = HOUSE / "dbt_project"
+SEEDS = OWN_PROJECT / "seeds"
 CODE_FOLDERS = (
     "warehouse",
     "ingestion",
@@ -31,8 +32,15 @@ CODE_FOLDERS = (
 _CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".toml"}
 
 
-def assemble(settings: Settings, tables: Iterable[SourceTable]) -> Path:
+def assemble(
+    settings: Settings, tables: Iterable[SourceTable], changed_seeds: Mapping[str, bytes] | None = None
+) -> Path:
     """Write the project that this configuration needs; files that did not change are not touched.
+
+    Args:
+        settings: The configuration.
+        tables: Contracts of the configured vendors.
+        changed_seeds: Files that stand in the place of the house's own seeds, by name: what people changed.
 
     Returns:
         The folder of the assembled project.
@@ -42,6 +50,7 @@ def assemble(settings: Settings, tables: Iterable[SourceTable]) -> Path:
     """
     tables = list(tables)
     wanted = dict(_own_files())
+    wanted |= {Path("seeds") / name: text for name, text in (changed_seeds or {}).items()}
     for vendor in sorted({table.vendor for table in tables}):
         wanted |= _staging_files(settings, vendor)
     staging = {place.stem: text.decode() for place, text in wanted.items() if place.parts[:2] == ("models", "staging")}
