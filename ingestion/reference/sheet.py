@@ -50,12 +50,14 @@ def misfits(table: ReferenceTable, sheet: FilledSheet, rows: Mapping[Key, Row], 
 def _strangers(
     table: ReferenceTable, sheet: FilledSheet, rows: Mapping[Key, Row], places: Mapping[Key, Line], tables: Tables
 ) -> Iterator[Complaint]:
-    """Values that refer to what is not there."""
+    """Values that refer to what is not there; within a table only to a row that refers to itself, as a market does."""
     for name, (other, column) in table.refers.items():
-        known = {row[column] for row in (rows if other == table.name else tables[other]).values()}
+        own = other == table.name
+        missing = "has no row of its own in" if own else "is not in"
+        known = {row[column] for row in tables[other].values() if not own or row[name] == row[column]}
         for key, row in rows.items():
             if row[name] is not None and row[name] not in known:
-                yield Complaint(sheet.name, sheet.cell(name, places[key]), f"{row[name]!r} is not in {other}.{column}")
+                yield Complaint(sheet.name, sheet.cell(name, places[key]), f"{row[name]!r} {missing} {other}.{column}")
 
 
 def _overlaps(

@@ -89,6 +89,17 @@ def test_what_is_wrong_is_named_and_nothing_is_stored(
     assert ledger.read() == []
 
 
+def test_a_country_trades_as_a_market_that_is_its_own(tmp_path: Path, ledger: Ledger) -> None:
+    table = TABLES["country_market"]
+    rows = effective_rows(SEEDS, table, ledger)
+    rows["ES",]["market_code"] = "FR"
+    write_workbook(tmp_path / "a.xlsx", [sheet_of(table, rows.values())])
+    [sheet] = read_workbook(tmp_path / "a.xlsx")
+    found = misfits(table, sheet, rows, {"country_market": rows})
+    assert str(found[0]) == "country_market!C2: 'ES' has no row of its own in country_market.country_code"
+    assert all("'ES'" in item.reason for item in found), "of all others the market is its own"
+
+
 def test_a_table_that_is_not_there_is_refused() -> None:
     with pytest.raises(ReferenceDataError, match="no table weather"):
         named_tables(TABLES, ["weather"])
