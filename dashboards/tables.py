@@ -9,6 +9,7 @@ GRADE = "marts.mart_quality__grade"
 RULE = "marts.mart_quality__rule"
 FINDING = "marts.mart_quality__finding"
 QUARANTINE = "marts.mart_quality__quarantine"
+UNMAPPED = "marts.mart_quality__unmapped_inbox"
 """Tables that older releases do not hold; a page asks the release first."""
 
 READS = (
@@ -22,6 +23,7 @@ READS = (
     QUARANTINE,
     RULE,
     "marts.mart_quality__source_status",
+    UNMAPPED,
     "marts.mart_sales__kpi_daily",
     "marts.mart_sales__sku_profit",
     "marts.mart_supply__stock_health",

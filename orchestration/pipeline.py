@@ -17,6 +17,7 @@ from identity.linking import LinkSummary, link_all
 from ingestion.admission.admitted import remember_admitted, sound_batches
 from ingestion.admission.forcing import Force, standing_forces
 from ingestion.admission.objections import Residual, objections_by_source
+from ingestion.codes.mappings import as_variable, standing_mappings
 from ingestion.contract.delivery import vendor_tables
 from ingestion.contract.document import SourceTable
 from ingestion.gate.session import open_gate
@@ -27,9 +28,11 @@ from ingestion.quarantine.mending import Correction, read_corrections, replay
 from ingestion.raw.control import write_control_totals, write_run_facts
 from ingestion.raw.loading import forget_removals, load_batches, prepare_raw, tables_with_removals
 from ingestion.raw.restatements import write_restatements
+from ingestion.reference.entries import changed_seeds
+from ingestion.reference.tables import reference_tables
 from ingestion.rules.judging import judge_quality
 from orchestration.admitting import judge
-from orchestration.dbt.assembly import assemble
+from orchestration.dbt.assembly import SEEDS, assemble
 from orchestration.dbt.entities import create_empty
 from orchestration.dbt.runner import DbtProject, NodeResult, made_empty
 from orchestration.fetching import fetch_new
@@ -58,7 +61,10 @@ MART_LAYERS = ("entrepot.marts",)
 
 @dataclass
 class Pipeline:
-    """One run of the way of the data, holding what the steps hand on to each other."""
+    """One run of the way of the data, holding what the steps hand on to each other.
+
+    What people enter while it runs is for the next one: `ledger_mark` is the last entry that was there as it began.
+    """
 
     settings: Settings
     options: RunOptions
@@ -67,6 +73,7 @@ class Pipeline:
     project: DbtProject
     plans: dict[str, SourcePlan]
     corrections: list[Correction] = field(default_factory=list)
+    ledger_mark: int = 0
     reports: dict[str, SourceReport] = field(default_factory=dict)
     held: dict[str, Residual] = field(default_factory=dict)
     held_batches: set[str] = field(default_factory=set)
@@ -162,6 +169,7 @@ class Pipeline:
             sources = [source_fact(report, batches) for report in self.reports.values()]
             held = self.held_batches
             facts = release_facts(self.settings, self.tables, batches, held, sources, self.options.as_of)
+            facts = facts.model_copy(update={"ledger_high_water": self.ledger_mark})
             facts = provisional(self.settings, facts, self.carried_over) if self.options.intraday else facts
             found = audited_candidate(self.settings, facts, self.checks, self.project.test_names())
             if self.options.candidate:
@@ -252,10 +260,14 @@ def opened_pipeline(settings: Settings, options: RunOptions, reporter: Reporter)
         if options.intraday:
             require_full_run(settings, tables)
         with reporter.step("models"):
-            project = DbtProject(settings, assemble(settings, tables))
+            ledger = open_ledger(settings)
+            mark = ledger.high_water()
+            seeds = changed_seeds(SEEDS, reference_tables(SEEDS), ledger)
+            mappings = as_variable(standing_mappings(ledger))
+            project = DbtProject(settings, assemble(settings, tables, seeds), mappings)
             project.parse()
         fetch_new(settings, options, reporter)
         found = plan_intake(settings, options.selection)
         plans = {plan.source.name: plan for plan in (within_the_day(found) if options.intraday else found)}
-        corrections = read_corrections(open_ledger(settings))
-        yield Pipeline(settings, options, reporter, tables, project, plans, corrections)
+        corrections = read_corrections(ledger)
+        yield Pipeline(settings, options, reporter, tables, project, plans, corrections, ledger_mark=mark)

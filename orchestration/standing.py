@@ -103,6 +103,15 @@ class AlertStanding:
 
 
 @dataclass(frozen=True)
+class UnmappedStanding:
+    """Codes of sources that are none of ours in the current release, their rows, and the money of these by currency."""
+
+    codes: int
+    rows: int
+    amounts: dict[str, Decimal]
+
+
+@dataclass(frozen=True)
 class Standing:
     """Everything that `entrepot status` shows; it is fine when nothing is in `problems`."""
 
@@ -112,6 +121,7 @@ class Standing:
     sources: list[SourceStanding]
     alerts: list[AlertStanding]
     unsent: list[str]
+    unmapped: UnmappedStanding
 
 
 def read_standing(settings: Settings, now: datetime | None = None) -> Standing:
@@ -136,7 +146,7 @@ def read_standing(settings: Settings, now: datetime | None = None) -> Standing:
     problems += [f"{alert.alert[0].upper()}{alert.alert[1:]}: {alert.what}" for alert in alerts]
     problems += [f"Source {source.name} is {source.status}: {source.message}" for source in sources if source.is_forced]
     problems += [f"Alert not sent: {line}" for line in unsent]
-    return Standing(not problems, problems, release, sources, alerts, unsent)
+    return Standing(not problems, problems, release, sources, alerts, unsent, _unmapped(settings))
 
 
 def open_alerts(settings: Settings, memory: Memory, now: datetime) -> list[AlertStanding]:
@@ -185,6 +195,13 @@ def _release(settings: Settings, now: datetime) -> ReleaseStanding | None:
         checks_passed=len(manifest.checks) - len(warnings),
         warnings=warnings,
     )
+
+
+def _unmapped(settings: Settings) -> UnmappedStanding:
+    from orchestration.coding import unmapped_summary
+
+    release = current_release(settings)
+    return UnmappedStanding(*(unmapped_summary(release) if release else (0, 0, {})))
 
 
 def _sources(settings: Settings, batches: Sequence[Batch], now: datetime) -> list[SourceStanding]:

@@ -41,6 +41,7 @@ class Kind(StrEnum):
     ACCESS = "access"
     ROLLBACK = "rollback"
     BATCH_REVOCATION = "batch_revocation"
+    REFERENCE_DATA = "reference_data"
 
 
 BUILD_KINDS = frozenset(Kind) - {Kind.ACCESS, Kind.ROLLBACK, Kind.BATCH_REVOCATION}

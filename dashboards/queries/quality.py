@@ -46,6 +46,11 @@ def quarantine_rows(reader: Reader) -> Rows:
     return reader.rows("quarantine_rows")
 
 
+def unmapped_codes(reader: Reader, limit: int) -> Rows:
+    """Return the codes that are none of ours, with money by currency, and in each how many there are."""
+    return reader.rows("unmapped_codes", {"limit": limit})
+
+
 def findings(reader: Reader, limit: int) -> Rows:
     """Return the gravest findings, and in each how many there are."""
     return reader.rows("findings", {"limit": limit})

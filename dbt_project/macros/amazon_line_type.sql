@@ -1,4 +1,4 @@
-{# What a line of Amazon's settlement report is, of our list; null for what no list names. Withheld tax goes before the
+{# What a line of Amazon's settlement report is, of our list; its own words for what no list names. Withheld tax goes before the
    rest, money back before what it gives back. #}
 {% macro amazon_line_type(line) -%}
 case
@@ -17,5 +17,6 @@ case
             when {{ line }}.amount_description like '%Storage%' then 'fulfilment_fee'
             when {{ line }}.amount_description = 'Subscription Fee' then 'commission'
             when {{ line }}.amount_type like '%Reimbursement' then 'adjustment'
+            else coalesce({{ line }}.amount_description, {{ line }}.amount_type)
         end
 {%- endmacro %}

@@ -11,7 +11,7 @@ with
 {{ model }} as (
     select
         {%- for name, type in columns %}
-        {{ canonical_column(entity, name, type) }} as {{ name }}{{ "," if not loop.last }}
+        {{ canonical_column(model, entity, name, type) }} as {{ name }}{{ "," if not loop.last }}
         {%- endfor %}
     from {{ ref(model) }}
 ),
@@ -33,10 +33,12 @@ final as (
 select * from final
 {%- endmacro %}
 
-{# A row of which no source says that it is deleted is there, if its day lies where its system counts. #}
-{% macro canonical_column(entity, name, type) -%}
+{# A row of which no source says that it is deleted is there, if its day lies where its system counts; a code that a person
+   has mapped is what the person said. #}
+{% macro canonical_column(model, entity, name, type) -%}
     {%- if name == "is_deleted" -%}
         coalesce(cast(is_deleted as boolean), false){{ or_outside_period(entity) }}
+    {%- elif type == "varchar" -%} cast({{ canonical_code(model, entity, name) }} as {{ type }})
     {%- else -%} cast({{ name }} as {{ type }})
     {%- endif -%}
 {%- endmacro %}

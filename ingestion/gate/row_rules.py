@@ -17,7 +17,7 @@ from warehouse.connections import literal
 _MISREAD = "[\u00c2\u00c3][\u0080-\u00bf]"
 """UTF-8 that somebody read as Latin-1: a capital A with a mark, and a sign that no name has."""
 _OFFSET = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
-_KEEPING = {"after_extract", "misread", "without_zone", NO_SUCH_TIME, AMBIGUOUS_TIME}
+_KEEPING = {"unknown_code", "after_extract", "misread", "without_zone", NO_SUCH_TIME, AMBIGUOUS_TIME}
 """Broken rules that leave the value as it is."""
 
 
@@ -84,7 +84,7 @@ def refusal(table: SourceTable) -> str:
 
 
 def landed(column: SourceColumn, extract: Extract) -> str:
-    """Return a value as it lands: null where a code, bound or form is broken, kept where it still says something."""
+    """Return a value as it lands: null where a bound or form is broken, kept where it still says something."""
     nulling = [broken for name, broken in bounds(column, extract) if name not in _KEEPING]
     if not nulling or column.is_decisive:
         return f'"{column.name}"'

@@ -5,12 +5,14 @@ Belongs here: text of generated dbt files. Not here: where they are put and when
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 import yaml
 
 from ingestion.contract.document import SourceTable
 
+_MAP_CODE = re.compile(r"""\bmap_code\(\s*(?:"[^"]*"|'[^']*')\s*,\s*["']([a-z0-9_]+\.[a-z0-9_]+)["']""")
 _CENSUS_BASE = """{{{{ config(
     schema='base', materialized='incremental', incremental_strategy='delete+insert', unique_key={unique_key}
 ) }}}}
@@ -153,6 +155,21 @@ def staging_macro(models: Iterable[str]) -> str:
         by_entity.setdefault(name.split("__", 1)[1], []).append(name)
     return (
         f"{{% macro staging_models(entity) %}}\n    {{{{ return({by_entity!r}.get(entity, [])) }}}}\n{{% endmacro %}}\n"
+    )
+
+
+def self_mapping_macro(models: Mapping[str, str]) -> str:
+    """Return the macro that tells which canonical columns a staging model maps by `map_code` itself.
+
+    Args:
+        models: SQL of staging models by name.
+    """
+    found = {name: sorted(set(_MAP_CODE.findall(sql))) for name, sql in sorted(models.items())}
+    listed = {name: targets for name, targets in found.items() if targets}
+    return (
+        "{% macro self_mapping_columns(model) %}\n"
+        f"    {{{{ return({listed!r}.get(model, [])) }}}}\n"
+        "{% endmacro %}\n"
     )
 
 

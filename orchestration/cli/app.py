@@ -13,9 +13,11 @@ from orchestration.cli import (
     alerts,
     backups,
     batches,
+    codes,
     demo,
     explore,
     quarantine,
+    refdata,
     releases,
     rules,
     running,
@@ -45,6 +47,8 @@ app.add_typer(sources.app, name="source")
 app.add_typer(batches.app, name="batch")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(rules.app, name="rule")
+app.add_typer(codes.app, name="codes")
+app.add_typer(refdata.app, name="refdata")
 app.add_typer(releases.app, name="release")
 app.add_typer(alerts.app, name="alerts")
 app.command()(backups.backup)

@@ -18,7 +18,7 @@ from rich.markup import escape
 from orchestration.cli.console import Config, out, print_table, settings_of
 
 if TYPE_CHECKING:
-    from orchestration.standing import AlertStanding, ReleaseStanding, SourceStanding
+    from orchestration.standing import AlertStanding, ReleaseStanding, SourceStanding, UnmappedStanding
 
 FINE, SOMETHING_IS_NOT = 0, 2
 
@@ -50,6 +50,7 @@ def status(
         for problem in standing.problems:
             out.print(f"[bold red]✗[/] [red]{escape(problem)}[/]", highlight=False, soft_wrap=True)
         _print_sources(standing.sources)
+        _print_unmapped(standing.unmapped)
         print_alerts(standing.alerts)
     raise typer.Exit(FINE if standing.is_fine else SOMETHING_IS_NOT)
 
@@ -108,6 +109,15 @@ def _print_sources(sources: list[SourceStanding]) -> None:
                 f"{amount:,.2f} {code or 'in no currency'}" for code, amount in source.refused_amounts.items()
             )
             out.print(f"Refused of {source.name}: {money}, as far as it can be read", highlight=False, soft_wrap=True)
+
+
+def _print_unmapped(unmapped: UnmappedStanding) -> None:
+    if unmapped.codes:
+        from orchestration.coding import money_text
+
+        money = f" with {money_text(unmapped.amounts)}" if unmapped.amounts else ""
+        text = f"Unmapped codes {unmapped.codes:,}, on {unmapped.rows:,} rows{money}: `entrepot codes list`"
+        out.print(text, highlight=False, soft_wrap=True)
 
 
 def _waiting(channels: dict[str, str]) -> str:

@@ -6,19 +6,20 @@ Belongs here: which files stand in `data_dir/work/dbt`. Not here: running dbt (r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import yaml
 
 from ingestion.contract.document import SourceTable
-from ingestion.raw.generated_models import base_model_sql, base_models_yaml, staging_macro
+from ingestion.raw.generated_models import base_model_sql, base_models_yaml, self_mapping_macro, staging_macro
 from warehouse.connections import writer_config
 from warehouse.errors import ConfigurationError
 from warehouse.settings import Settings
 
 HOUSE = Path(__file__).resolve().parents[2]
 OWN_PROJECT = HOUSE / "dbt_project"
+SEEDS = OWN_PROJECT / "seeds"
 CODE_FOLDERS = (
     "warehouse",
     "ingestion",
@@ -31,8 +32,15 @@ CODE_FOLDERS = (
 _CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".toml"}
 
 
-def assemble(settings: Settings, tables: Iterable[SourceTable]) -> Path:
+def assemble(
+    settings: Settings, tables: Iterable[SourceTable], changed_seeds: Mapping[str, bytes] | None = None
+) -> Path:
     """Write the project that this configuration needs; files that did not change are not touched.
+
+    Args:
+        settings: The configuration.
+        tables: Contracts of the configured vendors.
+        changed_seeds: Files that stand in the place of the house's own seeds, by name: what people changed.
 
     Returns:
         The folder of the assembled project.
@@ -42,10 +50,12 @@ def assemble(settings: Settings, tables: Iterable[SourceTable]) -> Path:
     """
     tables = list(tables)
     wanted = dict(_own_files())
+    wanted |= {Path("seeds") / name: text for name, text in (changed_seeds or {}).items()}
     for vendor in sorted({table.vendor for table in tables}):
         wanted |= _staging_files(settings, vendor)
+    staging = {place.stem: text.decode() for place, text in wanted.items() if place.parts[:2] == ("models", "staging")}
     wanted |= _generated_files(
-        settings, tables, [path.stem for path in wanted if path.parts[:2] == ("models", "staging")]
+        settings, tables, {name: sql for name, sql in staging.items() if name.startswith("stg_")}
     )
     _write(settings.dbt_dir, wanted)
     return settings.dbt_dir
@@ -93,12 +103,12 @@ def _staging_files(settings: Settings, vendor: str) -> dict[Path, bytes]:
     }
 
 
-def _generated_files(settings: Settings, tables: list[SourceTable], staging: list[str]) -> dict[Path, bytes]:
+def _generated_files(settings: Settings, tables: list[SourceTable], staging: dict[str, str]) -> dict[Path, bytes]:
     base = Path("models") / "base"
     files = {base / table.vendor / f"{table.base_name}.sql": base_model_sql(table) for table in tables}
     files[base / "_base.yml"] = base_models_yaml(tables)
-    models = [name for name in staging if name.startswith("stg_")]
-    files[Path("macros") / "generated" / "staging_models.sql"] = staging_macro(sorted(set(models)))
+    files[Path("macros") / "generated" / "staging_models.sql"] = staging_macro(staging)
+    files[Path("macros") / "generated" / "self_mapping_columns.sql"] = self_mapping_macro(staging)
     files[Path("profiles.yml")] = _profile(settings)
     return {place: text.encode() for place, text in files.items()}
 

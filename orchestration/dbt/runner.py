@@ -6,7 +6,7 @@ Belongs here: invoking dbt and reading its results. Not here: which models there
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,6 +52,9 @@ class NodeResult:
         return self.status in {"success", "pass", "warn"}
 
 
+CodeMappings = Mapping[str, Sequence[Sequence[str | None]]]
+"""By canonical column, such as `sales_order.order_status`: source, its code, and ours (None: it means nothing)."""
+
 FAILURES = frozenset({"error", "fail", "runtime error"})
 """Dbt's words for a node that stops the release."""
 
@@ -63,10 +66,11 @@ class DbtError(EntrepotError):
 class DbtProject:
     """An assembled dbt project that is parsed once and invoked several times."""
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
-        """Remember where the project stands; nothing is read yet."""
+    def __init__(self, settings: Settings, folder: Path, code_mappings: CodeMappings | None = None) -> None:
+        """Remember where the project stands, and what people mapped of sources' codes; nothing is read yet."""
         self.settings = settings
         self.folder = folder
+        self.code_mappings = code_mappings or {}
         self._parsed: Any = None
         self.unfed: list[dict[str, Any]] = []
         """The canonical entities that no configured vendor feeds, known after `parse`; `build` leaves them out."""
@@ -176,6 +180,8 @@ class DbtProject:
             "group_currency": self.settings.company.group_currency,
             **_side_by_side(self.settings.sources),
         }
+        if self.code_mappings and arguments[0] != "parse":  # a project is read again whenever a variable differs
+            values["code_mappings"] = self.code_mappings
         options = ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder), "--vars", json.dumps(values)]
         quiet = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors", "--no-version-check"]
         runner = dbtRunner(manifest=self._parsed) if self._parsed is not None else dbtRunner()

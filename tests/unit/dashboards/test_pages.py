@@ -217,6 +217,14 @@ def test_the_data_page_names_broken_rules_and_what_mends_a_row(published: AppTes
     assert page.index("60.00 EUR") < page.index("59.00 EUR")
 
 
+def test_the_data_page_shows_codes_that_nobody_has_mapped_and_how_to(published: AppTest) -> None:
+    page = draw_data(published)
+    assert "2 of 2, the most money first" in page
+    assert page.index("80.00 CNY, 25.50 EUR") < page.index("location.location_type")
+    assert "entrepot codes map shop sales_order.order_status 'Taken &lt;b&gt;back' …" in page.replace("&#x27;", "'")
+    assert "entrepot codes map shop location.location_type kiosk …" in page
+
+
 def test_all_findings_and_refused_rows_can_be_downloaded(published: AppTest, reader: Any) -> None:
     draw_data(published)
     keys = {element.proto.id.split("-")[-1] for element in published.get("download_button")}
@@ -231,7 +239,7 @@ def test_a_release_from_before_there_were_rules_says_what_it_lacks(
 ) -> None:
     tiny["publish"](project, is_old=True)
     page, words = draw_data(app, language), load_catalogue(language)
-    for name in ("grades", "rules", "quarantine", "findings", "judged"):
+    for name in ("grades", "rules", "quarantine", "findings", "unmapped", "judged"):
         assert words.text(f"empty.{name}") in page
     assert words.text("data.completeness") in page
 

@@ -109,6 +109,12 @@ select *, 'odoo' as source_name, 'sale_order' as table_name from (values
     ('3680085c-aa99', 18, 'orders_12.csv', 'SO18', 'amount_total:unreadable', 30, 'KWD', 'open'),
     ('99990000-aa99', 5, 'orders_11.csv', 'SO5', 'currency_code:missing', 10, null, 'mended')
 ) as row (batch_id, file_row_number, file_name, row_key, rule_name, money_amount, currency_code, quarantine_state);
+insert into marts.mart_quality__unmapped_inbox by name
+select *, 'shop' as source_name, timestamp '2026-01-02 06:00:00' as last_seen_at from (values
+    ('sales_order', 'order_status', 'Taken <b>back', 2, 25.5, 'EUR'),
+    ('sales_order', 'order_status', 'Taken <b>back', 1, 80, 'CNY'),
+    ('location', 'location_type', 'kiosk', 3, null, null)
+) as row (entity, column_name, source_code, row_count, money_amount, currency_code);
 insert into marts.mart_quality__finding by name
 select 'odoo' as source_name, 'sale_order' as table_name, 'SO' || n as row_key, 'state' as column_name,
     'unknown_code' as rule_name, 'warn' as severity, 'sales' as owner, n as money_amount, 'EUR' as currency_code,

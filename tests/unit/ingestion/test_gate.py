@@ -108,7 +108,7 @@ def test_a_row_without_readable_money_or_key_is_refused_as_it_stood(
     ("row", "column", "rule", "is_nulled"),
     [
         ("p3,1.00,EUR,yesterday,card,1", "paid_at", "unreadable", True),
-        ("p3,1.00,EUR,2025-01-01,barter,1", "method", "unknown_code", True),
+        ("p3,1.00,EUR,2025-01-01,barter,1", "method", "unknown_code", False),
         ("p3,1.00,EUR,2025-01-01,card,11", "score", "too_large", True),
         ("p3,1.00,EUR,2025-01-01,card,x", "score", "unreadable", True),
         ("p3,1.00,EUR,2026-06-01,card,1", "paid_at", "after_extract", False),

@@ -1,7 +1,7 @@
 with
 
 extracts as (
-    select source_name, entity, control_date, currency_code, row_count, control_amount
+    select source_name, entity, control_date, {{ control_currency() }} as currency_code, row_count, control_amount
     from {{ source('run', 'control_total') }}
 ),
 

@@ -37,16 +37,15 @@ final as (
         parcels.service_code,
         'courier' as transport_mode_type,
         parcels.order_reference,
-        case latest.event_code
-            when 'CUSTOMS_HOLD' then 'customs'
-            when 'CUSTOMS_CLEARED' then 'customs'
-            when 'OUT_FOR_DELIVERY' then 'out_for_delivery'
-            when 'DELIVERED' then 'delivered'
-            when 'REFUSED' then 'refused'
-            when 'RETURNED_TO_SENDER' then 'returned'
-            when 'LOST' then 'lost'
-            else 'in_transit'
-        end as shipment_status,
+        coalesce(
+            {{ map_code('latest.event_code', 'shipment.shipment_status', {
+                'LABEL_CREATED': 'in_transit', 'PICKED_UP': 'in_transit', 'DEPARTED': 'in_transit',
+                'AT_HUB': 'in_transit', 'ATTEMPT_FAILED': 'in_transit', 'DELAYED': 'in_transit',
+                'CUSTOMS_HOLD': 'customs', 'CUSTOMS_CLEARED': 'customs', 'OUT_FOR_DELIVERY': 'out_for_delivery', 'DELIVERED': 'delivered',
+                'REFUSED': 'refused', 'RETURNED_TO_SENDER': 'returned', 'LOST': 'lost'
+            }) }},
+            'in_transit'
+        ) as shipment_status,
         parcels.happened_at as shipped_at,
         cast(parcels.happened_at as date) as ship_date,
         case when latest.event_code = 'DELIVERED' then latest.happened_at end as delivered_at,

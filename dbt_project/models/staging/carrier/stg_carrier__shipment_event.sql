@@ -10,20 +10,13 @@ final as (
         tracking_number || '|' || event_code || '|' || cast(happened_at as varchar) as shipment_event_id,
         tracking_number as shipment_id,
         tracking_number,
-        case event_code
-            when 'LABEL_CREATED' then 'announced'
-            when 'PICKED_UP' then 'picked_up'
-            when 'DEPARTED' then 'departed'
-            when 'AT_HUB' then 'arrived'
-            when 'CUSTOMS_HOLD' then 'customs_hold'
-            when 'CUSTOMS_CLEARED' then 'customs_cleared'
-            when 'OUT_FOR_DELIVERY' then 'out_for_delivery'
-            when 'ATTEMPT_FAILED' then 'attempt_failed'
-            when 'DELIVERED' then 'delivered'
-            when 'REFUSED' then 'refused'
-            when 'RETURNED_TO_SENDER' then 'returned'
-            when 'LOST' then 'lost'
-        end as event_type,
+        {{ map_code('event_code', 'shipment_event.event_type', {
+            'LABEL_CREATED': 'announced', 'PICKED_UP': 'picked_up', 'DEPARTED': 'departed',
+            'AT_HUB': 'arrived', 'CUSTOMS_HOLD': 'customs_hold', 'CUSTOMS_CLEARED': 'customs_cleared',
+            'OUT_FOR_DELIVERY': 'out_for_delivery', 'ATTEMPT_FAILED': 'attempt_failed',
+            'DELIVERED': 'delivered', 'REFUSED': 'refused', 'RETURNED_TO_SENDER': 'returned', 'LOST': 'lost',
+            'DELAYED': none
+        }) }} as event_type,
         event_code,
         reason_code,
         happened_at,

@@ -49,20 +49,15 @@ final as (
         cast(null as varchar) as product_variant_id,
         cast(null as varchar) as lot_number,
         cast(null as varchar) as shipment_id,
-        case
-            when channel_code in ('EMAIL', 'PHONE', 'CHAT', 'FORM') then lower(channel_code)
-        end as contact_channel_type,
+        {{ map_code('channel_code', 'ticket.contact_channel_type', {
+            'EMAIL': 'email', 'PHONE': 'phone', 'CHAT': 'chat', 'FORM': 'form'
+        }) }} as contact_channel_type,
         category_code as reason_code,
-        case split_part(category_code, ';', 1)
-            when 'DELIVERY' then 'delivery'
-            when 'QUALITY' then 'quality'
-            when 'PRODUCT_ISSUE' then 'quality'
-            when 'BILLING' then 'payment'
-            when 'BILLING_ISSUE' then 'payment'
-            when 'PRODUCT' then 'product_question'
-            when 'FEATURE_REQUEST' then 'other'
-            when 'GENERAL_INQUIRY' then 'other'
-        end as ticket_reason_type,
+        {{ map_code("split_part(category_code, ';', 1)", 'ticket.ticket_reason_type', {
+            'DELIVERY': 'delivery', 'QUALITY': 'quality', 'PRODUCT_ISSUE': 'quality', 'BILLING': 'payment',
+            'BILLING_ISSUE': 'payment', 'PRODUCT': 'product_question', 'FEATURE_REQUEST': 'other',
+            'GENERAL_INQUIRY': 'other'
+        }) }} as ticket_reason_type,
         lower(priority_code) as priority_code,
         case
             when is_in_closed_stage or stage_code in ('4', 'closed') then 'closed'

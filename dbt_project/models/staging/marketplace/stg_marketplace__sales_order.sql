@@ -12,12 +12,9 @@ final as (
         'marketplace' as channel_code,
         'marketplace' as order_type,
         country_code as ship_country_code,
-        case order_status
-            when 'Pending' then 'open'
-            when 'Unshipped' then 'paid'
-            when 'Shipped' then 'fulfilled'
-            when 'Canceled' then 'cancelled'
-        end as order_status,
+        {{ map_code('order_status', 'sales_order.order_status', {
+            'Pending': 'open', 'Unshipped': 'paid', 'Shipped': 'fulfilled', 'Canceled': 'cancelled'
+        }) }} as order_status,
         ordered_at,
         cast(ordered_at as date) as order_date,
         case when order_status = 'Canceled' then updated_at end as cancelled_at,

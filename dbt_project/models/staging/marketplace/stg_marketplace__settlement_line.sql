@@ -14,24 +14,14 @@ final as (
         order_number as sales_order_id,
         order_number as order_reference,
         sku,
-        case amount_type
-            when 'Principal' then 'principal'
-            when 'Tax' then 'tax'
-            when 'RefundTax' then 'tax'
-            when 'TaxWithheld' then 'tax_withheld'
-            when 'Shipping' then 'shipping'
-            when 'Commission' then 'commission'
-            when 'Refund' then 'refund'
-            when 'RefundCommission' then 'refund_commission'
-            when 'FulfilmentFee' then 'fulfilment_fee'
-            when 'Advertising' then 'advertising'
-            when 'PaymentFee' then 'payment_fee'
-            when 'ReserveHeld' then 'reserve_held'
-            when 'ReserveReleased' then 'reserve_released'
-            when 'Chargeback' then 'chargeback'
-            when 'Adjustment' then 'adjustment'
-            when 'Transfer' then 'transfer'
-        end as settlement_line_type,
+        {{ map_code('amount_type', 'settlement_line.settlement_line_type', {
+            'Principal': 'principal', 'Tax': 'tax', 'RefundTax': 'tax', 'TaxWithheld': 'tax_withheld',
+            'Shipping': 'shipping', 'Commission': 'commission', 'Refund': 'refund',
+            'RefundCommission': 'refund_commission', 'FulfilmentFee': 'fulfilment_fee',
+            'Advertising': 'advertising', 'PaymentFee': 'payment_fee', 'ReserveHeld': 'reserve_held',
+            'ReserveReleased': 'reserve_released', 'Chargeback': 'chargeback', 'Adjustment': 'adjustment',
+            'Transfer': 'transfer'
+        }) }} as settlement_line_type,
         amount_type as amount_type_code,
         posted_at,
         cast(posted_at as date) as posting_date,

@@ -16,11 +16,9 @@ final as (
         cast(bills.bom_id as varchar) as bill_of_material_id,
         cast(bills.template_id as varchar) as product_id,
         cast(bills.product_id as varchar) as product_variant_id,
-        case bills.bom_type
-            when 'normal' then 'make'
-            when 'phantom' then 'kit'
-            when 'subcontract' then 'subcontract'
-        end as bill_of_material_type,
+        {{ map_code('bills.bom_type', 'bill_of_material.bill_of_material_type', {
+            'normal': 'make', 'phantom': 'kit', 'subcontract': 'subcontract'
+        }) }} as bill_of_material_type,
         bills.batch_quantity as output_qty,
         {{ odoo_unit('units.unit_name') }} as unit_code,
         cast(null as decimal(18, 8)) as scrap_pct,

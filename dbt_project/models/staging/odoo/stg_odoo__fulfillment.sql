@@ -31,13 +31,13 @@ final as (
         cast(pickings.order_id as varchar) as sales_order_id,
         cast(pickings.location_id as varchar) as location_id,
         case when pickings.tracking_number is not null then cast(pickings.picking_id as varchar) end as shipment_id,
-        case
-            when pickings.state in ('draft', 'waiting', 'confirmed') then 'open'
-            when pickings.state = 'assigned' then 'picking'
-            when pickings.state = 'done' then 'shipped'
-            when pickings.state = 'cancel' then 'cancelled'
-            else coalesce(lower(pickings.state), 'unknown')
-        end as fulfillment_status,
+        coalesce(
+            {{ map_code('pickings.state', 'fulfillment.fulfillment_status', {
+                'draft': 'open', 'waiting': 'open', 'confirmed': 'open', 'assigned': 'picking',
+                'done': 'shipped', 'cancel': 'cancelled'
+            }) }},
+            'unknown'
+        ) as fulfillment_status,
         cast(null as varchar) as hold_reason_code,
         pickings.deadline_at as promised_at,
         cast(null as timestamp) as allocated_at,

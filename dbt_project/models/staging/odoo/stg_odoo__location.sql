@@ -9,10 +9,10 @@ final as (
     select
         cast(location_id as varchar) as location_id,
         name as location_name,
-        case
-            when usage = 'internal' then 'own'
-            when usage = 'transit' then 'transit'
-        end as location_type,
+        {{ map_code('usage', 'location.location_type', {
+            'internal': 'own', 'transit': 'transit', 'view': none, 'supplier': none, 'customer': none,
+            'inventory': none, 'production': none
+        }) }} as location_type,
         cast(null as varchar) as country_code,
         source_name,
         'odoo' as vendor,

@@ -20,9 +20,12 @@ final as (
         cast(null as varchar) as season_code,
         case
             when not templates.is_sold then 'material'
-            when templates.product_type in ('product', 'consu', 'combo') then 'finished'
-            when templates.product_type = 'service' then 'service'
-            else coalesce(lower(templates.product_type), 'unknown')
+            else coalesce(
+                {{ map_code('templates.product_type', 'product.product_type', {
+                    'product': 'finished', 'consu': 'finished', 'combo': 'finished', 'service': 'service'
+                }) }},
+                'unknown'
+            )
         end as product_type,
         templates.source_name,
         'odoo' as vendor,

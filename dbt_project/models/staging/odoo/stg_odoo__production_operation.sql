@@ -18,12 +18,13 @@ final as (
         cast(steps.work_center_id as varchar) as work_center_id,
         cast(null as integer) as operation_number,
         steps.name as operation_name,
-        case
-            when steps.state in ('pending', 'waiting', 'blocked') then 'waiting'
-            when steps.state = 'progress' then 'in_progress'
-            when steps.state = 'cancel' then 'cancelled'
-            else coalesce(lower(steps.state), 'unknown')
-        end as operation_status,
+        coalesce(
+            {{ map_code('steps.state', 'production_operation.operation_status', {
+                'pending': 'waiting', 'waiting': 'waiting', 'blocked': 'waiting', 'ready': 'ready',
+                'progress': 'in_progress', 'done': 'done', 'cancel': 'cancelled'
+            }) }},
+            'unknown'
+        ) as operation_status,
         coalesce(steps.planned_start_at, steps.date_start) as planned_start_at,
         coalesce(steps.planned_end_at, steps.date_finished) as planned_end_at,
         case when steps.state in ('progress', 'done') then steps.date_start end as started_at,

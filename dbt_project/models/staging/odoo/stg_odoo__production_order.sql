@@ -23,11 +23,13 @@ final as (
         cast(null as varchar) as purchase_order_line_id,
         cast(null as varchar) as sales_order_line_id,
         cast(productions.location_dest_id as varchar) as location_id,
-        case
-            when productions.state in ('progress', 'to_close') then 'in_progress'
-            when productions.state = 'cancel' then 'cancelled'
-            else coalesce(lower(productions.state), 'unknown')
-        end as production_order_status,
+        coalesce(
+            {{ map_code('productions.state', 'production_order.production_order_status', {
+                'draft': 'draft', 'confirmed': 'confirmed', 'progress': 'in_progress',
+                'to_close': 'in_progress', 'done': 'done', 'cancel': 'cancelled'
+            }) }},
+            'unknown'
+        ) as production_order_status,
         productions.create_date as ordered_at,
         cast(productions.create_date as date) as order_date,
         cast(coalesce(productions.planned_start_at, productions.date_start) as date) as planned_start_date,

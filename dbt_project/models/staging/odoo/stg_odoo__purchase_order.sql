@@ -19,10 +19,13 @@ final as (
         cast(orders.company_id as varchar) as legal_entity_id,
         cast(orders.partner_id as varchar) as supplier_id,
         case
-            when orders.state = 'cancel' then 'cancelled'
-            when orders.state = 'done' or orders.receipt_status = 'full' then 'received'
-            when orders.state = 'purchase' then 'open'
-            else coalesce(lower(orders.state), 'unknown')
+            when coalesce(orders.state, '') <> 'cancel' and orders.receipt_status = 'full' then 'received'
+            else coalesce(
+                {{ map_code('orders.state', 'purchase_order.purchase_order_status', {
+                    'purchase': 'open', 'done': 'received', 'cancel': 'cancelled'
+                }) }},
+                'unknown'
+            )
         end as purchase_order_status,
         orders.date_order as ordered_at,
         cast(orders.date_order as date) as order_date,

@@ -45,11 +45,12 @@ final as (
         'business' as channel_code,
         'business' as order_type,
         upper(countries.country_code) as ship_country_code,
-        case
-            when orders.state = 'cancel' then 'cancelled'
-            when orders.state in ('sale', 'done') then 'open'
-            else coalesce(lower(orders.state), 'unknown')
-        end as order_status,
+        coalesce(
+            {{ map_code('orders.state', 'sales_order.order_status', {
+                'sale': 'open', 'done': 'open', 'cancel': 'cancelled'
+            }) }},
+            'unknown'
+        ) as order_status,
         orders.date_order as ordered_at,
         cast(orders.date_order as date) as order_date,
         cast(null as timestamp) as cancelled_at,

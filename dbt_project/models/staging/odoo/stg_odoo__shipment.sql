@@ -53,11 +53,13 @@ final as (
         pickings.origin as order_reference,
         upper(countries.country_code) as ship_country_code,
         cast(null as varchar) as incoterm_code,
-        case
-            when pickings.state = 'done' then 'in_transit'
-            when pickings.state = 'cancel' then 'cancelled'
-            else 'announced'
-        end as shipment_status,
+        coalesce(
+            {{ map_code('pickings.state', 'shipment.shipment_status', {
+                'draft': 'announced', 'waiting': 'announced', 'confirmed': 'announced',
+                'assigned': 'announced', 'done': 'in_transit', 'cancel': 'cancelled'
+            }) }},
+            'announced'
+        ) as shipment_status,
         case when pickings.state = 'done' then pickings.done_at end as shipped_at,
         case when pickings.state = 'done' then cast(pickings.done_at as date) end as ship_date,
         cast(null as date) as carrier_promised_date,

@@ -9,14 +9,10 @@ amounts as (
     select
         *,
         transaction_id as settlement_line_id,
-        case transaction_type
-            when 'charge' then 'principal'
-            when 'refund' then 'refund'
-            when 'chargeback' then 'chargeback'
-            when 'adjustment' then 'adjustment'
-            when 'reserve_held' then 'reserve_held'
-            when 'reserve_released' then 'reserve_released'
-        end as settlement_line_type,
+        {{ map_code('transaction_type', 'settlement_line.settlement_line_type', {
+            'charge': 'principal', 'refund': 'refund', 'chargeback': 'chargeback', 'adjustment': 'adjustment',
+            'reserve_held': 'reserve_held', 'reserve_released': 'reserve_released'
+        }) }} as settlement_line_type,
         transaction_type as amount_type_code,
         amount as line_amount
     from transactions

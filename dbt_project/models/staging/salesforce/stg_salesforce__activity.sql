@@ -26,11 +26,9 @@ tasks as (
         owner_id,
         subject,
         case task_subtype when 'Call' then 'call' when 'Email' then 'email' else 'task' end as activity_type,
-        case call_type
-            when 'Inbound' then 'inbound'
-            when 'Outbound' then 'outbound'
-            when 'Internal' then 'internal'
-        end as direction_type,
+        {{ map_code('call_type', 'activity.direction_type', {
+            'Inbound': 'inbound', 'Outbound': 'outbound', 'Internal': 'internal'
+        }) }} as direction_type,
         due_date,
         completed_at as happened_at,
         coalesce(cast(completed_at as date), due_date) as activity_date,

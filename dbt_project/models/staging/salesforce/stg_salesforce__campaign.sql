@@ -9,13 +9,12 @@ final as (
     select
         id as campaign_id,
         name as campaign_name,
-        case
-            when campaign_type = 'Email' then 'email'
-            when campaign_type in ('Advertisement', 'Banner Ads') then 'display'
-            when campaign_type in ('Conference', 'Trade Show', 'Webinar') then 'event'
-            when campaign_type in ('Partners', 'Referral Program') then 'affiliate'
-            when campaign_type is not null then 'other'
-        end as campaign_type,
+        {{ map_code('campaign_type', 'campaign.campaign_type', {
+            'Email': 'email', 'Advertisement': 'display', 'Banner Ads': 'display', 'Conference': 'event',
+            'Trade Show': 'event', 'Webinar': 'event', 'Partners': 'affiliate',
+            'Referral Program': 'affiliate', 'Direct Mail': 'other', 'Public Relations': 'other',
+            'Telemarketing': 'other', 'Other': 'other'
+        }) }} as campaign_type,
         parent_id as parent_campaign_id,
         'salesforce' as platform_name,
         start_date,

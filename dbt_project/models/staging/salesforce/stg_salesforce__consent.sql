@@ -86,18 +86,12 @@ final as (
         consent_id,
         party_record_id,
         purpose_type,
-        case contact_point_type
-            when 'Email' then 'email'
-            when 'Phone' then 'phone'
-            when 'MailingAddress' then 'post'
-            when 'Web' then 'web'
-        end as consent_channel_type,
-        case privacy_consent_status
-            when 'OptIn' then 'given'
-            when 'OptOut' then 'withdrawn'
-            when 'Seen' then 'pending'
-            when 'NotSeen' then 'pending'
-        end as consent_status,
+        {{ map_code('contact_point_type', 'consent.consent_channel_type', {
+            'Email': 'email', 'Phone': 'phone', 'MailingAddress': 'post', 'Web': 'web'
+        }) }} as consent_channel_type,
+        {{ map_code('privacy_consent_status', 'consent.consent_status', {
+            'OptIn': 'given', 'OptOut': 'withdrawn', 'Seen': 'pending', 'NotSeen': 'pending'
+        }) }} as consent_status,
         captured_at as decided_at,
         cast(effective_to as date) as valid_to_date,
         capture_source as evidence_text,

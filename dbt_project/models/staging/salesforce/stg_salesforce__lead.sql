@@ -27,11 +27,11 @@ final as (
         leads.lead_source as lead_source_name,
         case
             when leads.is_converted then 'converted'
-            when leads.status in ('New', 'Open - Not Contacted') then 'new'
-            when leads.status in ('Working', 'Working - Contacted', 'Contacted') then 'working'
-            when leads.status = 'Nurturing' then 'nurturing'
-            when leads.status = 'Qualified' then 'qualified'
-            when leads.status in ('Unqualified', 'Closed - Not Converted') then 'lost'
+            else {{ map_code('leads.status', 'lead.lead_status', {
+                'New': 'new', 'Open - Not Contacted': 'new', 'Working': 'working',
+                'Working - Contacted': 'working', 'Contacted': 'working', 'Nurturing': 'nurturing',
+                'Qualified': 'qualified', 'Unqualified': 'lost', 'Closed - Not Converted': 'lost'
+            }) }}
         end as lead_status,
         leads.owner_id as owner_code,
         leads.created_at,

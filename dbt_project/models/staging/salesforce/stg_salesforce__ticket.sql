@@ -19,12 +19,9 @@ final as (
             when accounts.is_person_account then coalesce(accounts.master_record_id, accounts.id)
             else coalesce(cases.contact_id, accounts.master_record_id, cases.account_id)
         end as party_record_id,
-        case cases.origin
-            when 'Email' then 'email'
-            when 'Phone' then 'phone'
-            when 'Web' then 'form'
-            when 'Chat' then 'chat'
-        end as contact_channel_type,
+        {{ map_code('cases.origin', 'ticket.contact_channel_type', {
+            'Email': 'email', 'Phone': 'phone', 'Web': 'form', 'Chat': 'chat'
+        }) }} as contact_channel_type,
         cases.reason as reason_code,
         cases.priority as priority_code,
         case

@@ -17,13 +17,13 @@ final as (
         replace(sales.sale_id, 'gid://shopify/', '') as charge_line_id,
         {{ gid_number('sales.order_id') }} as sales_order_id,
         {{ gid_number('sales.line_id') }} as sales_order_line_id,
-        case sales.line_type
-            when 'SHIPPING' then 'shipping'
-            when 'TIP' then 'tip'
-            when 'DUTY' then 'duty'
-            when 'FEE' then 'return_fee'
-            else 'other'
-        end as charge_type,
+        coalesce(
+            {{ map_code('sales.line_type', 'charge_line.charge_type', {
+                'SHIPPING': 'shipping', 'TIP': 'tip', 'DUTY': 'duty', 'FEE': 'return_fee',
+                'ADDITIONAL_FEE': 'other', 'ADJUSTMENT': 'other', 'UNKNOWN': 'other'
+            }) }},
+            'other'
+        ) as charge_type,
         coalesce(sales.fee_name, lower(sales.line_type)) as charge_name,
         cast(orders.created_at as date) as order_date,
         sales.currency_code,

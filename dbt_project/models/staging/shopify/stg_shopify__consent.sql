@@ -12,11 +12,9 @@ final as (
         {{ gid_number('customer_id') }} as party_record_id,
         'marketing' as purpose_type,
         lower(channel) as consent_channel_type,
-        case state
-            when 'SUBSCRIBED' then 'given'
-            when 'UNSUBSCRIBED' then 'withdrawn'
-            when 'PENDING' then 'pending'
-        end as consent_status,
+        {{ map_code('state', 'consent.consent_status', {
+            'SUBSCRIBED': 'given', 'UNSUBSCRIBED': 'withdrawn', 'PENDING': 'pending'
+        }) }} as consent_status,
         'consent' as legal_basis_type,
         decided_at,
         cast(null as date) as valid_to_date,

@@ -22,12 +22,10 @@ final as (
             else {{ gid_number('allocations.line_id') }}
         end as sales_order_line_id,
         coalesce(allocations.discount_code, allocations.discount_title) as discount_code,
-        case allocations.application_type
-            when 'DiscountCodeApplication' then 'code'
-            when 'AutomaticDiscountApplication' then 'automatic'
-            when 'ScriptDiscountApplication' then 'automatic'
-            when 'ManualDiscountApplication' then 'manual'
-        end as discount_type,
+        {{ map_code('allocations.application_type', 'discount_allocation.discount_type', {
+            'DiscountCodeApplication': 'code', 'AutomaticDiscountApplication': 'automatic',
+            'ScriptDiscountApplication': 'automatic', 'ManualDiscountApplication': 'manual'
+        }) }} as discount_type,
         case
             when allocations.target_type = 'SHIPPING_LINE' then 'shipping'
             when allocations.allocation_method = 'ACROSS' then 'order'

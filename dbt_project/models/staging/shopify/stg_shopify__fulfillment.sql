@@ -48,12 +48,10 @@ waiting as (
         {{ gid_number('order_id') }} as sales_order_id,
         {{ gid_number('location_id') }} as location_id,
         cast(null as varchar) as shipment_id,
-        case
-            when status in ('OPEN', 'SCHEDULED') then 'open'
-            when status = 'IN_PROGRESS' then 'picking'
-            when status = 'INCOMPLETE' then 'failed'
-            else lower(status)
-        end as fulfillment_status,
+        {{ map_code('status', 'fulfillment.fulfillment_status', {
+            'OPEN': 'open', 'SCHEDULED': 'open', 'IN_PROGRESS': 'picking', 'INCOMPLETE': 'failed',
+            'ON_HOLD': 'on_hold', 'CANCELLED': 'cancelled'
+        }) }} as fulfillment_status,
         lower(hold_reason) as hold_reason_code,
         fulfill_by as promised_at,
         created_at as allocated_at,

@@ -10,19 +10,13 @@ final as (
         replace(sale_id, 'gid://shopify/', '') as order_edit_id,
         {{ gid_number('order_id') }} as sales_order_id,
         {{ gid_number('line_id') }} as sales_order_line_id,
-        case reason
-            when 'ORDER' then 'placement'
-            when 'ORDER_EDIT' then 'edit'
-            when 'REFUND' then 'refund'
-            when 'RETURN' then 'return'
-            else lower(reason)
-        end as edit_type,
-        case
-            when line_type = 'PRODUCT' then 'merchandise'
-            when line_type in ('SHIPPING', 'DUTY', 'TIP', 'GIFT_CARD') then lower(line_type)
-            when line_type in ('ADDITIONAL_FEE', 'FEE', 'ADJUSTMENT') then 'fee'
-            else lower(line_type)
-        end as edit_subject_type,
+        {{ map_code('reason', 'order_edit.edit_type', {
+            'ORDER': 'placement', 'ORDER_EDIT': 'edit', 'REFUND': 'refund', 'RETURN': 'return'
+        }) }} as edit_type,
+        {{ map_code('line_type', 'order_edit.edit_subject_type', {
+            'PRODUCT': 'merchandise', 'SHIPPING': 'shipping', 'DUTY': 'duty', 'TIP': 'tip',
+            'GIFT_CARD': 'gift_card', 'ADDITIONAL_FEE': 'fee', 'FEE': 'fee', 'ADJUSTMENT': 'fee'
+        }) }} as edit_subject_type,
         happened_at as edited_at,
         cast(happened_at as date) as edit_date,
         cast(null as varchar) as actor_type,

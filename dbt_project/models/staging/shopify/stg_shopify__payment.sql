@@ -9,11 +9,12 @@ final as (
     select
         replace(transaction_id, 'gid://shopify/OrderTransaction/', '') as payment_id,
         replace(order_id, 'gid://shopify/Order/', '') as sales_order_id,
-        case
-            when kind in ('SALE', 'CAPTURE') then 'sale'
-            when kind = 'REFUND' then 'refund'
-            else coalesce(lower(kind), 'unknown')
-        end as payment_type,
+        coalesce(
+            {{ map_code('kind', 'payment.payment_type', {
+                'SALE': 'sale', 'CAPTURE': 'sale', 'REFUND': 'refund'
+            }) }},
+            'unknown'
+        ) as payment_type,
         lower(gateway) as payment_method_code,
         coalesce(lower(status), 'unknown') as payment_status,
         processed_at as paid_at,

@@ -32,12 +32,13 @@ final as (
             - case when orders.is_tax_included then coalesce(refund_lines.tax_amount, 0) else 0 end as decimal(18, 4)
         ) as net_amount,
         refund_lines.tax_amount,
-        case
-            when refund_lines.restock_type = 'CANCEL' then 'cancellation'
-            when refund_lines.restock_type in ('RETURN', 'LEGACY_RESTOCK') then 'customer_return'
-            when refund_lines.restock_type = 'NO_RESTOCK' then 'appeasement'
-            else coalesce(lower(refund_lines.restock_type), 'unknown')
-        end as reversal_type,
+        coalesce(
+            {{ map_code('refund_lines.restock_type', 'refund_line.reversal_type', {
+                'CANCEL': 'cancellation', 'RETURN': 'customer_return', 'LEGACY_RESTOCK': 'customer_return',
+                'NO_RESTOCK': 'appeasement'
+            }) }},
+            'unknown'
+        ) as reversal_type,
         lower(refund_lines.reason) as reason_code,
         refund_lines.source_name,
         'shopify' as vendor,

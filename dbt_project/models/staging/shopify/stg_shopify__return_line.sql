@@ -17,23 +17,20 @@ final as (
         cast(null as varchar) as lot_number,
         case when exchange_line_count > 0 then 'exchange' else 'customer_return' end as reversal_type,
         lower(reason) as reason_code,
-        case reason
-            when 'SIZE_TOO_SMALL' then 'too_small'
-            when 'SIZE_TOO_LARGE' then 'too_large'
-            when 'NOT_AS_DESCRIBED' then 'not_as_described'
-            when 'DEFECTIVE' then 'quality'
-            when 'WRONG_ITEM' then 'wrong_item'
-            when 'UNWANTED' then 'changed_mind'
-            when 'STYLE' then 'changed_mind'
-            when 'COLOR' then 'changed_mind'
-            when 'OTHER' then 'other'
-        end as return_reason_type,
+        {{ map_code('reason', 'return_line.return_reason_type', {
+            'SIZE_TOO_SMALL': 'too_small', 'SIZE_TOO_LARGE': 'too_large',
+            'NOT_AS_DESCRIBED': 'not_as_described', 'DEFECTIVE': 'quality', 'WRONG_ITEM': 'wrong_item',
+            'UNWANTED': 'changed_mind', 'STYLE': 'changed_mind', 'COLOR': 'changed_mind', 'OTHER': 'other',
+            'UNKNOWN': none
+        }) }} as return_reason_type,
         case
-            when return_status in ('CANCELED', 'DECLINED') then 'rejected'
-            when return_status = 'CLOSED' then 'closed'
-            when processed_quantity >= quantity then 'received'
-            when return_status = 'OPEN' then 'in_transit'
-            else lower(return_status)
+            when
+                return_status not in ('CANCELED', 'DECLINED', 'CLOSED') and processed_quantity >= quantity
+                then 'received'
+            else {{ map_code('return_status', 'return_line.return_status', {
+                'REQUESTED': 'requested', 'OPEN': 'in_transit', 'CLOSED': 'closed', 'CANCELED': 'rejected',
+                'DECLINED': 'rejected'
+            }) }}
         end as return_status,
         created_at as requested_at,
         cast(null as timestamp) as received_at,

@@ -11,19 +11,24 @@ final as (
         order_number,
         cast(null as varchar) as legal_entity_id,
         replace(customer_id, 'gid://shopify/Customer/', '') as party_record_id,
-        case
-            when sales_channel = 'web' then 'web'
-            when sales_channel in ('mobile_app', 'iphone', 'android') then 'app'
-            else coalesce(lower(sales_channel), 'unknown')
-        end as channel_code,
+        coalesce(
+            {{ map_code('sales_channel', 'sales_order.channel_code', {
+                'web': 'web', 'mobile_app': 'app', 'iphone': 'app', 'android': 'app'
+            }) }},
+            'unknown'
+        ) as channel_code,
         'consumer' as order_type,
         upper(ship_country_code) as ship_country_code,
         case
             when cancelled_at is not null then 'cancelled'
             when fulfillment_status = 'FULFILLED' then 'fulfilled'
-            when financial_status in ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED') then 'paid'
-            when financial_status in ('PENDING', 'AUTHORIZED', 'PARTIALLY_PAID', 'EXPIRED', 'VOIDED') then 'open'
-            else coalesce(lower(financial_status), 'unknown')
+            else coalesce(
+                {{ map_code('financial_status', 'sales_order.order_status', {
+                    'PAID': 'paid', 'PARTIALLY_REFUNDED': 'paid', 'REFUNDED': 'paid', 'PENDING': 'open',
+                    'AUTHORIZED': 'open', 'PARTIALLY_PAID': 'open', 'EXPIRED': 'open', 'VOIDED': 'open'
+                }) }},
+                'unknown'
+            )
         end as order_status,
         created_at as ordered_at,
         cast(created_at as date) as order_date,

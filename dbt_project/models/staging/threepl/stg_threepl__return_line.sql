@@ -11,29 +11,21 @@ final as (
         return_no as return_id,
         sku,
         lot_number,
-        case return_kind
-            when 'CUSTOMER_RETURN' then 'customer_return'
-            when 'EXCHANGE' then 'exchange'
-            when 'UNDELIVERED' then 'undelivered'
-        end as reversal_type,
+        {{ map_code('return_kind', 'return_line.reversal_type', {
+            'CUSTOMER_RETURN': 'customer_return', 'EXCHANGE': 'exchange', 'UNDELIVERED': 'undelivered'
+        }) }} as reversal_type,
         reason_code,
         case when grade is not null then 'graded' else 'received' end as return_status,
         received_at,
         cast(received_at as date) as return_date,
         quantity as returned_qty,
-        case grade
-            when 'A' then 'as_new'
-            when 'B' then 'second_choice'
-            when 'C' then 'repairable'
-            when 'D' then 'waste'
-        end as condition_type,
-        case disposition
-            when 'RESTOCK' then 'restock'
-            when 'REFURBISH' then 'refurbish'
-            when 'SECOND_CHOICE' then 'second_choice'
-            when 'DESTROY' then 'destroy'
-            when 'TO_VENDOR' then 'to_vendor'
-        end as disposition_type,
+        {{ map_code('grade', 'return_line.condition_type', {
+            'A': 'as_new', 'B': 'second_choice', 'C': 'repairable', 'D': 'waste'
+        }) }} as condition_type,
+        {{ map_code('disposition', 'return_line.disposition_type', {
+            'RESTOCK': 'restock', 'REFURBISH': 'refurbish', 'SECOND_CHOICE': 'second_choice',
+            'DESTROY': 'destroy', 'TO_VENDOR': 'to_vendor'
+        }) }} as disposition_type,
         location_code as location_id,
         cast(null as varchar) as sales_order_id,
         cast(null as varchar) as sales_order_line_id,

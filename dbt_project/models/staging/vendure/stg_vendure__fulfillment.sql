@@ -59,11 +59,10 @@ final as (
         fulfilled_orders.sales_order_id,
         places.location_id,
         cast(null as varchar) as shipment_id,
-        case
-            when fulfillments.state = 'Created' then 'open'
-            when fulfillments.state = 'Pending' then 'picking'
-            else lower(fulfillments.state)
-        end as fulfillment_status,
+        {{ map_code('fulfillments.state', 'fulfillment.fulfillment_status', {
+            'Created': 'open', 'Pending': 'picking', 'Shipped': 'shipped', 'Delivered': 'delivered',
+            'Cancelled': 'cancelled'
+        }) }} as fulfillment_status,
         cast(null as varchar) as hold_reason_code,
         cast(null as timestamp) as promised_at,
         cast(null as timestamp) as allocated_at,

@@ -49,13 +49,14 @@ final as (
         'web' as channel_code,
         'consumer' as order_type,
         upper(json_extract_string(try_cast(orders.shipping_address as json), '$.countryCode')) as ship_country_code,
-        case
-            when orders.state = 'Cancelled' then 'cancelled'
-            when orders.state in ('Shipped', 'Delivered') then 'fulfilled'
-            when orders.state in ('PaymentSettled', 'PartiallyShipped', 'PartiallyDelivered') then 'paid'
-            when orders.state in ('PaymentAuthorized', 'Modifying', 'ArrangingAdditionalPayment') then 'open'
-            else coalesce(lower(orders.state), 'unknown')
-        end as order_status,
+        coalesce(
+            {{ map_code('orders.state', 'sales_order.order_status', {
+                'PaymentAuthorized': 'open', 'Modifying': 'open', 'ArrangingAdditionalPayment': 'open',
+                'PaymentSettled': 'paid', 'PartiallyShipped': 'paid', 'PartiallyDelivered': 'paid',
+                'Shipped': 'fulfilled', 'Delivered': 'fulfilled', 'Cancelled': 'cancelled'
+            }) }},
+            'unknown'
+        ) as order_status,
         orders.placed_at as ordered_at,
         cast(orders.placed_at as date) as order_date,
         case when orders.state = 'Cancelled' then coalesce(cancellations.cancelled_at, orders.updated_at) end

@@ -30,12 +30,9 @@ final as (
         movements.location_id,
         movements.variant_id as product_variant_id,
         product_variants.sku,
-        case movements.movement_type
-            when 'ADJUSTMENT' then 'adjustment'
-            when 'SALE' then 'shipment'
-            when 'CANCELLATION' then 'return'
-            when 'RETURN' then 'return'
-        end as movement_type,
+        {{ map_code('movements.movement_type', 'stock_movement.movement_type', {
+            'ADJUSTMENT': 'adjustment', 'SALE': 'shipment', 'CANCELLATION': 'return', 'RETURN': 'return'
+        }) }} as movement_type,
         movements.created_at as moved_at,
         cast(movements.created_at as date) as movement_date,
         movements.quantity as moved_qty,

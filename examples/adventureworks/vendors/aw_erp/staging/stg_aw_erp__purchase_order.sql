@@ -12,10 +12,9 @@ final as (
         purchase_order_id as order_number,
         cast(null as varchar) as legal_entity_id,
         vendor_id as supplier_id,
-        case
-            when status in ('1', '2') then 'open'
-            when status in ('3', '4') then 'received'
-        end as purchase_order_status,
+        {{ map_code('status', 'purchase_order.purchase_order_status', {
+            '1': 'open', '2': 'open', '3': 'received', '4': 'received'
+        }) }} as purchase_order_status,
         ordered_at,
         cast(ordered_at as date) as order_date,
         'USD' as currency_code,
