@@ -27,9 +27,9 @@ class KeptColumn(BaseModel):
     """A column that is to land although no question needs it: one of `keep` of a source."""
 
     model_config = ConfigDict(extra="forbid")
-    column: str = Field(pattern=r"^\w+\.\w+$", description="Table and column, as `orders.note`.")
-    reason: str = Field(min_length=1, description="What for.")
-    by: str = Field(min_length=1, description="Who wants it.")
+    column: str = Field(pattern=r"^\w+\.\w+$")
+    reason: str = Field(min_length=1)
+    by: str = Field(min_length=1)
 
 
 class SourceSettings(BaseModel):

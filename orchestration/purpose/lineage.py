@@ -15,7 +15,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
 Place = tuple[str, str]
-"""A base table and a column of it."""
+"""A base table and a column of it; without a table it is a name that stands nowhere, such as `orders.total`."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,19 @@ class Lineage:
     joined: frozenset[Place]
     filtered: frozenset[Place]
 
+    @property
+    def lost(self) -> frozenset[str]:
+        """Names that the model reads although they stand nowhere."""
+        everything = frozenset().union(*self.columns.values(), self.joined, self.filtered)
+        return frozenset(name for table, name in everything if not table)
+
 
 def trace(sql: str, tables: Mapping[str, Sequence[str]]) -> Lineage:
     """Return the lineage of a model.
 
     Args:
         sql: One SELECT over base tables.
-        tables: The columns of each base table; one that a model names and that is not there is traced all the same.
+        tables: The columns of each base table.
 
     Raises:
         sqlglot.errors.SqlglotError: It is no SQL, or a name in it cannot be followed.
@@ -49,15 +55,17 @@ def trace(sql: str, tables: Mapping[str, Sequence[str]]) -> Lineage:
         schema={name: dict.fromkeys(columns, "varchar") for name, columns in tables.items()},
         quote_identifiers=False,
         validate_qualify_columns=False,
+        allow_partial_qualification=True,
     )
-    return _Tracer(tree).lineage()
+    return _Tracer(tree, tables).lineage()
 
 
 class _Tracer:
     """Follows columns through the scopes of a qualified query."""
 
-    def __init__(self, tree: exp.Expr) -> None:
+    def __init__(self, tree: exp.Expr, tables: Mapping[str, Sequence[str]]) -> None:
         """Find the scope of every SELECT in it."""
+        self._tables = tables
         self._scopes = traverse_scope(tree)
         self._of = {id(scope.expression): scope for scope in self._scopes}
         self._known: dict[tuple[int, str], frozenset[Place]] = {}
@@ -99,8 +107,8 @@ class _Tracer:
 
     def _places(self, part: exp.Expr) -> Iterator[Place]:
         for column in part.find_all(exp.Column):
-            scope = self._scope_of(column)
-            yield from self._resolved(scope, column.table, column.name)
+            if not _is_of_lambda(column):
+                yield from self._resolved(self._scope_of(column), column.table, column.name)
 
     def _scope_of(self, column: exp.Column) -> Scope | None:
         node: exp.Expr | None = column
@@ -111,13 +119,24 @@ class _Tracer:
     def _resolved(self, scope: Scope | None, table: str, name: str) -> Iterator[Place]:
         while scope is not None and table not in scope.sources:
             scope = scope.parent
-        if scope is None:
-            return
-        source = scope.sources[table]
-        if isinstance(source, Scope):
-            yield from self._output(source, name)
+        source = scope.sources[table] if scope is not None else None
+        if isinstance(source, exp.Table):
+            is_there = name in self._tables.get(source.name, ())
+            yield (source.name, name) if is_there else ("", f"{source.name}.{name}")
+        elif source is None or (_names(source) and name not in _names(source)):
+            yield ("", f"{table}.{name}".lstrip("."))
         else:
-            yield (source.name, name)
+            yield from self._output(source, name)
+
+
+def _is_of_lambda(column: exp.Column) -> bool:
+    """Whether a name is the argument of a function that is written in place."""
+    node: exp.Expr | None = column.parent
+    while node is not None:
+        if isinstance(node, exp.Lambda) and not column.table and column.name in {it.name for it in node.expressions}:
+            return True
+        node = node.parent
+    return False
 
 
 def _names(scope: Scope) -> list[str]:
