@@ -209,7 +209,7 @@ def _plan_source(
 def _is_new(table: SourceTable, extract: Extract, batch: Batch | None) -> bool:
     """Tell whether a file is to land.
 
-    That is one that has not landed, or under another contract, with other columns, or only as a later copy of its bytes.
+    That is one that has not landed, or under another contract, with other columns, or only as a later copy.
     """
     if batch is None or batch.contract_hash != table.content_hash or lands_otherwise(table, batch.left_out):
         return True

@@ -87,8 +87,12 @@ def area_of(node: Node) -> str:
 
 def measures(manifest: Manifest) -> dict[str, list[str | None]]:
     """Return day, amount and currency of every entity, as the macro `canonical_measures` has them."""
-    sql = manifest["macros"]["macro.entrepot.canonical_measures"]["macro_sql"]
-    found = re.search(r"return\((\{.*\})\)", sql, re.DOTALL)
+    return measures_in(manifest["macros"]["macro.entrepot.canonical_measures"]["macro_sql"])
+
+
+def measures_in(sql: str) -> dict[str, list[str | None]]:
+    """Return the same out of the macro's own text."""
+    found = re.search(r"return\((\{.*?\})\)", sql, re.DOTALL)
     return ast.literal_eval(re.sub(r"\bnone\b", "None", found[1])) if found else {}
 
 

@@ -7,17 +7,19 @@ here: which columns are filled (register).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from orchestration.dbt.assembly import HOUSE, OWN_PROJECT
-from orchestration.pages.canonical import PROVENANCE
+from orchestration.pages.canonical import PROVENANCE, measures_in
 
 QUESTIONS_PAGE = HOUSE / "docs" / "questions.md"
+_MEASURES = OWN_PROJECT / "macros" / "canonical_measures.sql"
 _QUESTION = re.compile(r"^\| ([a-z]+-\d+) \| (.+?) \|$", re.MULTILINE)
 
 
@@ -26,14 +28,16 @@ class CanonicalColumn:
     """A column of an entity.
 
     Attributes:
-        questions: Those that it serves: its own, else those of its entity; none for the columns that say where a row
-            comes from.
+        questions: Those that it serves: its own, else those of its entity.
+        is_essential: A row of its entity says nothing without it: a key, a column that is never null, or its entity's
+            day, amount or currency.
     """
 
     entity: str
     name: str
     description: str
     questions: tuple[str, ...]
+    is_essential: bool = False
 
     @property
     def full_name(self) -> str:
@@ -46,9 +50,11 @@ def canonical_files() -> list[Path]:
     return sorted((OWN_PROJECT / "models" / "canonical").glob("*/_*__models.yml"))
 
 
-def canonical_columns() -> list[CanonicalColumn]:
+@cache
+def canonical_columns() -> tuple[CanonicalColumn, ...]:
     """Return every column of every entity, without those that say where a row comes from."""
-    return [column for model in _models(canonical_files()) for column in _columns(model)]
+    proven = measures_in(_MEASURES.read_text(encoding="utf-8"))
+    return tuple(column for model in _models(canonical_files()) for column in _columns(model, proven[model["name"]]))
 
 
 def all_questions() -> dict[str, str]:
@@ -64,16 +70,19 @@ def answered_by_tables() -> set[str]:
 
 def _models(files: list[Path]) -> Iterator[Mapping[str, Any]]:
     for path in files:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         yield from (model for model in content.get("models", []) if not model["name"].startswith("int_"))
 
 
-def _columns(model: Mapping[str, Any]) -> Iterator[CanonicalColumn]:
+def _columns(model: Mapping[str, Any], measure: Sequence[str | None]) -> Iterator[CanonicalColumn]:
     every = _meta(model).get("questions", [])
+    rules = next((test["holds"]["arguments"] for test in model.get("data_tests", []) if "holds" in test), {})
+    essential = {*measure, *rules.get("grain", []), *rules.get("not_null", [])}
     for column in model["columns"]:
-        if column["name"] not in PROVENANCE:
+        name = column["name"]
+        if name not in PROVENANCE:
             served = _meta(column).get("questions", every)
-            yield CanonicalColumn(model["name"], column["name"], column["description"], tuple(served))
+            yield CanonicalColumn(model["name"], name, column["description"], tuple(served), name in essential)
 
 
 def _meta(item: Mapping[str, Any]) -> Mapping[str, Any]:

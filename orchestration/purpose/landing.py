@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ingestion.contract.left_out import LeftOut
+from ingestion.contract.delivery import source_tables
+from ingestion.contract.document import SourceTable
+from ingestion.contract.left_out import LeftOut, without
 from ingestion.intake.selection import EVERYTHING_NEW, Selection
 from ingestion.intake.sources import SourcePlan, plan_intake
 from ingestion.landing.batches import Batch
@@ -27,6 +29,12 @@ def plan_landing(settings: Settings, selection: Selection = EVERYTHING_NEW) -> l
         ContractError: A vendor is unknown or one of its contracts is wrong.
     """
     return plan_intake(settings, selection, left_out(settings))
+
+
+def landing_tables(settings: Settings, source: SourceSettings) -> list[SourceTable]:
+    """Return the tables of a source as they land."""
+    gone = left_out(settings)
+    return [without(table, gone.get((source.name, table.name), ())) for table in source_tables(source, settings)]
 
 
 def left_out(settings: Settings) -> LeftOut:
@@ -71,7 +79,8 @@ def lacking_batches(batches: Iterable[Batch], plans: Iterable[SourcePlan]) -> li
         tables = {table.name: table for table in plan.tables}
         pending = {(item.table.name, item.extract.file_hash) for item in plan.pending}
         for batch in (batch for batch in landed if batch.source_name == plan.source.name and batch.left_out):
-            wanted = {column.name for column in tables[batch.table_name].columns} if batch.table_name in tables else set()
+            table = tables.get(batch.table_name)
+            wanted = {column.name for column in table.columns} if table else set()
             lacking = tuple(sorted(wanted & set(batch.left_out)))
             if lacking and (batch.table_name, batch.file_hash) not in pending:
                 key = (batch.source_name, batch.table_name, lacking)
@@ -82,8 +91,8 @@ def lacking_batches(batches: Iterable[Batch], plans: Iterable[SourcePlan]) -> li
 def _told(source: str, table: str, columns: tuple[str, ...], count: int) -> str:
     batches = "1 landed batch" if count == 1 else f"{count:,} landed batches"
     return (
-        f"{source}: {batches} of {table} came before {', '.join(columns)} served a question, and lack it; put the files "
-        "into the folder again, or export the table anew, then `entrepot run`."
+        f"{source}: {batches} of {table} came before {', '.join(columns)} served a question, and lack it; put the "
+        "files into the folder again, or export the table anew, then `entrepot run`."
     )
 
 

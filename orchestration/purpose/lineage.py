@@ -17,6 +17,8 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 Place = tuple[str, str]
 """A base table and a column of it; without a table it is a name that stands nowhere, such as `orders.total`."""
 
+_FILTERS = ("where", "having", "qualify", "group")
+
 
 @dataclass(frozen=True)
 class Lineage:
@@ -81,7 +83,7 @@ class _Tracer:
                 continue
             joins = [join.args.get("on") for join in scope.expression.args.get("joins") or []]
             joined |= self._of_all(joins)
-            filtered |= self._of_all([scope.expression.args.get(name) for name in ("where", "having", "qualify", "group")])
+            filtered |= self._of_all([scope.expression.args.get(name) for name in _FILTERS])
         return Lineage(columns, frozenset(joined), frozenset(filtered - joined))
 
     def _of_all(self, parts: Sequence[exp.Expr | None]) -> set[Place]:

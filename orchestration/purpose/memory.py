@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,16 @@ def purpose_of(settings: Settings, vendor: str) -> VendorPurpose | None:
 def _worked_out(vendor: str, tables: Sequence[SourceTable], models: Sequence[Path]) -> VendorPurpose:
     """Read the models; what that takes is only loaded when something has changed."""
     from orchestration.purpose.register import vendor_register
-    from orchestration.purpose.rendering import renderer
 
     texts = {path.stem: path.read_text(encoding="utf-8") for path in models}
-    return vendor_register(vendor, tables, texts, renderer(_MACROS.glob("*.sql")), canonical_columns())
+    return vendor_register(vendor, tables, texts, _house_renderer(), canonical_columns())
+
+
+@cache
+def _house_renderer() -> Callable[[str], str]:
+    from orchestration.purpose.rendering import renderer
+
+    return renderer(_MACROS.glob("*.sql"))
 
 
 def _state(tables: Sequence[SourceTable], models: Sequence[Path]) -> str:

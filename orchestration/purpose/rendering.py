@@ -32,6 +32,6 @@ def renderer(macro_files: Iterable[Path]) -> Callable[[str], str]:
         try:
             return environment.from_string(raw_sql).render()
         except jinja2.TemplateError as error:
-            raise RenderingError(f"a template cannot be filled: {error}.", todo="Use ref and the house's macros.") from error
+            raise RenderingError(f"a template cannot be filled: {error}.", todo="Use the house's macros.") from error
 
     return render

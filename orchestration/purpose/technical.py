@@ -49,7 +49,8 @@ def _texts(table: SourceTable) -> Iterable[tuple[str, Sequence[str | None], Sequ
         texts += [sql for _, sql in control.steps] + [join.key for join in control.joins]
         yield "control", texts, [join.table for join in control.joins]
     for rule in table.rules:
-        yield "rule", [rule.column, rule.broken, *rule.per, rule.reference and rule.reference.column], _read_by(rule)
+        there = rule.reference.column if rule.reference else None
+        yield "rule", [rule.column, rule.broken, *rule.per, there], _read_by(rule)
 
 
 def _read_by(rule: DeclaredRule) -> list[str]:

@@ -304,7 +304,8 @@ def _headed_rows(table: SourceTable, path: Path, scan: str, header: list[str]) -
     fields = tuple(f'{_field(column, found[column.name])} as "{column.name}"' for column in table.columns)
     known = {name for column in (*table.columns, *table.left_out) for name in column.physical_names}
     extra = tuple(name for name in header if name not in known)
-    return RowReader(scan, fields, original_row(table, "to_json(file_row)"), extra, tuple(column.name for column in missing))
+    absent = tuple(column.name for column in missing)
+    return RowReader(scan, fields, original_row(table, "to_json(file_row)"), extra, absent)
 
 
 def _field(column: SourceColumn, name: str | None) -> str:
