@@ -76,7 +76,8 @@ def _models(files: list[Path]) -> Iterator[Mapping[str, Any]]:
 
 def _columns(model: Mapping[str, Any], measure: Sequence[str | None]) -> Iterator[CanonicalColumn]:
     every = _meta(model).get("questions", [])
-    rules = next((test["holds"]["arguments"] for test in model.get("data_tests", []) if "holds" in test), {})
+    tests = (test["holds"]["arguments"] for test in model.get("data_tests", []) if "holds" in test)
+    rules: Mapping[str, Any] = next(tests, {})
     essential = {*measure, *rules.get("grain", []), *rules.get("not_null", [])}
     for column in model["columns"]:
         name = column["name"]
