@@ -14,8 +14,8 @@ from ingestion.intake.within_day import count_waiting, within_the_day
 from orchestration.alerts.telling import RunEnd, telling
 from orchestration.fetching import fetch_new
 from orchestration.options import RunOptions
-from orchestration.publishing import present_facts, repeats_a_release
-from orchestration.purpose.landing import plan_landing
+from orchestration.publishing import landed_batches, present_facts, repeats_a_release
+from orchestration.purpose.landing import lacking_batches, plan_landing
 from orchestration.reporter import Reporter
 from warehouse.errors import EntrepotError
 from warehouse.limits import limits_told
@@ -36,6 +36,7 @@ class RunOutcome:
         is_candidate: It was left unpublished.
         problems: Sources that are held back, stopped or missing, each with its reason.
         waiting: Files that a run within the day left to the next full run.
+        lacking: Landed batches without a column that serves a question by now, a line for each table.
         forecast: One line on the forecast's error beside the naive one; empty when nothing was built.
     """
 
@@ -47,6 +48,7 @@ class RunOutcome:
     links: str = ""
     landed: dict[str, int] = field(default_factory=dict)
     is_candidate: bool = False
+    lacking: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -74,10 +76,11 @@ def _run(settings: Settings, options: RunOptions, reporter: Reporter, end: RunEn
     options = _fetched(settings, options, reporter)
     tables, found = vendor_tables(settings), plan_landing(settings, options.selection)
     plans = within_the_day(found) if options.intraday else found
+    lacking = tuple(lacking_batches(landed_batches(settings), found))
     is_wanted = options.full or options.candidate
     if not is_wanted and repeats_a_release(settings, tables, plans, options.as_of, intraday=options.intraday):
-        return _unchanged(settings, count_waiting(plans))
-    return _execute(settings, options, reporter, end)
+        return replace(_unchanged(settings, count_waiting(plans)), lacking=lacking)
+    return replace(_execute(settings, options, reporter, end), lacking=lacking)
 
 
 def _fetched(settings: Settings, options: RunOptions, reporter: Reporter) -> RunOptions:

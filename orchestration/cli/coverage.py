@@ -5,7 +5,7 @@ Belongs here: words, short first. Not here: what is covered (purpose).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -24,7 +24,6 @@ _STATUS = {
     "no_table": "no table yet",
 }
 """What becomes of a question."""
-_SHOWN = 6
 
 
 def print_coverage(found: SourceCoverage, name: str, *, with_details: bool) -> None:
@@ -42,8 +41,9 @@ def print_coverage(found: SourceCoverage, name: str, *, with_details: bool) -> N
     _say(f"Questions: {_counted(found.alone)} with {name} alone, {_counted(found.together)} with all sources together.")
     _print_lost(found)
     _print_not_landed(found)
-    rows = [_entity_row(it, with_details) for it in found.entities]
-    print_table("Entities", ["entity", "columns", "filled", "with values", "left empty", "no value came"], rows, "")
+    rows = [[it.entity, it.columns, it.defined, it.valued] for it in found.entities]
+    print_table("Entities", ["entity", "columns", "filled", "with values"], rows, "")
+    _print_empty(found, with_details=with_details)
     if not with_details:
         _say("Every question, what it lacks and who could fill it: --details; for machines: --json.")
         return
@@ -107,18 +107,21 @@ def _print_not_landed(found: SourceCoverage) -> None:
         _say(f"Landed all the same: {it.table}.{it.column}, for {it.kept_by}: {it.kept_reason}")
 
 
-def _entity_row(it: Any, with_details: bool) -> list[object]:
-    shorten = _all if with_details else _few
-    return [it.entity, it.columns, it.defined, it.valued, shorten(it.empty), shorten(it.valueless)]
-
-
-def _all(names: Iterable[str]) -> str:
-    return ", ".join(names)
-
-
-def _few(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+def _print_empty(found: SourceCoverage, *, with_details: bool) -> None:
+    """Name the columns that stay empty: those that staging leaves out, and those for which no file holds a value."""
+    empty = [it for it in found.entities if it.empty]
+    if empty:
+        _say("Left empty by the staging models although a question needs it:")
+    for it in empty:
+        _say(f"  {it.entity}: {', '.join(it.empty)}")
+    valueless = [it for it in found.entities if it.valueless and it.valued]
+    absent = [it.entity for it in found.entities if it.valued == 0]
+    if absent:
+        _say(f"No file holds a value of: {', '.join(absent)}.")
+    if valueless and with_details:
+        _say("Filled by the staging models, but no file holds a value:")
+        for it in valueless:
+            _say(f"  {it.entity}: {', '.join(it.valueless)}")
 
 
 def _print_questions(found: SourceCoverage) -> None:
