@@ -12,7 +12,7 @@ from dashboards.catalogue import Catalogue
 from dashboards.components import blocks, export
 from dashboards.components.lists import Cell, Column, table
 from dashboards.components.trust import level_of
-from dashboards.quality import faults, grading
+from dashboards.quality import covering, faults, grading
 from dashboards.queries import Row, quality
 
 _WORST = 10
@@ -22,6 +22,7 @@ def render(visit: session.Visit) -> None:
     """Draw the page."""
     _sources(visit)
     grading.graded_sources(visit)
+    covering.covered_sources(visit)
     faults.broken_rules(visit)
     faults.quarantine(visit)
     faults.findings(visit)
