@@ -37,7 +37,8 @@ INTRODUCTION = (
 )
 
 READING = (
-    "A column serves all questions of its entity unless it names its own; a dash is for columns that only people read. "
+    "A column serves all questions of its entity unless it names its own; a dash is for columns that "
+    "serve none, and what would fill them does not land. "
     "*Proven by* is what an extract's control total and the entity must share. A code that is not in its list is kept "
     "and warned of. An entity that no configured vendor feeds is there, typed and empty."
 )
