@@ -10,6 +10,7 @@ RULE = "marts.mart_quality__rule"
 FINDING = "marts.mart_quality__finding"
 QUARANTINE = "marts.mart_quality__quarantine"
 UNMAPPED = "marts.mart_quality__unmapped_inbox"
+COVERAGE = "marts.mart_quality__coverage"
 """Tables that older releases do not hold; a page asks the release first."""
 
 READS = (
@@ -18,9 +19,12 @@ READS = (
     "marts.mart_planning__forecast_accuracy",
     "marts.mart_planning__forecast_vs_actual",
     "marts.mart_quality__completeness",
+    COVERAGE,
     FINDING,
     GRADE,
+    "marts.mart_quality__purpose_register",
     QUARANTINE,
+    "marts.mart_quality__question_coverage",
     RULE,
     "marts.mart_quality__source_status",
     UNMAPPED,

@@ -21,7 +21,7 @@ from ingestion.codes.mappings import as_variable, standing_mappings
 from ingestion.contract.delivery import vendor_tables
 from ingestion.contract.document import SourceTable
 from ingestion.gate.session import open_gate
-from ingestion.intake.sources import SourcePlan, SourceReport, plan_intake, take_in
+from ingestion.intake.sources import SourcePlan, SourceReport, take_in
 from ingestion.intake.within_day import within_the_day
 from ingestion.landing.batches import Batch, remove_leftovers
 from ingestion.quarantine.mending import Correction, read_corrections, replay
@@ -38,6 +38,8 @@ from orchestration.dbt.runner import DbtProject, NodeResult, made_empty
 from orchestration.fetching import fetch_new
 from orchestration.options import RunOptions
 from orchestration.publishing import audited_candidate, clock_of, landed_batches, release_facts, source_fact
+from orchestration.purpose.facts import write_purposes
+from orchestration.purpose.landing import left_out, plan_landing
 from orchestration.reporter import Reporter
 from orchestration.within_day import (
     DEMAND_FORECAST,
@@ -130,6 +132,7 @@ class Pipeline:
             with open_writer(self.settings) as connection:
                 write_run_facts(connection, self.reports.values(), self.batches, self.held_batches)
                 write_restatements(connection, self.tables, self.admitted)
+                write_purposes(connection, self.settings, self.batches)
             return self.held
 
     def resolve_identity(self) -> LinkSummary | None:
@@ -214,7 +217,8 @@ class Pipeline:
     def _objections(self) -> dict[str, Residual]:
         with open_writer(self.settings) as connection:
             write_run_facts(connection, self.reports.values(), self.batches, self.held_batches)
-            judge_quality(connection, self.settings, self.tables, self.admitted, self.as_of)
+            gone = left_out(self.settings)
+            judge_quality(connection, self.settings, self.tables, self.admitted, self.as_of, gone)
             return objections_by_source(connection)
 
     def _holds_back(self, residuals: Mapping[str, Residual], forces: Mapping[str, Force], sound: set[str]) -> bool:
@@ -267,7 +271,7 @@ def opened_pipeline(settings: Settings, options: RunOptions, reporter: Reporter)
             project = DbtProject(settings, assemble(settings, tables, seeds), mappings)
             project.parse()
         fetch_new(settings, options, reporter)
-        found = plan_intake(settings, options.selection)
+        found = plan_landing(settings, options.selection)
         plans = {plan.source.name: plan for plan in (within_the_day(found) if options.intraday else found)}
         corrections = read_corrections(ledger)
         yield Pipeline(settings, options, reporter, tables, project, plans, corrections, ledger_mark=mark)

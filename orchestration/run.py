@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 
 from ingestion.admission.admitted import remember_admitted
 from ingestion.contract.delivery import vendor_tables
-from ingestion.intake.sources import plan_intake
 from ingestion.intake.within_day import count_waiting, within_the_day
 from orchestration.alerts.telling import RunEnd, telling
 from orchestration.fetching import fetch_new
 from orchestration.options import RunOptions
-from orchestration.publishing import present_facts, repeats_a_release
+from orchestration.publishing import landed_batches, present_facts, repeats_a_release
+from orchestration.purpose.landing import lacking_batches, plan_landing
 from orchestration.reporter import Reporter
 from warehouse.errors import EntrepotError
 from warehouse.limits import limits_told
@@ -36,6 +36,7 @@ class RunOutcome:
         is_candidate: It was left unpublished.
         problems: Sources that are held back, stopped or missing, each with its reason.
         waiting: Files that a run within the day left to the next full run.
+        lacking: Landed batches without a column that serves a question by now, a line for each table.
         forecast: One line on the forecast's error beside the naive one; empty when nothing was built.
     """
 
@@ -47,6 +48,7 @@ class RunOutcome:
     links: str = ""
     landed: dict[str, int] = field(default_factory=dict)
     is_candidate: bool = False
+    lacking: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -72,12 +74,13 @@ def run(settings: Settings, options: RunOptions, reporter: Reporter) -> RunOutco
 def _run(settings: Settings, options: RunOptions, reporter: Reporter, end: RunEnd) -> RunOutcome:
     _check(settings, options)
     options = _fetched(settings, options, reporter)
-    tables, found = vendor_tables(settings), plan_intake(settings, options.selection)
+    tables, found = vendor_tables(settings), plan_landing(settings, options.selection)
     plans = within_the_day(found) if options.intraday else found
+    lacking = tuple(lacking_batches(landed_batches(settings), found))
     is_wanted = options.full or options.candidate
     if not is_wanted and repeats_a_release(settings, tables, plans, options.as_of, intraday=options.intraday):
-        return _unchanged(settings, count_waiting(plans))
-    return _execute(settings, options, reporter, end)
+        return replace(_unchanged(settings, count_waiting(plans)), lacking=lacking)
+    return replace(_execute(settings, options, reporter, end), lacking=lacking)
 
 
 def _fetched(settings: Settings, options: RunOptions, reporter: Reporter) -> RunOptions:
@@ -113,7 +116,7 @@ def publish_kept_candidate(settings: Settings) -> Release:
     """
     with run_lock(settings):
         kept = require_candidate(settings)
-        tables, plans = vendor_tables(settings), plan_intake(settings)
+        tables, plans = vendor_tables(settings), plan_landing(settings)
         release = publish_candidate(settings, present_facts(settings, tables, plans, kept, kept.manifest.as_of))
         remember_admitted(settings, release)
         return release

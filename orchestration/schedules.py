@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from ingestion.contract.delivery import vendor_tables
-from ingestion.intake.sources import plan_intake
 from ingestion.intake.within_day import within_the_day
 from orchestration.publishing import repeats_a_release
+from orchestration.purpose.landing import plan_landing
 from orchestration.within_day import require_full_run
 from warehouse.errors import EntrepotError
 from warehouse.settings import Settings
@@ -42,7 +42,7 @@ def intraday(settings: Settings, job: "AssetJob") -> dg.ScheduleDefinition:
             return dg.SkipReason(str(error))
         if any(source.is_pulled for source in settings.sources):
             return dg.RunRequest()
-        if repeats_a_release(settings, tables, within_the_day(plan_intake(settings)), None, intraday=True):
+        if repeats_a_release(settings, tables, within_the_day(plan_landing(settings)), None, intraday=True):
             return dg.SkipReason("nothing new that matters within the day")
         return dg.RunRequest()
 

@@ -23,6 +23,15 @@ _REFERENCE = re.compile(r"\$\{\w+\}|file:.+")
 _OPEN_PASSWORD = re.compile(r"://[^/@\s]*:(?!\$\{)[^/@\s]+@|\bpassword\s*=\s*(?!['\"]?\$\{)\S", re.IGNORECASE)
 
 
+class KeptColumn(BaseModel):
+    """A column that is to land although no question needs it: one of `keep` of a source."""
+
+    model_config = ConfigDict(extra="forbid")
+    column: str = Field(pattern=r"^\w+\.\w+$")
+    reason: str = Field(min_length=1)
+    by: str = Field(min_length=1)
+
+
 class SourceSettings(BaseModel):
     """One running system: `[[source]]`."""
 
@@ -40,6 +49,7 @@ class SourceSettings(BaseModel):
     active_until: date | None = None
     precedence: int = Field(default=1, ge=1)
     key_map: Path | None = None
+    keep: list[KeptColumn] = Field(default_factory=list)
 
     @property
     def reach(self) -> Reach:

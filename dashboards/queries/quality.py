@@ -31,6 +31,16 @@ def grades(reader: Reader) -> Rows:
     return reader.rows("grades")
 
 
+def coverage(reader: Reader) -> Rows:
+    """Return one row per source with columns filled, questions answered and columns that do not land."""
+    return reader.rows("coverage")
+
+
+def question_coverage(reader: Reader) -> Rows:
+    """Return how far all sources together answer each question, with what it lacks."""
+    return reader.rows("question_coverage")
+
+
 def broken_rules(reader: Reader) -> Rows:
     """Return every rule that is broken by more than may, with its meaning and its owner."""
     return reader.rows("broken_rules")

@@ -12,7 +12,7 @@ from dashboards.catalogue import Catalogue
 from dashboards.components import blocks, export
 from dashboards.components.lists import Cell, Column, table
 from dashboards.components.trust import level_of
-from dashboards.quality import codes, faults, grading
+from dashboards.quality import codes, covering, faults, grading
 from dashboards.queries import Row, quality
 
 _WORST = 10
@@ -23,6 +23,7 @@ def render(visit: session.Visit) -> None:
     _sources(visit)
     grading.graded_sources(visit)
     codes.unmapped(visit)
+    covering.covered_sources(visit)
     faults.broken_rules(visit)
     faults.quarantine(visit)
     faults.findings(visit)

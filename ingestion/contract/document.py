@@ -18,11 +18,13 @@ from open_data_contract_standard.model import CustomProperty, OpenDataContractSt
 from ingestion.contract.properties import (
     DeleteRule,
     HeaderRows,
+    Kept,
     ValueForms,
     read_delete_rule,
     read_encoding,
     read_forms,
     read_header_rows,
+    read_kept,
     read_look_back,
     read_unreadable_share,
 )
@@ -57,6 +59,7 @@ class SourceColumn:
         other_names: Names that `physical_name` has, or had, in other files.
         is_optional: Files need not have the column; it is null then, and the batch says so.
         forms: How its values are written.
+        kept: Who wants it to land although it serves no question.
     """
 
     name: str
@@ -74,6 +77,7 @@ class SourceColumn:
     other_names: tuple[str, ...]
     is_optional: bool
     forms: ValueForms
+    kept: Kept | None = None
 
     @property
     def physical_names(self) -> tuple[str, ...]:
@@ -136,6 +140,7 @@ class SourceTable:
         physical_table: What the table is called in the source's own database or interface.
         cursor: The clock column by which only new and changed rows are asked for; None asks for the whole table.
         look_back: How far before the latest known value of the cursor rows are asked for again.
+        left_out: Columns of the contract that serve nothing and do not land.
     """
 
     vendor: str
@@ -161,6 +166,7 @@ class SourceTable:
     header: HeaderRows
     cursor: str | None
     look_back: timedelta
+    left_out: tuple[SourceColumn, ...] = ()
 
     @property
     def raw_name(self) -> str:
@@ -317,6 +323,7 @@ def _column(item: SchemaProperty, forms: ValueForms, path: Path) -> SourceColumn
         ),
         is_optional=bool(extras.get("optional", False)),
         forms=read_forms(extras, forms, path),
+        kept=read_kept(extras, path),
     )
 
 

@@ -54,6 +54,14 @@ class ValueForms:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Who wants a column that serves no question to land all the same, and why."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class HeaderRows:
     """Where a file has the names of its columns.
 
@@ -113,6 +121,22 @@ def read_forms(extras: Mapping[str, Any], above: ValueForms, path: Path) -> Valu
     if forms != above:
         _check_forms(forms, path)
     return forms
+
+
+def read_kept(extras: Mapping[str, Any], path: Path) -> Kept | None:
+    """Return who keeps a column and why; None where nobody asked for it.
+
+    Raises:
+        ContractError: A person or a reason is missing.
+    """
+    if "keep" not in extras:
+        return None
+    asked = extras["keep"] if isinstance(extras["keep"], dict) else {}
+    if not asked.get("by") or not asked.get("reason"):
+        raise ContractError(
+            f"keep is {extras['keep']!r}.", where=str(path), todo="Write {by: who wants it, reason: what for}."
+        )
+    return Kept(str(asked["by"]), str(asked["reason"]))
 
 
 def read_delete_rule(extras: Mapping[str, Any], path: Path) -> DeleteRule:

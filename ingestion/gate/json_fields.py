@@ -32,7 +32,8 @@ def find_new_fields(connection: duckdb.DuckDBPyConnection, table: SourceTable, r
     rows = connection.execute(
         f"select distinct unnest(json_keys(json)) as field from ({given}) where {table.own_rows} order by field"
     ).fetchall()
-    known = {name.split(".")[0] for column in table.columns for name in column.physical_names}
+    columns = (*table.columns, *table.left_out)
+    known = {name.split(".")[0] for column in columns for name in column.physical_names}
     return tuple(field for (field,) in rows if field not in known)
 
 

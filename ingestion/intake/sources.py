@@ -20,6 +20,7 @@ from ingestion.admission.forcing import Force
 from ingestion.connectors.files.reading import Extract, find_extracts
 from ingestion.contract.delivery import identified, source_tables
 from ingestion.contract.document import SourceTable
+from ingestion.contract.left_out import NOTHING, LeftOut, lands_otherwise, without
 from ingestion.extraction.notes import last_failure
 from ingestion.intake.seen_files import SeenFiles
 from ingestion.intake.selection import EVERYTHING_NEW, Selection
@@ -79,12 +80,15 @@ class SourceReport:
     force: Force | None = None
 
 
-def plan_intake(settings: Settings, selection: Selection = EVERYTHING_NEW) -> list[SourcePlan]:
+def plan_intake(
+    settings: Settings, selection: Selection = EVERYTHING_NEW, left_out: LeftOut = NOTHING
+) -> list[SourcePlan]:
     """Compare every source's files with the landing; reads files only to hash them, and those that it knows not at all.
 
     Args:
         settings: Names the sources.
         selection: What was asked for; files of a source that it leaves out wait, and its plan says so.
+        left_out: Columns that do not land.
 
     Raises:
         ConfigurationError: The selection names a source that there is not.
@@ -92,7 +96,7 @@ def plan_intake(settings: Settings, selection: Selection = EVERYTHING_NEW) -> li
     """
     selection.check(settings)
     seen = SeenFiles(settings)
-    plans = [_plan_source(settings, source, selection, seen) for source in settings.sources]
+    plans = [_plan_source(settings, source, selection, seen, left_out) for source in settings.sources]
     seen.save()
     return [plan if selection.takes(plan.source.name) else _left_out(plan, selection) for plan in plans]
 
@@ -164,8 +168,11 @@ def _left_out(plan: SourcePlan, selection: Selection) -> SourcePlan:
     return replace(plan, pending=(), problems=(*plan.problems, waiting), status=status)
 
 
-def _plan_source(settings: Settings, source: SourceSettings, selection: Selection, seen: SeenFiles) -> SourcePlan:
-    tables = tuple(source_tables(source, settings))
+def _plan_source(
+    settings: Settings, source: SourceSettings, selection: Selection, seen: SeenFiles, left_out: LeftOut
+) -> SourcePlan:
+    found = source_tables(source, settings)
+    tables = tuple(without(table, left_out.get((source.name, table.name), ())) for table in found)
     failure = last_failure(settings, source.name) if source.is_pulled else None
     if not source.path.is_dir():
         why = failure or f"the folder {source.path.name} does not exist."
@@ -200,8 +207,11 @@ def _plan_source(settings: Settings, source: SourceSettings, selection: Selectio
 
 
 def _is_new(table: SourceTable, extract: Extract, batch: Batch | None) -> bool:
-    """Tell whether a file is to land: not yet landed, under another contract, or only as a later copy of its bytes."""
-    if batch is None or batch.contract_hash != table.content_hash:
+    """Tell whether a file is to land.
+
+    That is one that has not landed, or under another contract, with other columns, or only as a later copy.
+    """
+    if batch is None or batch.contract_hash != table.content_hash or lands_otherwise(table, batch.left_out):
         return True
     return (extract.extracted_at, extract.modified_at) < (batch.extracted_at, batch.modified_at)
 
@@ -220,7 +230,12 @@ def _remember_stop(settings: Settings, source: SourceSettings, item: PendingExtr
     batch_id = batch_id_of(source.name, item.table.name, item.extract.file_hash)
     path = _stop_file(settings, source, batch_id)
     path.parent.mkdir(parents=True, exist_ok=True)
-    note = {"contract_hash": item.table.content_hash, "file_name": item.extract.path.name, "message": message}
+    note = {
+        "contract_hash": item.table.content_hash,
+        "left_out": [column.name for column in item.table.left_out],
+        "file_name": item.extract.path.name,
+        "message": message,
+    }
     write_whole(path, json.dumps(note, indent=1))
 
 
@@ -229,4 +244,5 @@ def _known_stop(settings: Settings, source: SourceSettings, table: SourceTable, 
     if not path.is_file():
         return None
     note = json.loads(path.read_text(encoding="utf-8"))
-    return str(note["message"]) if note["contract_hash"] == table.content_hash else None
+    is_same = note["contract_hash"] == table.content_hash and not lands_otherwise(table, note.get("left_out", ()))
+    return str(note["message"]) if is_same else None

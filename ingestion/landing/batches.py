@@ -50,6 +50,7 @@ class Batch:
         folder: Where `data.parquet` and the manifest lie.
         mended_from: The batch whose refused rows people corrected to make this one; None for an extract.
         mended_rows: Numbers of those rows in that batch.
+        left_out: Columns of the contract that served nothing when it landed, and are not in it.
     """
 
     batch_id: str
@@ -75,6 +76,7 @@ class Batch:
     retyped_count: int = 0
     mended_from: str | None = None
     mended_rows: tuple[int, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def typing(self) -> str:
@@ -250,6 +252,7 @@ def describe_batch(
             (item.rule_name, item.row_count, item.money_amount, item.currency_code) for item in result.refused
         ),
         canonical_version=CANONICAL_VERSION,
+        left_out=tuple(column.name for column in table.left_out),
         folder=folder,
     )
 
@@ -268,7 +271,7 @@ def _read_manifest(path: Path) -> Batch:
     for name in ("extracted_at", "modified_at"):
         content[name] = datetime.fromisoformat(content[name])
     content["clock_at"] = datetime.fromisoformat(content["clock_at"]) if content["clock_at"] else None
-    for name in ("extra_columns", "faults", "refused", "mended_rows"):
+    for name in ("extra_columns", "faults", "refused", "mended_rows", "left_out"):
         content[name] = tuple(tuple(item) if isinstance(item, list) else item for item in content.get(name, ()))
     return Batch(folder=path.parent, **content)
 

@@ -131,7 +131,7 @@ def _by_batch(corrections: Iterable[Correction]) -> dict[str, list[Correction]]:
 
 def _mended_id(batch: Batch, table: SourceTable, corrections: Sequence[Correction]) -> tuple[str, str]:
     """Id and hash of the batch that these corrections make under the present contract."""
-    what = [batch.batch_id, batch.contract_hash, table.content_hash]
+    what = [batch.batch_id, batch.contract_hash, table.content_hash, *(column.name for column in table.left_out)]
     what += [json.dumps([item.row_number, dict(item.values)], sort_keys=True) for item in corrections]
     digest = hashlib.sha256("|".join(what).encode()).hexdigest()
     return batch_id_of(batch.source_name, batch.table_name, digest), digest

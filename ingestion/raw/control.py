@@ -112,7 +112,8 @@ def _current_rows(batches: list[Batch], table: SourceTable) -> str:
         return no_rows(table)
     if len(batches) == 1 and not batches[0].repeated_key_count:
         rows = f"select *, {_moment(batches[0])} from read_parquet('{batches[0].data}') where not _is_refused"
-        return rows if batches[0].contract_hash == table.content_hash else f"{no_rows(table)} union all by name {rows}"
+        is_whole = batches[0].contract_hash == table.content_hash and not batches[0].left_out
+        return rows if is_whole else f"{no_rows(table)} union all by name {rows}"
     largest = max(batches, key=lambda batch: (not batch.repeated_key_count, batch.row_count))
     others = [batch for batch in batches if batch is not largest]
     if largest.repeated_key_count or not others:

@@ -11,6 +11,7 @@ from datetime import date
 import duckdb
 
 from ingestion.contract.document import SourceTable
+from ingestion.contract.left_out import NOTHING, LeftOut
 from ingestion.landing.batches import Batch
 from ingestion.quarantine.mending import read_corrections
 from ingestion.quarantine.rows import write_quarantine
@@ -27,10 +28,11 @@ def judge_quality(
     tables: Sequence[SourceTable],
     batches: Sequence[Batch],
     as_of: date,
+    left_out: LeftOut = NOTHING,
 ) -> None:
     """Write `run.quarantine`, `run.finding`, `run.rule` and `run.profile`, after `write_run_facts`."""
     ledger = open_ledger(settings)
     write_quarantine(connection, "run.quarantine", tables, batches, read_corrections(ledger))
     scan_tables(connection, tables)
     write_rules(connection, tables, read_exemptions(ledger), as_of)
-    write_profile(connection, tables)
+    write_profile(connection, tables, left_out)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import duckdb
 
 from ingestion.contract.document import SourceColumn, SourceTable
+from ingestion.contract.left_out import NOTHING, LeftOut
 
 PROFILE = (
     "source_name varchar, table_name varchar, column_name varchar, column_type varchar, is_required boolean, "
@@ -20,11 +21,18 @@ PROFILE = (
 _RANGED = ("DECIMAL", "BIGINT", "INTEGER", "DOUBLE", "DATE", "TIMESTAMP")
 
 
-def write_profile(connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceTable]) -> None:
-    """Write `run.profile`: one row per source, table and column; distinct values are counted approximately."""
+def write_profile(
+    connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceTable], left_out: LeftOut = NOTHING
+) -> None:
+    """Write `run.profile`: one row per source, table and column that lands; different values counted approximately."""
     connection.execute(f"create or replace table run.profile ({PROFILE})")
     for table in tables:
         connection.execute(f"insert into run.profile {_profile_sql(table)}")
+    for (source, table_name), names in left_out.items():
+        connection.execute(
+            "delete from run.profile where source_name = ? and table_name = ? and list_contains(?, column_name)",
+            [source, table_name, sorted(names)],
+        )
 
 
 def _profile_sql(table: SourceTable) -> str:

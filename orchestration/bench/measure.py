@@ -22,12 +22,13 @@ from ingestion.connectors.files.reading import find_extracts
 from ingestion.contract.delivery import vendor_tables
 from ingestion.contract.document import SourceTable
 from ingestion.gate.session import open_gate
-from ingestion.intake.sources import plan_intake, take_in
+from ingestion.intake.sources import take_in
 from ingestion.landing.batches import list_batches
 from ingestion.raw.control import write_control_totals
 from ingestion.raw.loading import load_batches
 from orchestration.bench.extracts import write_bench_company, write_bench_delta
 from orchestration.dbt.entities import empty_table, unfed_entities
+from orchestration.purpose.landing import plan_landing
 from warehouse.connections import open_writer
 from warehouse.settings import Settings, load_settings
 
@@ -81,7 +82,7 @@ def measure_delta(settings: Settings) -> dict[str, float]:
     timings: dict[str, float] = {}
     tables = vendor_tables(settings)
     with _timed(timings, "finding"):
-        [plan] = plan_intake(settings)
+        [plan] = plan_landing(settings)
     with _timed(timings, "landing"), open_gate(settings) as connection:
         take_in(connection, settings, plan)
     with _timed(timings, "raw"), open_writer(settings) as connection:

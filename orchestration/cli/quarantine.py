@@ -13,13 +13,13 @@ from typing import Annotated
 
 import typer
 
-from ingestion.contract.delivery import source_tables
 from ingestion.contract.document import SourceTable
 from ingestion.gate.session import open_gate
 from ingestion.landing.batches import Batch, find_batch, list_batches
 from ingestion.quarantine.mending import Correction, faults_of, read_corrections, record, replay
 from ingestion.quarantine.rows import OPEN, write_whole_quarantine
 from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
+from orchestration.purpose.landing import landing_tables
 from warehouse.errors import EntrepotError
 from warehouse.ledger import open_ledger
 from warehouse.lock import run_lock
@@ -131,7 +131,7 @@ def replay_rows(config: Config = None) -> None:
         landed = [
             batch
             for source in settings.sources
-            for batch in replay(connection, settings, source, source_tables(source, settings), corrections)
+            for batch in replay(connection, settings, source, landing_tables(settings, source), corrections)
         ]
     count = sum(batch.row_count for batch in landed)
     out.print(f"{count:,} mended rows landed. Next: `entrepot run`." if count else "No mended row is new.")
@@ -139,7 +139,7 @@ def replay_rows(config: Config = None) -> None:
 
 def _table_of(settings: Settings, batch: Batch) -> SourceTable:
     source = next(source for source in settings.source if source.name == batch.source_name)
-    return next(table for table in source_tables(source, settings) if table.name == batch.table_name)
+    return next(table for table in landing_tables(settings, source) if table.name == batch.table_name)
 
 
 def _decide(settings: Settings, batch_id: str, row: int, decision: str, reason: str, actor: str | None) -> str:

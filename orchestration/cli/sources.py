@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from ingestion.admission.forcing import force_source, unforce_source
-from ingestion.checking import check_source
+from ingestion.checking import SourceCheck, check_source, find_source
+from orchestration.cli import coverage
 from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
+from orchestration.purpose.checking import SourceCoverage, cover
+from orchestration.purpose.landing import left_out
 from warehouse.ledger import open_ledger
 from warehouse.lock import run_lock
 
@@ -23,21 +27,52 @@ def group() -> None:
 
 
 @app.command()
-def check(name: Name, config: Config = None) -> None:
-    """Take a source's files through the gate without landing anything, and say which version the system is of.
+def check(
+    name: Name,
+    config: Config = None,
+    details: Annotated[
+        bool, typer.Option("--details", help="Every question, what it lacks and who could fill it.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """Take a source's files through the gate without landing anything, and say what they cover.
 
+    Says which version the system is of, how many columns of which entities it fills, which of the sixty questions that
+    answers, what each other one lacks and whose columns would fill it, and which columns serve nothing and do not land.
     A database, interface or remote folder is read into a folder that is thrown away.
     """
-    report = check_source(settings_of(config), name)
+    settings = settings_of(config)
+    source = find_source(settings, name)
+    report = check_source(settings, name, left_out=left_out(settings))
+    found = cover(settings, source, report.valued)
+    problems = [*report.problems, *(found.complaints if found else ())]
+    if as_json:
+        typer.echo(json.dumps(_as_json(report, problems, found), indent=1))
+        raise typer.Exit(2 if problems else 0)
     columns = ["table", "file", "rows", "refused", "flagged", "repeated keys", "columns no contract names"]
     print_table(f"Source {name}", columns, report.rows, "No file of this source was found.")
     if report.version:
         out.print(escape(report.version), highlight=False, soft_wrap=True)
     for refusal in report.refusals:
         out.print(f"[yellow]![/] {escape(refusal)}", highlight=False, soft_wrap=True)
-    for problem in report.problems:
+    for problem in problems:
         out.print(f"[red]✗[/] {escape(problem)}", highlight=False, soft_wrap=True)
-    raise typer.Exit(2 if report.problems else 0)
+    if found is None:
+        out.print(f"Coverage: the vendor {source.vendor} has no staging models yet.", highlight=False, soft_wrap=True)
+    else:
+        coverage.print_coverage(found, name, with_details=details)
+    raise typer.Exit(2 if problems else 0)
+
+
+def _as_json(report: SourceCheck, problems: list[str], found: SourceCoverage | None) -> dict[str, Any]:
+    keys = ("table", "file", "rows", "refused", "flagged", "repeated_keys", "columns_no_contract_names")
+    return {
+        "files": [dict(zip(keys, row, strict=True)) for row in report.rows],
+        "version": report.version,
+        "refusals": report.refusals,
+        "problems": problems,
+        "coverage": coverage.as_json(found) if found else None,
+    }
 
 
 @app.command()

@@ -90,6 +90,8 @@ def print_summary(settings: Settings, outcome: RunOutcome, steps: Sequence[StepT
         waiting = connection.execute(WAITING).fetchall()
     for name, problem in outcome.problems.items():
         out.print(f"[bold red]✗ {name}[/]: {escape(problem)}", highlight=False, soft_wrap=True)
+    for line in outcome.lacking:
+        out.print(f"[yellow]![/] {escape(line)}", highlight=False, soft_wrap=True)
     _print_refused(waiting)
     _line("Checks", told_checks(release.manifest.checks))
     if steps:

@@ -88,13 +88,18 @@ def _own_files() -> Iterator[tuple[Path, bytes]]:
             yield place, path.read_bytes()
 
 
-def _staging_files(settings: Settings, vendor: str) -> dict[Path, bytes]:
+def staging_folder(settings: Settings, vendor: str) -> Path | None:
+    """Return where a vendor's staging models stand, the user's own folder first; None where it has none."""
     candidates = [settings.vendors_dir / vendor / "staging", OWN_PROJECT / "models" / "staging" / vendor]
-    folder = next((path for path in candidates if path.is_dir()), None)
+    return next((path for path in candidates if path.is_dir()), None)
+
+
+def _staging_files(settings: Settings, vendor: str) -> dict[Path, bytes]:
+    folder = staging_folder(settings, vendor)
     if folder is None:
         raise ConfigurationError(
             f"the vendor {vendor!r} has contracts but no staging models.",
-            where=str(candidates[0]),
+            where=str(settings.vendors_dir / vendor / "staging"),
             todo="Write one stg_<vendor>__<entity>.sql per entity it feeds.",
         )
     place = Path("models") / "staging" / vendor

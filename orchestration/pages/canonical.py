@@ -37,7 +37,8 @@ INTRODUCTION = (
 )
 
 READING = (
-    "A column serves all questions of its entity unless it names its own; a dash is for columns that only people read. "
+    "A column serves all questions of its entity unless it names its own; a dash is for columns that "
+    "serve none, and what would fill them does not land. "
     "*Proven by* is what an extract's control total and the entity must share. A code that is not in its list is kept "
     "and warned of. An entity that no configured vendor feeds is there, typed and empty."
 )
@@ -87,8 +88,12 @@ def area_of(node: Node) -> str:
 
 def measures(manifest: Manifest) -> dict[str, list[str | None]]:
     """Return day, amount and currency of every entity, as the macro `canonical_measures` has them."""
-    sql = manifest["macros"]["macro.entrepot.canonical_measures"]["macro_sql"]
-    found = re.search(r"return\((\{.*\})\)", sql, re.DOTALL)
+    return measures_in(manifest["macros"]["macro.entrepot.canonical_measures"]["macro_sql"])
+
+
+def measures_in(sql: str) -> dict[str, list[str | None]]:
+    """Return the same out of the macro's own text."""
+    found = re.search(r"return\((\{.*?\})\)", sql, re.DOTALL)
     return ast.literal_eval(re.sub(r"\bnone\b", "None", found[1])) if found else {}
 
 

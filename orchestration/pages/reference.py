@@ -27,7 +27,7 @@ from orchestration.pages.coverage import coverage_page
 from orchestration.pages.markdown import as_codes, blocks, grid
 from warehouse.alert_settings import AlertSettings, EmailSettings
 from warehouse.settings import CompanySettings, Environment, Settings
-from warehouse.source_settings import SourceSettings
+from warehouse.source_settings import KeptColumn, SourceSettings
 
 Manifest = Mapping[str, Any]
 
@@ -78,6 +78,9 @@ MEANINGS = {
     "SourceSettings.precedence": "Place when records of one thing differ between systems: 1 is believed first.",
     "SourceSettings.key_map": "CSV file: which of its records is which of another source. Relative to this file.",
     "SourceSettings.is_active": "`false` leaves the source out of the next release; what has landed stays.",
+    "KeptColumn.column": "A column that lands although no question needs it, by table: `orders.note`.",
+    "KeptColumn.reason": "What for.",
+    "KeptColumn.by": "Who wants it; `mart_quality__purpose_register` shows both.",
     "Environment.config": "The configuration file, where no `--config` is given.",
     "Environment.memory_limit": "How much memory DuckDB may take while it builds.",
     "Environment.threads": "How many threads DuckDB and dbt may use.",
@@ -98,13 +101,14 @@ MEANINGS = {
 OF_OTHERS = {"faults.md"}
 """Generated pages of the folder that take a run of the demo company (`orchestration.pages.faults`)."""
 
-NOT_WRITTEN = {"config_file", "environment", "source", "company", "alerts", "email"}
+NOT_WRITTEN = {"config_file", "environment", "source", "company", "alerts", "email", "keep"}
 """Fields of the settings that are no key of their own in the file."""
 
 BLOCKS: dict[str, type[BaseModel]] = {
     "The file": Settings,
     "[company]": CompanySettings,
     "[[source]]": SourceSettings,
+    "[[source.keep]]": KeptColumn,
     "[alerts]": AlertSettings,
     "[alerts.email]": EmailSettings,
 }

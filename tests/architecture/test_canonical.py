@@ -187,3 +187,26 @@ def test_what_nothing_feeds_is_left_out_with_its_own_test_only(compiled: Manifes
     assert "work_center_capacity" in names
     assert names.isdisjoint({"sales_order", "price", "int_quality__canonical_total"})
     assert checks_on(compiled, unfed) == {f"holds_{name}" for name in names}
+
+
+def idle_columns_read(manifest: Manifest) -> list[str]:
+    """Columns that serve no question, so that nothing of them lands, and that a model behind canonical reads."""
+    idle = {
+        node["unique_id"]: {name for name, column in node["columns"].items() if meta_of(column).get("questions") == []}
+        for node in entities(manifest)
+    }
+    models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+    return [
+        f"{node['name']} reads {name}"
+        for node in models
+        if node["schema"] in {"core", "marts", "personal"}
+        for source in node["depends_on"]["nodes"]
+        for name in sorted(idle.get(source, set()) & set(re.findall(r"\w+", node["raw_code"])))
+    ]
+
+
+def test_what_a_model_shows_serves_a_question(compiled: Manifest) -> None:
+    assert idle_columns_read(compiled) == []
+    planted = {**compiled, "nodes": copy.deepcopy(compiled["nodes"])}
+    planted["nodes"]["model.entrepot.supplier"]["columns"]["supplier_name"]["config"] = {"meta": {"questions": []}}
+    assert idle_columns_read(planted) == ["dim_supplier reads supplier_name"]

@@ -13,9 +13,11 @@ import pytest
 from forecasting import tables as forecasting_tables
 from identity import tables as identity_tables
 from ingestion import tables as ingestion_tables
+from orchestration import tables as orchestration_tables
 
 Manifest = dict[str, Any]
 ROW = re.compile(r"^\| `(\w+)` \|(.*)\|$")
+PACKAGES = (identity_tables, forecasting_tables, ingestion_tables, orchestration_tables)
 WRITTEN_BY_PYTHON = ("identity", "forecasting", "run")
 
 
@@ -89,8 +91,7 @@ def unknown_tables(manifest: Manifest) -> set[str]:
     """Tables that a Python package says it reads or writes, and that no model or source is."""
     known = {f"{node['schema']}.{node['name']}" for node in manifest["nodes"].values()}
     known |= {f"{source['schema']}.{source['name']}" for source in manifest["sources"].values()}
-    packages = (identity_tables, forecasting_tables, ingestion_tables)
-    named = {name for package in packages for name in (*package.READS, *package.WRITES)}
+    named = {name for package in PACKAGES for name in (*package.READS, *package.WRITES)}
     return named - known - {"run.loaded_batch"}
 
 
@@ -104,5 +105,5 @@ def test_tables_that_models_expect_of_python_are_written(compiled: Manifest) -> 
         for source in compiled["sources"].values()
         if source["schema"] in WRITTEN_BY_PYTHON
     }
-    written = {name for package in (identity_tables, forecasting_tables, ingestion_tables) for name in package.WRITES}
+    written = {name for package in PACKAGES for name in package.WRITES}
     assert expected <= written

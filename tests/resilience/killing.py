@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingestion.intake.sources import plan_intake
+from orchestration.purpose.landing import plan_landing
 from warehouse.connections import open_reader
 from warehouse.releases import Release, current_release, verify_files
 from warehouse.releases.publication import switch
@@ -123,7 +123,7 @@ def _current(scene: Scene) -> str:
 
 
 def _with_something_to_land(place: Place) -> None:
-    if not any(plan.pending for plan in plan_intake(place.settings)):
+    if not any(plan.pending for plan in plan_landing(place.settings)):
         shutil.rmtree(place.settings.landing_dir)
         _with_something_to_load(place)
 

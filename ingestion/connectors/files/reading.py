@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -202,7 +203,26 @@ def _json_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: 
         f"maximum_object_size = {MAX_LINE_BYTES})"
     )
     scan = f"(select json, json_extract_string(json, [{paths}]) as field from {lines})"
-    return RowReader(scan, fields, "cast(json as varchar)")
+    return RowReader(scan, fields, original_row(table, "cast(json as varchar)"))
+
+
+def original_row(table: SourceTable, row: str) -> str:
+    """SQL of a row as it stood, for quarantine, without what the table leaves out.
+
+    Args:
+        table: The contract.
+        row: SQL of the whole row as JSON.
+    """
+    if not table.left_out:
+        return row
+    gone: dict[str, Any] = {}
+    for name in (name for column in table.left_out for name in column.physical_names):
+        *parents, last = name.split(".") if table.file_format in JSON_FORMATS else [name]
+        place = gone
+        for parent in parents:
+            place = place.setdefault(parent, {})
+        place[last] = None
+    return f"cast(json_merge_patch({row}, {_literal(json.dumps(gone, ensure_ascii=False))}) as varchar)"
 
 
 def _first_of(values: list[str]) -> str:
@@ -282,9 +302,10 @@ def _headed_rows(table: SourceTable, path: Path, scan: str, header: list[str]) -
     missing = [column for column in table.columns if found[column.name] is None and column.physical_name != ROW_NUMBER]
     _require(table, path, [column.physical_name for column in missing if not column.is_optional])
     fields = tuple(f'{_field(column, found[column.name])} as "{column.name}"' for column in table.columns)
-    known = {name for column in table.columns for name in column.physical_names}
+    known = {name for column in (*table.columns, *table.left_out) for name in column.physical_names}
     extra = tuple(name for name in header if name not in known)
-    return RowReader(scan, fields, "to_json(file_row)", extra, tuple(column.name for column in missing))
+    absent = tuple(column.name for column in missing)
+    return RowReader(scan, fields, original_row(table, "to_json(file_row)"), extra, absent)
 
 
 def _field(column: SourceColumn, name: str | None) -> str:

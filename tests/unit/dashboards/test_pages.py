@@ -205,6 +205,17 @@ def test_the_data_page_grades_sources_and_opens_to_their_tables(published: AppTe
     assert "<bdi>all</bdi>" not in page
 
 
+def test_the_data_page_says_what_sources_cover_and_what_questions_lack(published: AppTest) -> None:
+    page = draw_data(published)
+    assert "2 of 3 questions can be answered with all sources together, 1 more in part." in page
+    for wanted in ("23 of 30", "76.7%", "0 of 22", "1 of 2", "0 of 1"):
+        assert wanted in page
+    assert "How much &lt;b&gt;did&lt;/b&gt; we sell?" in page
+    assert "target (1)" in page
+    assert "tax_line (2)" in page
+    assert page.index("manager-1") < page.index("analyst-3")
+
+
 def test_the_data_page_names_broken_rules_and_what_mends_a_row(published: AppTest) -> None:
     page = draw_data(published)
     for wanted in ("The &lt;i&gt;value&lt;/i&gt; cannot be read.", "3 of 400", "2026-01-31", "refuses"):
@@ -239,7 +250,7 @@ def test_a_release_from_before_there_were_rules_says_what_it_lacks(
 ) -> None:
     tiny["publish"](project, is_old=True)
     page, words = draw_data(app, language), load_catalogue(language)
-    for name in ("grades", "rules", "quarantine", "findings", "unmapped", "judged"):
+    for name in ("grades", "coverage", "rules", "quarantine", "findings", "unmapped", "judged"):
         assert words.text(f"empty.{name}") in page
     assert words.text("data.completeness") in page
 

@@ -20,7 +20,8 @@ CONTRACTS = {"marts": MODELS / "marts", "core": MODELS / "core" / "shared"}
 ROWS = HERE / "tiny_rows.sql"
 SCORECARD = HERE / "tiny_scorecard.sql"
 OF_RULES = tuple(
-    f"marts.mart_quality__{name}" for name in ("rule", "finding", "quarantine", "profile", "grade", "unmapped_inbox")
+    f"marts.mart_quality__{name}"
+    for name in ("rule", "finding", "quarantine", "profile", "grade", "coverage", "unmapped_inbox")
 )
 PAGES = {"index.html": '<a href="expectations/rules.html">What is expected</a>', "expectations/rules.html": "Expected."}
 RELEASE_ID = "20260105T060000Z-0a1b2c3d"

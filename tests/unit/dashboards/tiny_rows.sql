@@ -95,6 +95,29 @@ select * from (values
     ('odoo', 'res_partner', 'F', 100, 0, 0, 0, 0, false, true)
 ) as row (source_name, table_name, grade, row_count, faulty_row_count, waiting_row_count, faulty_row_pct,
     broken_rule_count, is_unlike_before, is_source_behind);
+insert into marts.mart_quality__coverage by name
+select * from (values
+    ('shop', 'shopify', 'sales_order', 1000, 17, 16, 12, 0.70588235),
+    ('shop', 'shopify', 'sales_order_line', 2000, 13, 11, 11, 0.84615385),
+    ('odoo', 'odoo', 'invoice', 0, 22, 19, 0, 0)
+) as row (source_name, vendor, entity, row_count, column_count, defined_column_count, filled_column_count,
+    filled_column_pct);
+insert into marts.mart_quality__question_coverage by name
+select * from (values
+    ('all', 'manager-1', 'How much <b>did</b> we sell?', 'part', false, 4, 3, 3, 'target.target_amount'),
+    ('all', 'analyst-3', 'One row per line?', 'enough', true, 9, 8, 7, 'tax_line.tax_pct, tax_line.tax_name'),
+    ('all', 'engineer-1', 'Did every source load?', 'own_records', true, 0, 0, 0, null),
+    ('shop', 'manager-1', 'How much <b>did</b> we sell?', 'part', false, 4, 3, 3, 'target.target_amount'),
+    ('shop', 'engineer-1', 'Did every source load?', 'own_records', true, 0, 0, 0, null),
+    ('odoo', 'manager-1', 'How much <b>did</b> we sell?', 'none', false, 4, 0, 0, null)
+) as row (source_name, question_code, question_text, answer_status, is_answerable, needed_column_count,
+    defined_column_count, filled_column_count, missing_column_names);
+insert into marts.mart_quality__purpose_register by name
+select * from (values
+    ('shop', 'shopify', 'orders', 'total', 'question', true, 2),
+    ('shop', 'shopify', 'orders', 'note', 'none', false, 0),
+    ('shop', 'shopify', 'orders', 'email', 'none', false, 0)
+) as row (source_name, vendor, table_name, column_name, purpose_type, is_landed, question_count);
 insert into marts.mart_quality__rule by name
 select *, 400 as checked_count from (values
     ('odoo', 'sale_order', 'amount_total', 'unreadable', 'error', 'sales', 'The <i>value</i> cannot be read.', 3, 0, null, true),
