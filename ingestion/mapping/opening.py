@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -20,13 +20,16 @@ from ingestion.connectors.access import Access
 from ingestion.connectors.databases.reading import CATALOGUE, Database, explained, open_database
 from ingestion.mapping.declared_keys import DeclaredKeys, read_declared_keys
 from ingestion.mapping.folder import FolderTable, folder_tables
-from warehouse.connections import quoted
+from warehouse.connections import literal, quoted
 from warehouse.errors import ConfigurationError
 from warehouse.settings import Settings
 from warehouse.source_settings import SourceSettings
 
 ROW_BOUND = 300_000
 """Rows of a table that are looked at: the first ones."""
+TEXT_BOUND = 500
+"""Characters of a text that are looked at."""
+_BINARY = re.compile(r"(?i)blob|binary|bytea|image|^bit\(")
 _SYSTEM_TABLE = re.compile(r"(?i)^(sqlite_|pg_|sys\.|__|_?migrations?$|schema_migrations$|alembic_version$)")
 
 
@@ -75,7 +78,7 @@ def open_system(
         connection.execute("set timezone = 'UTC'")
         with tempfile.TemporaryDirectory() as aside:
             tables = (
-                _copy_database(connection, source)
+                _copy_database(connection, source, Path(aside))
                 if source.reach == "database"
                 else _copy_folder(connection, source, Path(aside))
             )
@@ -90,15 +93,23 @@ def open_system(
         connection.close()
 
 
-def _copy_database(connection: duckdb.DuckDBPyConnection, source: SourceSettings) -> list[OpenTable]:
+def _copy_database(connection: duckdb.DuckDBPyConnection, source: SourceSettings, aside: Path) -> list[OpenTable]:
+    """Copy tables into files while the database is open, whose transaction is undone in the end, and read those."""
     access = Access(source)
     with open_database(connection, access) as database:
         try:
             keys = read_declared_keys(database)
             names = [name for name in _table_names(database) if not _SYSTEM_TABLE.match(name)]
-            return [_copy_table(database, name, place, keys) for place, name in enumerate(names)]
+            tables = [_copy_table(database, name, aside / f"{n}.parquet", keys) for n, name in enumerate(names)]
         except duckdb.Error as error:
             raise explained(access, error) from None
+    return [_take_in(connection, table, place) for place, table in enumerate(tables)]
+
+
+def _take_in(connection: duckdb.DuckDBPyConnection, table: OpenTable, place: int) -> OpenTable:
+    relation = f"memory.main.looked_at_{place}"
+    connection.execute(f"create table {relation} as from {table.relation}")
+    return replace(table, relation=relation)
 
 
 def _table_names(database: Database) -> list[str]:
@@ -109,8 +120,8 @@ def _table_names(database: Database) -> list[str]:
     return [name for (name,) in rows]
 
 
-def _copy_table(database: Database, name: str, place: int, keys: dict[str, DeclaredKeys]) -> OpenTable:
-    connection, relation = database.connection, f"looked_at_{place}"
+def _copy_table(database: Database, name: str, target: Path, keys: dict[str, DeclaredKeys]) -> OpenTable:
+    connection = database.connection
     of_system = f"{CATALOGUE}.{quoted(database.schema)}.{quoted(name)}"
     columns = connection.execute(
         "select column_name, data_type from duckdb_columns() "
@@ -118,9 +129,9 @@ def _copy_table(database: Database, name: str, place: int, keys: dict[str, Decla
         [CATALOGUE, database.schema, name],
     ).fetchall()
     declared = keys.get(name, DeclaredKeys())
-    _copy(connection, relation, of_system)
     types = tuple((column, declared.types.get(column, kind)) for column, kind in columns)
-    return OpenTable(name, f"memory.main.{relation}", _count(connection, of_system), types, declared)
+    connection.execute(f"copy ({_first_rows(of_system, types)}) to {literal(target)} (format parquet)")
+    return OpenTable(name, f"read_parquet({literal(target)})", _count(connection, of_system), types, declared)
 
 
 def _copy_folder(connection: duckdb.DuckDBPyConnection, source: SourceSettings, aside: Path) -> list[OpenTable]:
@@ -135,21 +146,26 @@ def _copy_folder(connection: duckdb.DuckDBPyConnection, source: SourceSettings, 
 
 
 def _copy_file(connection: duckdb.DuckDBPyConnection, table: FolderTable, place: int) -> OpenTable:
-    relation = f"looked_at_{place}"
+    relation = f"memory.main.looked_at_{place}"
     columns = connection.execute(f"describe select * from {table.scan}").fetchall()
-    _copy(connection, relation, table.scan)
-    types = tuple((str(column[0]), str(column[1]) if table.is_typed else "") for column in columns)
-    name = f"memory.main.{relation}"
-    return OpenTable(
-        table.name, name, _count(connection, table.scan), types, DeclaredKeys(), table.file_name, table.sheet
-    )
+    types = tuple((str(column[0]), str(column[1])) for column in columns)
+    connection.execute(f"create table {relation} as {_first_rows(table.scan, types)}")
+    declared = types if table.is_typed else tuple((column, "") for column, _ in types)
+    count = _count(connection, table.scan)
+    return OpenTable(table.name, relation, count, declared, file_name=table.file_name, sheet=table.sheet)
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, relation: str, scan: str) -> None:
-    connection.execute(
-        f"create table memory.main.{relation} as select nullif(trim(cast(columns(*) as varchar)), '') "
-        f"from {scan} limit {ROW_BOUND}"
-    )
+def _first_rows(scan: str, types: tuple[tuple[str, str], ...]) -> str:
+    """SQL of the first rows as text; pictures and the like stay behind, and long texts are cut."""
+    taken = ", ".join(f"{_text_sql(column, kind)} as {quoted(column)}" for column, kind in types)
+    return f"select {taken} from {scan} limit {ROW_BOUND}"
+
+
+def _text_sql(column: str, kind: str) -> str:
+    if _BINARY.search(kind):
+        return "cast(null as varchar)"
+    text = f"cast({quoted(column)} as varchar)"
+    return f"nullif(trim(case when strlen({text}) > {TEXT_BOUND} then left({text}, {TEXT_BOUND}) else {text} end), '')"
 
 
 def _count(connection: duckdb.DuckDBPyConnection, scan: str) -> int:
