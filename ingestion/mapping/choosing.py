@@ -5,7 +5,7 @@ Belongs here: weighing a table's name, columns and relations. Not here: where ea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingestion.mapping.placing import BOUND, Looked, Placed, place_columns, referred_entity, table_match
 from ingestion.mapping.system_profile import TableProfile
@@ -95,7 +95,9 @@ def _again(looked: Looked, candidate: Candidate) -> Candidate:
     found = _weighed(looked, candidate.words, candidate.table, candidate.name_score)
     bonus = _with_references(looked, found, {entity: {name} for entity, name in looked.chosen.items()}) - found.evidence
     evidence = round(min(found.evidence + bonus, 0.99), 3) if found.evidence else 0.0
-    return Candidate(found.words, found.table, evidence, found.name_score, found.placed)
+    if evidence and candidate.name_score == _EMBEDDED_NAME:
+        evidence = max(evidence, _ENOUGH)
+    return replace(found, evidence=evidence)
 
 
 def _embedded(looked: Looked, found: dict[str, Candidate]) -> dict[str, Candidate]:
@@ -105,16 +107,14 @@ def _embedded(looked: Looked, found: dict[str, Candidate]) -> dict[str, Candidat
         host = found.get(words.embedded or "")
         if (entity in found and found[entity].evidence >= _ENOUGH) or host is None or host.evidence < _ENOUGH:
             continue
-        candidate = _weighed(looked, words, host.table, _EMBEDDED_NAME)
-        if candidate.evidence and _has_strong_need(words, candidate):
-            added[entity] = Candidate(
-                words, host.table, max(candidate.evidence, _ENOUGH), _EMBEDDED_NAME, candidate.placed
-            )
+        candidate = _weighed(looked, words.as_embedded(), host.table, _EMBEDDED_NAME)
+        if candidate.evidence and _has_strong_need(candidate):
+            added[entity] = replace(candidate, evidence=max(candidate.evidence, _ENOUGH))
     return added
 
 
-def _has_strong_need(words: EntityWords, candidate: Candidate) -> bool:
-    own = [
-        name for names in words.needs for name in names if name in candidate.placed and referred_entity(name) is None
-    ]
-    return any(candidate.placed[name].score > BOUND + 0.15 for name in own)
+def _has_strong_need(candidate: Candidate) -> bool:
+    """Say whether a column speaks for the entity that is no reference to its host."""
+    words = candidate.words
+    own = [name for names in words.needs for name in names if referred_entity(name) != words.embedded]
+    return any(candidate.placed[name].score > BOUND + 0.15 for name in own if name in candidate.placed)

@@ -17,6 +17,8 @@ from ingestion.mapping.words import VOCABULARY_DIR
 from warehouse.connections import literal, quoted
 
 _PLAIN = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_YES = {"channel_code": "web"}
+"""What a yes stands for in a column that says only yes or no, such as `online`."""
 _TRUE = "('1', 'true', 't', 'y', 'yes', '是')"
 
 
@@ -81,6 +83,8 @@ def moment_sql(sql: str, column: ColumnProfile, *, is_day: bool) -> str:
 
 def code_sql(entity: str, canonical: str, sql: str, column: ColumnProfile) -> tuple[str, str]:
     """Return a code of the canonical list for each value that is known, and which others there are, in words."""
+    if column.value_type == "BOOLEAN":
+        return _of_truth(canonical, sql)
     words = {str(word).lower(): code for code, names in _words_of(entity, canonical).items() for word in names}
     words |= {code: code for code in _words_of(entity, canonical)}
     seen = sorted(value for value, _ in column.frequent)
@@ -91,6 +95,14 @@ def code_sql(entity: str, canonical: str, sql: str, column: ColumnProfile) -> tu
         return f"cast({sql} as varchar)", f"no value is known{left}"
     cases = " ".join(f"when {literal(value)} then {literal(code)}" for value, code in known.items())
     return f"case cast({sql} as varchar) {cases} end", f"{len(known)} values are known{left}"
+
+
+def _of_truth(canonical: str, sql: str) -> tuple[str, str]:
+    """The code of a column that only says yes or no."""
+    code = _YES.get(canonical)
+    if code is None:
+        return f"cast({sql} as varchar)", "it says only yes or no"
+    return f"case when {sql} then {literal(code)} end", f"yes is {code}; no is not mapped"
 
 
 def _plain(value: str) -> str:

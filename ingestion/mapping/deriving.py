@@ -10,6 +10,7 @@ from ingestion.mapping.canonical_contracts import CanonicalColumn
 from ingestion.mapping.columns_sql import code_sql, column_sql, country_sql, key_sql, moment_sql, truth_sql
 from ingestion.mapping.drafts import Draft, source_of
 from ingestion.mapping.placing import Placed, referred_entity, table_tokens
+from ingestion.mapping.proposal import Placement
 from ingestion.mapping.reaching import Place
 from ingestion.mapping.words import tokens_of
 from warehouse.connections import literal
@@ -43,7 +44,13 @@ _CONSTANTS = {
     "product_cost": ("cost_type", "standard", "costs of articles are standard costs unless a receipt says them"),
     "payment": ("payment_type", "sale", "money in; no column says otherwise"),
     "exchange_rate": ("rate_type", "spot", "a rate per day"),
+    "charge_line": ("charge_type", "shipping", "its amount is called freight or shipping"),
 }
+_SHIPPED = {
+    "sales_order": ("order_status", "_shipped_at", "fulfilled"),
+    "fulfillment": ("fulfillment_status", "shipped_at", "shipped"),
+}
+"""Columns with a status, the day of shipping that stands for it, and the code of what has been shipped."""
 _OF_GROUP = 0.5
 
 
@@ -176,11 +183,24 @@ def _place_party(draft: Draft) -> None:
         if is_whole and placed and not placed.place.joins:
             draft.put("party_type", (), "'organisation'", 0.7, "each row has the name of a company")
         else:
-            sql = f"case when {company.expression} is not null then 'organisation' else 'person' end"
-            draft.put("party_type", company.sources, sql, 0.65, "a row with the name of a company is one")
+            _place_type_by_company(draft, company)
     elif person and not company:
         draft.put("party_type", (), "'person'", 0.75, "each row has the name of a person")
     _place_full_name(draft)
+
+
+def _place_type_by_company(draft: Draft, company: Placement) -> None:
+    """A row that has, or leads to, a company is one."""
+    placed = draft.placed("organisation_name")
+    if placed and placed.place.joins:
+        first = placed.place.joins[0]
+        sql, sources = column_sql(draft.table, first.own_columns[0]), (f"{draft.table}.{first.own_columns[0]}",)
+    else:
+        sql, sources = company.expression, company.sources
+    draft.put(
+        "party_type", sources, f"case when {sql} is not null then 'organisation' else 'person' end", 0.65,
+        "a row with a company is one",
+    )  # fmt: skip
 
 
 def _place_full_name(draft: Draft) -> None:
@@ -194,8 +214,30 @@ def _place_full_name(draft: Draft) -> None:
 
 
 def place_status(draft: Draft) -> None:
-    """Place how far an order is, where only the day of its shipping tells."""
-    shipped = draft.placed("_shipped_at")
-    if draft.entity == "sales_order" and shipped:
-        sql = f"case when {draft.sql(shipped)} is not null then 'fulfilled' else 'open' end"
-        draft.put_if_missing("order_status", (source_of(shipped),), sql, 0.65, "no status, but a day of shipping")
+    """Place how far an order or a delivery is, where only the day of its shipping tells."""
+    if draft.entity not in _SHIPPED:
+        return
+    column, helper, code = _SHIPPED[draft.entity]
+    shipped = draft.placed(helper)
+    if shipped:
+        sql = f"case when {draft.sql(shipped)} is not null then {literal(code)} else 'open' end"
+        draft.put_if_missing(column, (source_of(shipped),), sql, 0.65, "no status, but a day of shipping")
+
+
+def place_number(draft: Draft) -> None:
+    """Place the key as the number that people know an order by, where there is no other."""
+    if "order_number" in contract_columns(draft) and "order_number" not in draft.placements and len(draft.key) == 1:
+        reason = "the table has no other number"
+        draft.put("order_number", draft.key_sources(), draft.key_sql(), 0.6, reason)
+
+
+def contract_columns(draft: Draft) -> set[str]:
+    """Return the columns that are looked for."""
+    return set(draft.candidate.words.columns)
+
+
+def place_gross_of_charge(draft: Draft) -> None:
+    """Place a charge before discounts, where none is known."""
+    net = draft.placements.get("net_amount")
+    if draft.entity == "charge_line" and net:
+        draft.put("gross_amount", net.sources, net.expression, net.confidence * 0.95, "no discount is known")

@@ -16,7 +16,10 @@ from ingestion.mapping.words import lexicon
 _PER_RANK = 0.015
 """What each likelier name before takes off."""
 _UNKNOWN_WORD = 0.12
+_UNKNOWN_BESIDE_VAGUE = 0.4
+"""What a word that is not known takes off a name that says only what every table has, such as `revision number`."""
 _SOFT_WORD = 0.05
+_VAGUE = frozenset({"name", "code", "number", "id", "date", "time", "type", "status", "amount", "total", "description"})
 _CONTEXT_WORD = 0.03
 _ONLY_CONTEXT = 0.15
 _FOREIGN_WORD = 0.3
@@ -75,13 +78,14 @@ def _best(
 
 def _score(held: frozenset[str], name: Pattern, context: frozenset[str], foreign: float) -> float:
     known, score = lexicon(), 1.0
+    unknown = _UNKNOWN_BESIDE_VAGUE if name - context <= _VAGUE else _UNKNOWN_WORD
     for word in held - name:
         if word in context:
             score -= _CONTEXT_WORD
         elif word in known.soft:
             score -= _SOFT_WORD
         else:
-            score -= foreign if word in known.meanings else _UNKNOWN_WORD
+            score -= foreign if word in known.meanings else unknown
     return score - (_ONLY_CONTEXT if name <= context else 0.0)
 
 

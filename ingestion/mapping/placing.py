@@ -7,6 +7,8 @@ Belongs here: scores and that assignment. Not here: which table it is (choosing)
 
 from __future__ import annotations
 
+import functools
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -29,6 +31,8 @@ from ingestion.mapping.words import tokens_of
 BOUND = 0.55
 """What is less sure than this is not placed: better missed than wrong."""
 _PER_JOIN = 0.94
+_COMMON = 0.6
+"""Share of columns whose names hold a word that then tells nothing."""
 _BY_VALUES = 0.6
 """How sure a column is that only its values speak for."""
 _REFERS = 0.75
@@ -130,10 +134,17 @@ def _match(looked: Looked, words: EntityWords, column: ColumnWords, place: Place
 
 def _by_name(words: EntityWords, column: ColumnWords, place: Place, found: ColumnProfile) -> Match:
     held, own = tokens_of(found.name), frozenset(table_tokens(place.table.name))
-    context = words.context | own
+    context = words.context | own | common_words(tuple(place.table.by_name))
     if place.joins:
         held, context = (*held, *own, *place.words), context | place.words
     return match_column_name(held, column.names, context, column.not_words)
+
+
+@functools.cache
+def common_words(columns: tuple[str, ...]) -> frozenset[str]:
+    """Return what most names of a table's columns say, such as a prefix: it tells none from the others."""
+    counts = Counter(word for column in columns for word in set(tokens_of(column)))
+    return frozenset(word for word, count in counts.items() if count >= max(4, _COMMON * len(columns)))
 
 
 def _by_values(column: ColumnWords, found: ColumnProfile) -> Match:
@@ -146,22 +157,27 @@ def _by_values(column: ColumnWords, found: ColumnProfile) -> Match:
 def _by_reference(looked: Looked, column: ColumnWords, place: Place, found: ColumnProfile, named: Match) -> Match:
     """A reference must lead to the table of its entity, where it leads anywhere."""
     entity = referred_entity(column.column)
-    reference = single_reference(looked.profile, place.table.name, found.name)
     if entity is None or place.joins:
         return named
     target = looked.chosen.get(entity)
-    if reference is None:
+    references = [it for it in looked.profile.references_of(place.table.name) if it.columns == (found.name,)]
+    if not references:
         factor = 0.9 if target in {None, place.table.name} else 0.62
         return Match(named.score * factor, named.reason)
-    if looked.is_final and target:
-        fit = 1.0 if reference.to_table == target else 0.3
-    else:
-        fit = table_match(entity_words()[entity], reference.to_table).score if entity in entity_words() else 0.5
+    fit, reference = max(((_fit(looked, entity, it), it) for it in references), key=lambda pair: pair[0])
     if fit < 0.5:
         return Match(named.score * 0.3, named.reason)
     score = max(named.score, _REFERS if not column.not_words & set(tokens_of(found.name)) else 0.0)
     why = f"it refers to {reference.to_table} ({reference.reason})"
     return Match(score * (0.7 + 0.3 * fit) * (0.8 + 0.2 * reference.confidence), why)
+
+
+def _fit(looked: Looked, entity: str, reference: Reference) -> float:
+    """How well the table that is referred to is that of an entity (0 to 1)."""
+    target = looked.chosen.get(entity)
+    if looked.is_final and target:
+        return 1.0 if reference.to_table == target else 0.3
+    return table_match(entity_words()[entity], reference.to_table).score
 
 
 def referred_entity(column: str) -> str | None:
@@ -173,8 +189,3 @@ def referred_entity(column: str) -> str | None:
 
 def _word_starts(stem: str) -> list[int]:
     return [0, *(place + 1 for place, sign in enumerate(stem) if sign == "_")]
-
-
-def single_reference(profile: SystemProfile, table: str, column: str) -> Reference | None:
-    """Return the reference that a column holds by itself."""
-    return next((it for it in profile.references_of(table) if it.columns == (column,)), None)

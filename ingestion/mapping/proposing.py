@@ -16,6 +16,8 @@ from ingestion.mapping.deriving import (
     place_days,
     place_found,
     place_from_header,
+    place_gross_of_charge,
+    place_number,
     place_own_id,
     place_references_to_host,
     place_status,
@@ -76,7 +78,9 @@ def _proposed(
     place_from_header(draft)
     place_days(draft, contract.by_name)
     place_line_amounts(draft)
+    place_gross_of_charge(draft)
     place_status(draft)
+    place_number(draft)
     place_total(draft)
     place_currency(draft, contract.by_name)
     place_constants(draft)

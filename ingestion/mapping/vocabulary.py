@@ -6,7 +6,7 @@ Belongs here: reading those files. Not here: words of languages (words), and com
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -32,6 +32,7 @@ class ColumnWords:
         not_words: Meanings that none of its names holds.
         via: It may stand in another table that the driving one refers to: one that has one of these meanings in its
             name, or that is one of these entities.
+        embedded_names: What it is called where its entity stands in another's table; None: as elsewhere.
     """
 
     column: str
@@ -39,6 +40,7 @@ class ColumnWords:
     kind: str
     not_words: frozenset[str] = frozenset()
     via: frozenset[str] = frozenset()
+    embedded_names: tuple[Pattern, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class EntityWords:
         needs: From each of these sets one column must be found, else a table is none of this entity.
         referred_by: Entities whose tables refer to it, which speaks for it.
         embedded: An entity in whose table it may stand, where it has none of its own.
+        embedded_needs: `needs`, where it does.
     """
 
     entity: str
@@ -62,7 +65,16 @@ class EntityWords:
     needs: tuple[tuple[str, ...], ...]
     referred_by: tuple[str, ...]
     embedded: str | None
+    embedded_needs: tuple[tuple[str, ...], ...]
     columns: dict[str, ColumnWords]
+
+    def as_embedded(self) -> EntityWords:
+        """Return the words for it in another entity's table."""
+        columns = {
+            name: it if it.embedded_names is None else replace(it, names=it.embedded_names)
+            for name, it in self.columns.items()
+        }
+        return replace(self, needs=self.embedded_needs, columns=columns)
 
 
 @functools.cache
@@ -85,6 +97,7 @@ def _entity(entity: str, given: dict[str, Any]) -> EntityWords:
         needs=tuple(tuple(names) for names in given["needs"]),
         referred_by=tuple(given.get("referred_by", ())),
         embedded=given.get("embedded"),
+        embedded_needs=tuple(tuple(names) for names in given.get("embedded_needs", given["needs"])),
         columns={column: _column(column, words) for column, words in {**given["columns"], **_EVERYWHERE}.items()},
     )
 
@@ -96,6 +109,7 @@ def _column(column: str, given: dict[str, Any]) -> ColumnWords:
         kind=given["kind"],
         not_words=frozenset(given.get("not", ())),
         via=frozenset(given.get("via", ())),
+        embedded_names=_patterns(given["embedded"]) if "embedded" in given else None,
     )
 
 
