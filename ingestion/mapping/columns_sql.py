@@ -85,8 +85,7 @@ def code_sql(entity: str, canonical: str, sql: str, column: ColumnProfile) -> tu
     """Return a code of the canonical list for each value that is known, and which others there are, in words."""
     if column.value_type == "BOOLEAN":
         return _of_truth(canonical, sql)
-    words = {str(word).lower(): code for code, names in _words_of(entity, canonical).items() for word in names}
-    words |= {code: code for code in _words_of(entity, canonical)}
+    words = _codes_by_word(entity, canonical)
     seen = sorted(value for value, _ in column.frequent)
     known = {value: words[_plain(value)] for value in seen if _plain(value) in words}
     unknown = [value for value in seen if value not in known]
@@ -95,6 +94,19 @@ def code_sql(entity: str, canonical: str, sql: str, column: ColumnProfile) -> tu
         return f"cast({sql} as varchar)", f"no value is known{left}"
     cases = " ".join(f"when {literal(value)} then {literal(code)}" for value, code in known.items())
     return f"case cast({sql} as varchar) {cases} end", f"{len(known)} values are known{left}"
+
+
+def knows_codes(entity: str, canonical: str, column: ColumnProfile) -> bool:
+    """Say whether a value of a column is a known word for a code of the canonical list."""
+    if column.value_type == "BOOLEAN":
+        return canonical in _YES
+    words = _codes_by_word(entity, canonical)
+    return any(_plain(value) in words for value, _ in column.frequent)
+
+
+def _codes_by_word(entity: str, canonical: str) -> dict[str, str]:
+    listed = _words_of(entity, canonical)
+    return {str(word).lower(): code for code, words in listed.items() for word in words} | {it: it for it in listed}
 
 
 def _of_truth(canonical: str, sql: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ whose names and values speak for them (placing).
 from __future__ import annotations
 
 from ingestion.mapping.canonical_contracts import CanonicalColumn
-from ingestion.mapping.columns_sql import code_sql, column_sql, country_sql, key_sql, moment_sql, truth_sql
+from ingestion.mapping.columns_sql import code_sql, column_sql, country_sql, key_sql, knows_codes, moment_sql, truth_sql
 from ingestion.mapping.drafts import Draft, source_of
 from ingestion.mapping.placing import Placed, referred_entity, table_tokens
 from ingestion.mapping.proposal import Placement
@@ -25,6 +25,7 @@ _DAY_OF = {
     "review_date": "written_at",
     "cart_date": "started_at",
     "created_date": "created_at",
+    "settlement_date": "settled_at",
 }
 _HEADERS = {
     "sales_order_line": "sales_order",
@@ -67,10 +68,17 @@ def place_own_id(draft: Draft) -> None:
 def place_found(draft: Draft, contract: dict[str, CanonicalColumn]) -> None:
     """Place what names and values speak for, in the canonical form."""
     for name, placed in draft.candidate.placed.items():
-        if name in contract:
+        if name in contract and not _is_foreign_list(draft, name, placed):
             sql, remark = _converted(draft, contract[name], placed)
             reason = f"{placed.reason}; {remark}" if remark else placed.reason
             draft.put(name, (source_of(placed),), sql, placed.score, reason)
+
+
+def _is_foreign_list(draft: Draft, name: str, placed: Placed) -> bool:
+    """A list of kinds of which no value is known is some other list; one of statuses is worth to be mapped."""
+    if draft.candidate.words.columns[name].kind != "code_list" or name.endswith("_status"):
+        return False
+    return not knows_codes(draft.entity, name, placed.column)
 
 
 def _converted(draft: Draft, column: CanonicalColumn, placed: Placed) -> tuple[str, str]:
@@ -169,6 +177,21 @@ def place_constants(draft: Draft) -> None:
         draft.put("price_type", (), literal(code), 0.7, why)
     if draft.entity == "party_record":
         _place_party(draft)
+    if draft.entity == "invoice":
+        _place_invoice(draft)
+
+
+def _place_invoice(draft: Draft) -> None:
+    """Whose invoice it is, and that it is in the books, as lists of invoices are."""
+    said = {*table_tokens(draft.table), *tokens_of(_source_name(draft, "party_record_id"))}
+    code = "'payable'" if said & {"supplier", "purchase"} else "'receivable'"
+    draft.put_if_missing("invoice_type", (), code, 0.65, "whom it names")
+    draft.put_if_missing("is_posted", (), "true", 0.6, "no column says otherwise")
+
+
+def _source_name(draft: Draft, column: str) -> str:
+    placed = draft.placed(column)
+    return placed.column.name if placed else ""
 
 
 def _place_party(draft: Draft) -> None:
@@ -178,6 +201,12 @@ def _place_party(draft: Draft) -> None:
         draft.put("party_role", (), literal(role), 0.8, "the table's name says so")
     person = draft.placements.get("given_name") or draft.placements.get("family_name")
     company = draft.placements.get("organisation_name")
+    if "party_type" not in draft.placements:
+        _place_type(draft, person, company)
+    _place_full_name(draft)
+
+
+def _place_type(draft: Draft, person: Placement | None, company: Placement | None) -> None:
     if company and not person:
         is_whole = (placed := draft.placed("organisation_name")) is not None and placed.column.null_share < 0.02
         if is_whole and placed and not placed.place.joins:
@@ -186,17 +215,15 @@ def _place_party(draft: Draft) -> None:
             _place_type_by_company(draft, company)
     elif person and not company:
         draft.put("party_type", (), "'person'", 0.75, "each row has the name of a person")
-    _place_full_name(draft)
 
 
 def _place_type_by_company(draft: Draft, company: Placement) -> None:
     """A row that has, or leads to, a company is one."""
     placed = draft.placed("organisation_name")
+    sql, sources = company.expression, company.sources
     if placed and placed.place.joins:
-        first = placed.place.joins[0]
-        sql, sources = column_sql(draft.table, first.own_columns[0]), (f"{draft.table}.{first.own_columns[0]}",)
-    else:
-        sql, sources = company.expression, company.sources
+        leading = placed.place.joins[0].own_columns[0]
+        sql, sources = column_sql(draft.table, leading), (f"{draft.table}.{leading}",)
     draft.put(
         "party_type", sources, f"case when {sql} is not null then 'organisation' else 'person' end", 0.65,
         "a row with a company is one",

@@ -31,6 +31,8 @@ from ingestion.mapping.words import tokens_of
 BOUND = 0.55
 """What is less sure than this is not placed: better missed than wrong."""
 _PER_JOIN = 0.94
+_PER_LETTER = 1e-4
+"""Of two names that say the same the shorter one is meant."""
 _COMMON = 0.6
 """Share of columns whose names hold a word that then tells nothing."""
 _BY_VALUES = 0.6
@@ -129,7 +131,7 @@ def _match(looked: Looked, words: EntityWords, column: ColumnWords, place: Place
     elif named.score == 0.0 and column.kind in SPEAKING_KINDS and not place.joins:
         named = _by_values(column, found)
     factor = value_factor(column.kind, found) * _PER_JOIN ** len(place.joins) * place.confidence**0.5
-    return Match(named.score * factor, named.reason)
+    return Match(named.score * factor - _PER_LETTER * len(found.name), named.reason)
 
 
 def _by_name(words: EntityWords, column: ColumnWords, place: Place, found: ColumnProfile) -> Match:

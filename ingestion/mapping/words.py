@@ -47,12 +47,13 @@ def lexicon() -> Lexicon:
     phrases: dict[str, tuple[str, ...]] = {}
     signs: dict[str, tuple[str, ...]] = {}
     for meaning, languages in read["words"].items():
-        phrases.setdefault(meaning, (meaning,))
+        phrases.setdefault(meaning, tuple(meaning.split()))
         for words in languages.values():
             for word in map(str, words):
-                (signs if _is_sign(word) else phrases)[word.lower()] = (meaning,)
+                (signs if _is_sign(word) else phrases)[word.lower()] = tuple(meaning.split())
     noise = frozenset(str(word) for words in read["noise"].values() for word in words)
-    return Lexicon(phrases, signs, frozenset(read["soft"]), noise, frozenset(read["words"]))
+    meanings = frozenset(word for meaning in read["words"] for word in meaning.split())
+    return Lexicon(phrases, signs, frozenset(read["soft"]), noise, meanings)
 
 
 @functools.cache

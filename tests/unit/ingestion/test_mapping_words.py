@@ -25,7 +25,7 @@ from ingestion.mapping.words import lexicon, tokens_of
         ("客户名称", ("customer", "name")),
         ("物料编码", ("sku",)),
         ("含税单价", ("gross", "price")),
-        ("价税合计", ("total",)),
+        ("价税合计", ("total", "gross")),
         ("订单日期", ("order", "date")),
         ("税率(%)", ("tax", "percent")),
         ("采购订单明细", ("purchase", "order", "line")),
