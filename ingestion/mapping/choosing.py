@@ -72,7 +72,7 @@ def _weighed(looked: Looked, words: EntityWords, table: TableProfile, name_score
         1.0 if _is_key_need(words, table, names, placed) else need
         for need, names in zip(needs, words.needs, strict=True)
     ]
-    own = {it.column.name for it in placed.values() if not it.place.joins}
+    own = {it.column.name for it in placed.values() if it.place.is_own}
     share = min(1.0, len(own) / max(len(table.columns) - 2, 1))
     evidence = _NAME * min(name_score, 1.0) + _NEEDS * sum(needs) / len(needs) + _SHARE * share
     return Candidate(words, table, round(evidence, 3) if all(needs) else 0.0, name_score, placed)

@@ -129,9 +129,9 @@ def place_from_header(draft: Draft) -> None:
     if header is None or place is None:
         return
     for column, names in _FROM_HEADER.items():
-        known = next((it for name in names if (it := header.placed.get(name)) and not it.place.joins), None)
+        known = next((it for name in names if (it := header.placed.get(name)) and it.place.is_own), None)
         own = draft.placed(column)
-        if known and column in draft.candidate.words.columns and not (own and not own.place.joins):
+        if known and column in draft.candidate.words.columns and not (own and own.place.is_own):
             _lend(draft, column, known, place, header.words.entity)
 
 
@@ -209,7 +209,7 @@ def _place_party(draft: Draft) -> None:
 def _place_type(draft: Draft, person: Placement | None, company: Placement | None) -> None:
     if company and not person:
         is_whole = (placed := draft.placed("organisation_name")) is not None and placed.column.null_share < 0.02
-        if is_whole and placed and not placed.place.joins:
+        if is_whole and placed and placed.place.is_own:
             draft.put("party_type", (), "'organisation'", 0.7, "each row has the name of a company")
         else:
             _place_type_by_company(draft, company)

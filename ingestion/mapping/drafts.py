@@ -52,8 +52,21 @@ class Draft:
 
     def sql(self, placed: Placed) -> str:
         """Return the SQL of a placed column, and see to its joins."""
+        if placed.place.gathered:
+            self._gather(placed)
         self.use(placed.place)
         return column_sql(placed.place.name, placed.column.name)
+
+    def _gather(self, placed: Placed) -> None:
+        """Take a column of the one row that counts of several."""
+        table, gathered, name = placed.place.table.name, placed.place.gathered, placed.place.name
+        if gathered is None:
+            return
+        known = self.totals.get(name)
+        taken = (placed.column.name, gathered.sql(column_sql(table, placed.column.name)))
+        sums = (*(known.sums if known else ()), taken)
+        total = Total(name, table, gathered.own_columns, gathered.their_columns, tuple(dict.fromkeys(sums)))
+        self.totals[name] = total
 
     def use(self, place: Place) -> None:
         """Take the joins that lead to a table."""

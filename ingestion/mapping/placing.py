@@ -107,10 +107,12 @@ def _cells(place: Place) -> Iterator[tuple[Place, ColumnProfile]]:
 
 def _may_lend(looked: Looked, words: EntityWords, place: Place) -> bool:
     """Leave out tables that no column of the entity may stand in."""
-    return not place.joins or any(_is_via(looked, column, place) for column in words.columns.values() if column.via)
+    return place.is_own or any(_is_via(looked, column, place) for column in words.columns.values())
 
 
 def _is_via(looked: Looked, column: ColumnWords, place: Place) -> bool:
+    if place.gathered and place.gathered.is_text:
+        return column.kind in {"name", "text"}
     if column.via & set(table_tokens(place.table.name)):
         return True
     return any(looked.chosen.get(entity) == place.table.name for entity in column.via) or (
@@ -123,21 +125,22 @@ def _is_via(looked: Looked, column: ColumnWords, place: Place) -> bool:
 
 
 def _match(looked: Looked, words: EntityWords, column: ColumnWords, place: Place, found: ColumnProfile) -> Match:
-    if place.joins and not _is_via(looked, column, place):
+    if not place.is_own and not _is_via(looked, column, place):
         return NO_MATCH
     named = _by_name(words, column, place, found)
     if column.kind == "reference":
         named = _by_reference(looked, column, place, found, named)
-    elif named.score == 0.0 and column.kind in SPEAKING_KINDS and not place.joins:
+    elif named.score == 0.0 and column.kind in SPEAKING_KINDS and place.is_own:
         named = _by_values(column, found)
-    factor = value_factor(column.kind, found) * _PER_JOIN ** len(place.joins) * place.confidence**0.5
+    away = len(place.joins) or (0 if place.is_own else 1)
+    factor = value_factor(column.kind, found) * _PER_JOIN**away * place.confidence**0.5
     return Match(named.score * factor - _PER_LETTER * len(found.name), named.reason)
 
 
 def _by_name(words: EntityWords, column: ColumnWords, place: Place, found: ColumnProfile) -> Match:
     held, own = tokens_of(found.name), frozenset(table_tokens(place.table.name))
     context = words.context | own | common_words(tuple(place.table.by_name))
-    if place.joins:
+    if not place.is_own:
         held, context = (*held, *own, *place.words), context | place.words
     return match_column_name(held, column.names, context, column.not_words)
 
@@ -159,8 +162,8 @@ def _by_values(column: ColumnWords, found: ColumnProfile) -> Match:
 def _by_reference(looked: Looked, column: ColumnWords, place: Place, found: ColumnProfile, named: Match) -> Match:
     """A reference must lead to the table of its entity, where it leads anywhere."""
     entity = referred_entity(column.column)
-    if entity is None or place.joins:
-        return named
+    if entity is None or place.gathered:
+        return NO_MATCH if place.gathered else named
     target = looked.chosen.get(entity)
     references = [it for it in looked.profile.references_of(place.table.name) if it.columns == (found.name,)]
     if not references:

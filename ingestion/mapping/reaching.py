@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingestion.mapping.gathering import Gathered, gathered_of
 from ingestion.mapping.proposal import Join
 from ingestion.mapping.system_profile import Reference, SystemProfile, TableProfile
 from ingestion.mapping.words import tokens_of
@@ -26,16 +27,25 @@ class Place:
         joins: The way there; empty for the driving table.
         words: Meanings of the names of the columns on the way.
         confidence: How sure the references on the way are.
+        gathered: How one of several rows is taken; None where there is at most one.
     """
 
     table: TableProfile
     joins: tuple[Join, ...] = ()
     words: frozenset[str] = frozenset()
     confidence: float = 1.0
+    gathered: Gathered | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """It is the driving table."""
+        return not self.joins and self.gathered is None
 
     @property
     def name(self) -> str:
         """What expressions call it."""
+        if self.gathered:
+            return f"one_of_{self.table.name}"
         return self.joins[-1].name if self.joins else self.table.name
 
 
@@ -54,7 +64,11 @@ def reachable(profile: SystemProfile, table: TableProfile) -> list[Place]:
             following = _joined(profile, place, step, taken)
             found.append(following)
             waiting.append(following)
-    return found
+    return found + [
+        Place(child, words=frozenset(tokens_of(child.name)), confidence=reference.confidence, gathered=gathered)
+        for child, gathered, reference in gathered_of(profile, table)
+        if child.name not in taken
+    ]
 
 
 def _way(table: TableProfile, place: Place) -> set[str]:

@@ -72,10 +72,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = source_of(*given.place, aside=Path(folder) / "system")
         found = measure(_rule(), given.key, source, Path(folder))
-    lines = [f"right {found.share_right:.1%} ({len(found.right)} of {found.asked}), wrong {found.share_wrong:.1%}"]
-    for name in ("wrong", "missed"):
-        lines.append(f"{name}: {', '.join('.'.join(column) for column in getattr(found, name)) or '-'}")
-    sys.stdout.write("\n".join(lines) + "\n")
+    shares = f"right {found.share_right:.1%} ({len(found.right)} of {found.asked}), wrong {found.share_wrong:.1%}"
+    listed = (f"{name}: {', '.join(map('.'.join, getattr(found, name))) or '-'}" for name in ("wrong", "missed"))
+    sys.stdout.write("\n".join((shares, *listed)) + "\n")
 
 
 if __name__ == "__main__":
