@@ -58,7 +58,7 @@ def country_sql(sql: str, column: ColumnProfile) -> tuple[str, str]:
     cases = " ".join(f"when {literal(value)} then {literal(code)}" for value, code in sorted(codes.items()) if code)
     missing = [value for value, code in codes.items() if not code]
     left = f"; {', '.join(missing[:5])} is none that is known" if missing else ""
-    return f"case {sql} {cases} end", f"names become codes of ISO 3166-1{left}"
+    return f"case {sql} {cases} else {sql} end", f"names become codes of ISO 3166-1{left}"
 
 
 def _code_of(value: str) -> str | None:
@@ -82,7 +82,7 @@ def moment_sql(sql: str, column: ColumnProfile, *, is_day: bool) -> str:
 
 
 def code_sql(entity: str, canonical: str, sql: str, column: ColumnProfile) -> tuple[str, str]:
-    """Return a code of the canonical list for each value that is known, and which others there are, in words."""
+    """Return a code of the canonical list for each value that is known, others as they are, and which, in words."""
     if column.value_type == "BOOLEAN":
         return _of_truth(canonical, sql)
     words = _codes_by_word(entity, canonical)
@@ -93,7 +93,8 @@ def code_sql(entity: str, canonical: str, sql: str, column: ColumnProfile) -> tu
     if not known:
         return f"cast({sql} as varchar)", f"no value is known{left}"
     cases = " ".join(f"when {literal(value)} then {literal(code)}" for value, code in known.items())
-    return f"case cast({sql} as varchar) {cases} end", f"{len(known)} values are known{left}"
+    text = f"cast({sql} as varchar)"
+    return f"case {text} {cases} else {text} end", f"{len(known)} values are known{left}"
 
 
 def knows_codes(entity: str, canonical: str, column: ColumnProfile) -> bool:

@@ -94,7 +94,9 @@ def _converted(draft: Draft, column: CanonicalColumn, placed: Placed) -> tuple[s
         return moment_sql(sql, profile, is_day=column.duckdb_type == "date"), ""
     if kind == "reference":
         return _reference_sql(draft, column.name, placed, sql), ""
-    return sql, ""
+    return sql, "whole numbers, as in all amounts of the system, are taken as cents" if draft.is_in_cents(
+        placed
+    ) else ""
 
 
 def _reference_sql(draft: Draft, column: str, placed: Placed, sql: str) -> str:
@@ -249,6 +251,23 @@ def place_status(draft: Draft) -> None:
     if shipped:
         sql = f"case when {draft.sql(shipped)} is not null then {literal(code)} else 'open' end"
         draft.put_if_missing(column, (source_of(shipped),), sql, 0.65, "no status, but a day of shipping")
+
+
+def place_condition(draft: Draft) -> None:
+    """Leave out orders that were begun and never placed, with their lines, where the moment of placing tells."""
+    order = draft.all_candidates.get("sales_order")
+    placed = order.placed.get("ordered_at") if order else None
+    if order is None or placed is None or not placed.place.is_own or not _is_of_placing(placed):
+        return
+    if draft.table == order.table.name:
+        draft.where = f"{column_sql(draft.table, placed.column.name)} is not null"
+    elif draft.entity == "sales_order_line" and (place := _place_of_header(draft, order.table.name)):
+        draft.use(place)
+        draft.where = f"{column_sql(place.name, placed.column.name)} is not null"
+
+
+def _is_of_placing(placed: Placed) -> bool:
+    return "place" in tokens_of(placed.column.name) and 0 < placed.column.null_share < 1
 
 
 def place_number(draft: Draft) -> None:

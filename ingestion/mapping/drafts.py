@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ingestion.mapping.choosing import Candidate
 from ingestion.mapping.columns_sql import column_sql, key_sql
+from ingestion.mapping.minor_units import FACTOR
 from ingestion.mapping.placing import Looked, Placed
 from ingestion.mapping.proposal import EntityProposal, Join, Placement, Total
 from ingestion.mapping.reaching import Place
@@ -55,7 +56,12 @@ class Draft:
         if placed.place.gathered:
             self._gather(placed)
         self.use(placed.place)
-        return column_sql(placed.place.name, placed.column.name)
+        sql = column_sql(placed.place.name, placed.column.name)
+        return f"{sql} * {FACTOR}" if self.is_in_cents(placed) else sql
+
+    def is_in_cents(self, placed: Placed) -> bool:
+        """Say whether a column holds amounts as whole numbers of cents."""
+        return (placed.place.table.name, placed.column.name) in self.looked.in_cents
 
     def _gather(self, placed: Placed) -> None:
         """Take a column of the one row that counts of several."""

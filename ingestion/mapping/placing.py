@@ -59,11 +59,13 @@ class Looked:
     Attributes:
         chosen: The table of each entity that has one.
         is_final: Tables have been chosen, so that a reference must lead to them.
+        in_cents: Tables and columns of amounts that are whole numbers of cents.
     """
 
     profile: SystemProfile
     chosen: dict[str, str] = field(default_factory=dict)
     is_final: bool = False
+    in_cents: frozenset[tuple[str, str]] = frozenset()
     _places: dict[str, list[Place]] = field(default_factory=dict)
 
     def places(self, table: TableProfile) -> list[Place]:

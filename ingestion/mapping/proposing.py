@@ -11,6 +11,7 @@ from ingestion.mapping.amounts import place_line_amounts, place_total
 from ingestion.mapping.canonical_contracts import canonical_entities
 from ingestion.mapping.choosing import Candidate, choose_tables
 from ingestion.mapping.deriving import (
+    place_condition,
     place_constants,
     place_currency,
     place_days,
@@ -24,6 +25,7 @@ from ingestion.mapping.deriving import (
 )
 from ingestion.mapping.drafts import Draft
 from ingestion.mapping.looking import look
+from ingestion.mapping.minor_units import minor_columns
 from ingestion.mapping.placing import Looked
 from ingestion.mapping.proposal import EntityProposal, Proposal
 from ingestion.mapping.system_profile import SystemProfile
@@ -59,6 +61,7 @@ def propose_from(profile: SystemProfile, group_currency: str) -> Proposal:
     """
     looked = Looked(profile)
     candidates = choose_tables(looked)
+    looked.in_cents = minor_columns(candidates.values())
     entities = tuple(
         _proposed(looked, candidate, candidates, group_currency)
         for candidate in candidates.values()
@@ -84,4 +87,5 @@ def _proposed(
     place_total(draft)
     place_currency(draft, contract.by_name)
     place_constants(draft)
+    place_condition(draft)
     return draft.proposal(tuple(contract.by_name))

@@ -43,6 +43,21 @@ insert into "order" values (1, 'A1', 1, '2025-02-01 23:30:00', 'Shipped', 'EUR',
 insert into order_line values (1, 1, 1, 3, 19.99, 0.1), (2, 1, 3, 1, 49.50, 0), (3, 2, 2, 1, 19.99, 0.05),
     (4, 3, 3, 2, 49.50, 0);
 """
+CENTS = """
+create table customer (id integer primary key, email text);
+create table product (id integer primary key, name text, sku text);
+create table purchase (id integer primary key, customer_id integer references customer (id), order_placed_at text,
+    created_at text, currency_code text, shipping integer, sub_total integer, total integer);
+create table purchase_item (id integer primary key, order_id integer references purchase (id),
+    product_id integer references product (id), quantity integer, unit_price integer, line_price integer);
+alter table purchase rename to "order";
+alter table purchase_item rename to order_item;
+insert into customer values (1, 'a@example.com'), (2, 'b@example.com');
+insert into product values (1, 'Tee', 'T1'), (2, 'Cap', 'C1');
+insert into "order" values (1, 1, '2025-02-01 10:00:00', '2025-01-31 10:00:00', 'EUR', 490, 3998, 4488),
+    (2, 2, null, '2025-02-02 10:00:00', 'EUR', 0, 1250, 1250);
+insert into order_item values (1, 1, 1, 2, 1999, 3998), (2, 2, 2, 1, 1250, 1250);
+"""
 CHINESE = {
     "客户": [
         "客户编码,客户名称,国家代码,联系电话",
@@ -162,7 +177,7 @@ def test_a_share_that_is_taken_off_becomes_money_of_whole_cents(
 def test_known_words_become_codes_and_others_stay_unmapped(
     shop: tuple[SystemProfile, Proposal], run_shop: Callable[[str], list[dict[str, Any]]]
 ) -> None:
-    assert [order["order_status"] for order in run_shop("sales_order")] == ["fulfilled", "cancelled", None]
+    assert [order["order_status"] for order in run_shop("sales_order")] == ["fulfilled", "cancelled", "Odd"]
     assert "not mapped: Odd" in _placed(shop[1], "sales_order")["order_status"].reason
 
 
@@ -204,6 +219,25 @@ def test_a_chinese_export_is_understood(settings: Settings, tmp_path: Path, enco
     assert _placed(proposal, "product_variant")["barcode"].sources == ("物料.条形码",)
     assert _placed(proposal, "invoice")["open_amount"].sources == ("应收单.未收金额",)
     assert _placed(proposal, "party_record")["full_name"].sources == ("客户.客户名称",)
+
+
+def test_whole_numbers_of_cents_and_orders_never_placed(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "cents.sqlite"
+    with sqlite3.connect(file) as database:
+        database.executescript(CENTS)
+    database.close()
+    source = SourceSettings(name="web", vendor="web", systems=["storefront"], dsn=f"sqlite:///{file}", path=tmp_path)
+    proposal = propose_from(look(settings, source), "EUR")
+    order, line = _entity(proposal, "sales_order"), _entity(proposal, "sales_order_line")
+    placed = {it.column: it for it in order.placements}
+    assert placed["total_amount"].sources == ("order.total",)
+    assert placed["total_amount"].expression.endswith("* 0.01")
+    assert "cents" in placed["total_amount"].reason
+    assert placed["order_date"].sources == ("order.order_placed_at",)
+    assert order.where == '"order".order_placed_at is not null'
+    assert line.where == '"order".order_placed_at is not null'
+    net = next(it for it in line.placements if it.column == "net_amount")
+    assert net.sources == ("order_item.line_price",)
 
 
 def test_what_is_placed_nowhere_is_listed_with_a_reason(shop: tuple[SystemProfile, Proposal]) -> None:
