@@ -1,6 +1,7 @@
 """Amounts that several columns make: those of lines, and the total of an order.
 
-Amounts that are computed are rounded once, to the minor unit of most currencies; a source's own are kept as they are.
+Amounts that are computed are rounded once, to the four digits that canonical amounts have, so that lines add up to what the
+system itself makes of them; a source's own are kept as they are.
 
 Belongs here: sums of money. Not here: single columns (deriving).
 """
@@ -11,7 +12,7 @@ from ingestion.mapping.drafts import Draft, source_of
 from ingestion.mapping.placing import Placed
 from ingestion.mapping.proposal import Total
 
-_MINOR_DIGITS = 2
+_DIGITS = 4
 _LINES = {"sales_order": "sales_order_line", "purchase_order": "purchase_order_line", "invoice": "invoice_line"}
 
 
@@ -80,7 +81,7 @@ def _discount_of_line(draft: Draft) -> tuple[str, str, str] | None:
     sql = f"coalesce({draft.sql(placed)}, 0)"
     if _is_share(placed):
         per = "" if float(placed.column.largest or 0) <= 1 else " / 100"
-        return f"round({gross} * {sql}{per}, {_MINOR_DIGITS})", source_of(placed), "a share of quantity times price"
+        return f"round({gross} * {sql}{per}, {_DIGITS})", source_of(placed), "a share of quantity times price"
     if "unit" in placed.reason.split():
         quantity = draft.placed("ordered_qty")
         times = f"{draft.sql(quantity)} * {sql}" if quantity else sql
