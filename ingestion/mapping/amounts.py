@@ -1,7 +1,7 @@
 """Amounts that several columns make: those of lines, and the total of an order.
 
-Amounts that are computed are rounded once, to the four digits that canonical amounts have, so that lines add up to what the
-system itself makes of them; a source's own are kept as they are.
+Amounts that are computed are rounded once, to the four digits that canonical amounts have, so that lines add up to what
+the system itself makes of them; a source's own are kept as they are.
 
 Belongs here: sums of money. Not here: single columns (deriving).
 """

@@ -88,7 +88,7 @@ def _converted(draft: Draft, column: CanonicalColumn, placed: Placed) -> tuple[s
         return country_sql(sql, profile)
     if kind == "code_list":
         return code_sql(draft.entity, column.name, sql, profile)
-    if kind == "truth":
+    if kind == "yes_no":
         return truth_sql(sql, profile), ""
     if kind == "moment":
         return moment_sql(sql, profile, is_day=column.duckdb_type == "date"), ""

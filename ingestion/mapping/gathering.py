@@ -79,4 +79,4 @@ def _addresses(child: TableProfile, reference: Reference) -> Gathered | None:
 
 def _is_default(column: ColumnProfile) -> bool:
     """Say whether a column tells the address that counts: that of bills before that of goods, but either will do."""
-    return "standard" in tokens_of(column.name) and value_factor("truth", column) == 1.0
+    return "standard" in tokens_of(column.name) and value_factor("yes_no", column) == 1.0

@@ -141,8 +141,8 @@ def _moment(column: ColumnProfile) -> float:
     return 1.0 if column.is_moment else 0.0
 
 
-def _truth(column: ColumnProfile) -> float:
-    return 1.0 if column.value_type == "BOOLEAN" or column.share("truth") >= 0.99 else 0.0
+def _yes_no(column: ColumnProfile) -> float:
+    return 1.0 if column.value_type == "BOOLEAN" or column.share("yes_no") >= 0.99 else 0.0
 
 
 def _code_list(column: ColumnProfile) -> float:
@@ -195,7 +195,7 @@ VALUE_KINDS: dict[str, Callable[[ColumnProfile], float]] = {
     "integer": _whole,
     "percent": _percent,
     "moment": _moment,
-    "truth": _truth,
+    "yes_no": _yes_no,
     "code_list": _code_list,
     "unit": _unit,
     "barcode": _barcode,
@@ -206,7 +206,7 @@ VALUE_KINDS: dict[str, Callable[[ColumnProfile], float]] = {
     "language": _language,
 }
 """What values of a kind must look like."""
-_BY_TYPE = {"money", "price", "quantity", "integer", "percent", "moment", "truth"}
+_BY_TYPE = {"money", "price", "quantity", "integer", "percent", "moment", "yes_no"}
 """Kinds that the declared type tells where there are no values."""
 
 SPEAKING_KINDS = {

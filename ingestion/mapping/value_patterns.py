@@ -41,7 +41,7 @@ def pattern_sql() -> dict[str, str]:
         "number": f"{_matches(NUMBER)} and {_matches('[0-9]')}",
         "leading_zero": _matches(r"^0\d+$"),
         "negative": _matches(r"^-\d"),
-        "truth": "lower(value) in ('0', '1', 'true', 'false', 't', 'f', 'y', 'n', 'yes', 'no', '是', '否')",
+        "yes_no": "lower(value) in ('0', '1', 'true', 'false', 't', 'f', 'y', 'n', 'yes', 'no', '是', '否')",
         "moment": f"({_matches(ISO_DAY)} and try_cast({VALUE} as timestamptz) is not null)",
         "clock": f"{_matches(_CLOCK)} and not {_matches(_MIDNIGHT)}",
         "email": _matches(r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$"),
