@@ -6,7 +6,7 @@ Belongs here: comparing one name, and the values of one column, with the vocabul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from ingestion.mapping.system_profile import ColumnProfile
@@ -22,6 +22,8 @@ _SOFT_WORD = 0.05
 _VAGUE = frozenset({"name", "code", "number", "id", "date", "time", "type", "status", "amount", "total", "description"})
 _CONTEXT_WORD = 0.03
 _ONLY_CONTEXT = 0.15
+_UNKNOWN_IN_TABLE = 0.08
+"""What a word that is not known takes off a table's name besides."""
 _FOREIGN_WORD = 0.3
 """What a known word of another meaning takes off a table's name; in a column's name it rules the name out."""
 
@@ -51,9 +53,11 @@ def match_column_name(
     return _best(tokens, names, context, not_words, foreign=1.0)
 
 
-def match_table_name(tokens: Iterable[str], names: tuple[Pattern, ...], not_words: frozenset[str]) -> Match:
+def match_table_name(tokens: Collection[str], names: tuple[Pattern, ...], not_words: frozenset[str]) -> Match:
     """Compare a table's name with the names of an entity's tables."""
-    return _best(tokens, names, frozenset(), not_words, foreign=_FOREIGN_WORD)
+    match = _best(tokens, names, frozenset(), not_words, foreign=_FOREIGN_WORD)
+    unknown = sum(word not in lexicon().meanings for word in set(tokens))
+    return Match(max(match.score - _UNKNOWN_IN_TABLE * unknown, 0.0), match.reason)
 
 
 def _best(

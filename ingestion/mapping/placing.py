@@ -33,6 +33,8 @@ BOUND = 0.55
 _PER_JOIN = 0.94
 _PER_LETTER = 1e-4
 """Of two names that say the same the shorter one is meant."""
+_ALSO_IN = {"supplier": "party_record"}
+"""Entities that a system may keep in the table of another."""
 _COMMON = 0.6
 """Share of columns whose names hold a word that then tells nothing."""
 _BY_VALUES = 0.6
@@ -184,7 +186,8 @@ def _fit(looked: Looked, entity: str, reference: Reference) -> float:
     target = looked.chosen.get(entity)
     if looked.is_final and target:
         return 1.0 if reference.to_table == target else 0.3
-    return table_match(entity_words()[entity], reference.to_table).score
+    fit = table_match(entity_words()[entity], reference.to_table).score
+    return max(fit, _fit(looked, _ALSO_IN[entity], reference) * 0.9) if entity in _ALSO_IN else fit
 
 
 def referred_entity(column: str) -> str | None:

@@ -79,7 +79,7 @@ def _steps(profile: SystemProfile, place: Place) -> Iterator[Reference]:
     """References of a table; of the driving one also tables that have at most one row for each of its."""
     yield from profile.references_of(place.table.name)
     if not place.joins:
-        yield from (_turned(other) for other in profile.references_to(place.table.name) if _is_single(profile, other))
+        yield from (_turned(other) for other in profile.references_to(place.table.name) if _is_of_each(profile, other))
 
 
 def _is_single(profile: SystemProfile, reference: Reference) -> bool:
@@ -88,6 +88,13 @@ def _is_single(profile: SystemProfile, reference: Reference) -> bool:
     if table.primary_key == reference.columns:
         return True
     return len(reference.columns) == 1 and table.by_name[reference.columns[0]].is_unique
+
+
+def _is_of_each(profile: SystemProfile, reference: Reference) -> bool:
+    """Say whether a table has one row for each of most rows of another, and not for a few by chance."""
+    own, other = profile.by_name[reference.table], profile.by_name[reference.to_table]
+    is_key = own.primary_key == reference.columns
+    return _is_single(profile, reference) and (is_key or own.row_count >= other.row_count / 2)
 
 
 def _turned(reference: Reference) -> Reference:
