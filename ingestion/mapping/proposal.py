@@ -28,13 +28,32 @@ class Join:
 
 
 @dataclass(frozen=True)
+class Total:
+    """A table with several rows for one of the entity's, which lends what they come to together.
+
+    Attributes:
+        name: What the expressions call it.
+        table: The table of the system.
+        own_columns: Columns of the driving table that its rows name, in the order of `their_columns`.
+        their_columns: Its columns; it is grouped by them.
+        sums: Names of columns, and the aggregate that each is, such as `sum(…)`: SQL over the table by its own name.
+    """
+
+    name: str
+    table: str
+    own_columns: tuple[str, ...]
+    their_columns: tuple[str, ...]
+    sums: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Placement:
     """One canonical column and what of the system fills it.
 
     Attributes:
         column: The canonical column.
         sources: The source columns that it is made of, as `table.column`; the first is the one that means the same.
-        expression: SQL over `name.column` of the driving table and the joins; often the plain column.
+        expression: SQL over `name.column` of the driving table, the joins and the totals; often the plain column.
         confidence: How sure the mapper is (0 to 1).
         reason: Why, in words that someone who knows the system can judge.
     """
@@ -63,6 +82,7 @@ class EntityProposal:
     reason: str
     joins: tuple[Join, ...] = ()
     where: str | None = None
+    totals: tuple[Total, ...] = ()
 
 
 @dataclass(frozen=True)

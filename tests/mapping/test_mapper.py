@@ -1,0 +1,49 @@
+"""How much of two systems the mapper places rightly; the keys were committed before it."""
+
+from __future__ import annotations
+
+import importlib.util
+import resource
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def mapper() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("measure_mapper", HERE / "measure_mapper.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_northwind_is_mapped(
+    mapper: ModuleType, measuring: ModuleType, answer_keys: dict[str, Path], northwind_file: Path, tmp_path: Path
+) -> None:
+    source = mapper.source_of(f"sqlite:///{northwind_file}", aside=tmp_path / "system")
+    found = mapper.measure(measuring, answer_keys["northwind"], source, tmp_path)
+    assert found.share_right >= 0.70, found.missed
+    assert found.share_wrong <= 0.05, found.wrong
+
+
+def test_adventureworks_is_mapped_within_a_minute(
+    mapper: ModuleType,
+    measuring: ModuleType,
+    answer_keys: dict[str, Path],
+    shared_data: Callable[[str], Path],
+    tmp_path: Path,
+) -> None:
+    folder = shared_data("adventureworks")
+    derived = sorted(str(path) for path in folder.glob("derived_*.parquet"))
+    source = mapper.source_of(str(folder / "oltp"), *derived, aside=tmp_path / "system")
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    found = mapper.measure(measuring, answer_keys["adventureworks"], source, tmp_path)
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    assert found.share_right >= 0.70, found.missed
+    assert found.share_wrong <= 0.05, found.wrong
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 60
