@@ -1,4 +1,4 @@
-"""Commands on sources: `source check`, `force`, `unforce`."""
+"""Commands on sources: `source map`, `check`, `force`, `unforce`."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from rich.markup import escape
 
 from ingestion.admission.forcing import force_source, unforce_source
 from ingestion.checking import check_source
+from orchestration.cli import mapping
 from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
 from warehouse.ledger import open_ledger
 from warehouse.lock import run_lock
 
-app = typer.Typer(no_args_is_help=True, help="Source systems: check, force, unforce.")
+app = typer.Typer(no_args_is_help=True, help="Source systems: map, check, force, unforce.")
+app.command("map")(mapping.map_source)
 Name = Annotated[str, typer.Argument(help="The source's name in the configuration.")]
 
 
 @app.callback()
 def group() -> None:
-    """Source systems: check, force, unforce."""
+    """Source systems: map, check, force, unforce."""
 
 
 @app.command()
