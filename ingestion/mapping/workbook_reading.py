@@ -73,11 +73,15 @@ def read_workbook(path: Path, profile: SystemProfile) -> Proposal:
         shown = "\n  ".join(reader.faults[:_SHOWN_FAULTS])
         more = f"\n  … and {len(reader.faults) - _SHOWN_FAULTS} more" if len(reader.faults) > _SHOWN_FAULTS else ""
         raise MappingError(
-            f"{len(reader.faults)} cells cannot be what they say; nothing was written.\n  {shown}{more}\n",
+            f"{_counted(len(reader.faults))} cannot be what is said there; nothing was written.\n  {shown}{more}\n ",
             where=path.name,
-            todo="Correct these cells and read the spreadsheet again.",
+            todo="Correct that, and read the spreadsheet again.",
         )
     return proposal
+
+
+def _counted(faults: int) -> str:
+    return f"{faults} cell{'' if faults == 1 else 's'}"
 
 
 def _open(path: Path) -> Workbook:

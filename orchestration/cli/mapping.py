@@ -119,16 +119,17 @@ def _entity_row(entity: EntityProposal) -> list[object]:
 
 
 def _show_decisions(mapped: MappedSource) -> None:
-    if not mapped.to_decide:
+    same: dict[tuple[str, str, str], list[str]] = {}
+    for entity, it in mapped.to_decide:
+        same.setdefault((it.column, it.expression, it.reason), []).append(entity.entity)
+    if not same:
         return
+    rows = [[name, ", ".join(entities), sql, why] for (name, sql, why), entities in same.items()]
     out.print()
-    rows = [
-        [f"{entity.entity}.{it.column}", it.expression, it.reason] for entity, it in mapped.to_decide[:_SHOWN_DECISIONS]
-    ]
-    print_table("For you to decide: what is least sure", ["canonical column", "taken from", "because"], rows, "")
-    more = len(mapped.to_decide) - _SHOWN_DECISIONS
-    if more > 0:
-        out.print(f"… and {more} more, with their confidence, in {WORKBOOK}.")
+    columns = ["column", "of", "taken from", "because"]
+    print_table("For you to decide: what is least sure", columns, rows[:_SHOWN_DECISIONS], "")
+    if len(rows) > _SHOWN_DECISIONS:
+        out.print(f"… and {len(rows) - _SHOWN_DECISIONS} more, with their confidence, in {WORKBOOK}.")
 
 
 def _show_unplaced(mapped: MappedSource) -> None:
@@ -143,21 +144,26 @@ def _show_unplaced(mapped: MappedSource) -> None:
 
 
 def _show_files(mapped: MappedSource) -> None:
-    files, folder = mapped.files, mapped.folder
-    out.print(
-        f"{len(files.written)} files written, {len(files.same)} as they were, {len(files.removed)} removed: {folder}",
-        highlight=False,
-        soft_wrap=True,
-        markup=False,
-    )
+    files, source = mapped.files, mapped.source.name
+    folder = _near(mapped.folder)
+    counts = f"{len(files.written)} written, {len(files.same)} as they were, {len(files.removed)} removed"
+    out.print(f"Files in {folder}: {counts}.", highlight=False, soft_wrap=True, markup=False)
     for kept in files.kept:
-        said = f"{kept.path.relative_to(folder)} was changed by hand and stays: {kept.difference}."
+        said = f"{kept.path.relative_to(mapped.folder)} was changed by hand and stays: {kept.difference}."
         out.print(f"[yellow]![/] {escape(said)}", highlight=False, soft_wrap=True)
     if files.kept:
         out.print("To overwrite what was changed by hand: --replace.")
-    source, workbook = mapped.source.name, folder / WORKBOOK
-    out.print(f"Correct: {workbook}, then `entrepot source map {source} --from {workbook}`.", soft_wrap=True)
+    workbook = folder / WORKBOOK
+    out.print(
+        f"Correct: {workbook}, then `entrepot source map {source} --from {workbook}`.", soft_wrap=True, markup=False
+    )
     out.print(f"Next: `entrepot source check {source}`, then `entrepot run`.")
+
+
+def _near(path: Path) -> Path:
+    """A path as it is typed from here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _as_json(mapped: MappedSource) -> dict[str, Any]:
