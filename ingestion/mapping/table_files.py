@@ -51,7 +51,9 @@ def files_of(table: TableProfile, folder: Path) -> TableFiles | None:
     file_format = _FORMATS[path.suffix.lower()]
     glob = f"{place}{dated}{path.suffix}"
     if file_format != "csv":
-        return TableFiles(glob, file_format)
+        is_one_of_several = table.sheet is not None and table.name == table.sheet
+        sheet = ({"property": "sheet", "value": table.sheet},) if is_one_of_several else ()
+        return TableFiles(glob, file_format, properties=sheet)
     text, encoding = _decoded(path)
     return TableFiles(glob, file_format, _delimiter(text), encoding)
 
