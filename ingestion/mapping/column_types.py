@@ -14,7 +14,7 @@ from ingestion.mapping.system_profile import ColumnProfile
 MONEY = "DECIMAL(18,4)"
 _MOST_DECIMALS = 10
 _DAY_SIGNS = 10
-_READ_AS_TRUTH = frozenset({"0", "1", "true", "false", "t", "f", "y", "n", "yes", "no"})
+_READ_AS_YES_OR_NO = frozenset({"0", "1", "true", "false", "t", "f", "y", "n", "yes", "no"})
 LOGICAL_TYPES = {
     "VARCHAR": "string",
     "BIGINT": "integer",
@@ -37,7 +37,7 @@ def landed_type(profile: ColumnProfile, targets: Collection[CanonicalColumn], *,
         return "VARCHAR"
     if profile.value_type == "BOOLEAN":
         values = {value.casefold() for value, _ in profile.frequent}
-        return "BOOLEAN" if values <= _READ_AS_TRUTH else "VARCHAR"
+        return "BOOLEAN" if values <= _READ_AS_YES_OR_NO else "VARCHAR"
     if profile.is_moment:
         return "TIMESTAMP" if profile.value_type == "TIMESTAMP" or _has_time(profile) else "DATE"
     if not profile.is_number:
