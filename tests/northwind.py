@@ -1,4 +1,4 @@
-"""Northwind, as Microsoft's script for SQL Server writes it, as a file of SQLite.
+"""Northwind, as Microsoft's script for SQL Server writes it, as a file of SQLite: `python tests/northwind.py IN OUT`.
 
 Belongs here: turning the script into tables with their types, keys and rows, nothing added and nothing renamed. Not
 here: what the tables mean (tests/mapping/answers/northwind.csv).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -104,3 +105,7 @@ def _literal(token: re.Match[str]) -> str:
     if date:
         return f"'{date[3]}-{int(date[1]):02}-{int(date[2]):02} 00:00:00'"
     return f"'{token['text']}'"
+
+
+if __name__ == "__main__":
+    write_northwind(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -96,11 +96,15 @@ class Join:
 
     Attributes:
         key: SQL for the value that the table's key must have, over the own columns and the joins before this one.
+        their: SQL, over the table's own columns, that must have this value; None takes the first column of its key.
+        sums: Names and aggregates of what is lent of all rows with this value together; empty lends the columns of one.
     """
 
     name: str
     table: str
     key: str
+    their: str | None = None
+    sums: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,10 +238,11 @@ def contract_folder(vendor: str, settings: Settings) -> Path:
         if folder.is_dir():
             return folder
     known = sorted(path.name for path in OWN_CONTRACTS.iterdir() if path.is_dir())
+    source = next((source.name for source in settings.source if source.vendor == vendor), "NAME")
     raise ContractError(
         f"there are no contracts for the vendor {vendor!r}.",
         where=str(candidates[0]),
-        todo=f"Use one of {', '.join(known)}, or write contracts in that folder.",
+        todo=f"Run `entrepot source map {source}`, which writes them, or use one of {', '.join(known)}.",
     )
 
 
@@ -355,7 +360,10 @@ def _joins(item: dict[str, Any], path: Path) -> tuple[Join, ...]:
                 where=str(path),
                 todo="Give both.",
             )
-    return tuple(Join(name, join["table"], form.format(join["key"])) for name, (join, form) in given.items())
+    return tuple(
+        Join(name, join["table"], form.format(join["key"]), join.get("their"), tuple(join.get("sums", {}).items()))
+        for name, (join, form) in given.items()
+    )
 
 
 def _check_table(table: SourceTable) -> None:

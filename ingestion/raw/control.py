@@ -84,7 +84,7 @@ def _control_sql(
     joined = ""
     for join, other in joins:
         rows = _current_rows(by_place.get((table.vendor, source, other.name), []), other)
-        joined += _beside(join.name, join.key, rows, other)
+        joined += _beside(join, rows, other)
     steps = "".join(f", {sql} as {name}" for name, sql in control.steps)
     each = f"cross join unnest({control.each}) as of_each(item)" if control.each else ""
     return f"""
@@ -96,10 +96,13 @@ def _control_sql(
         group by 3, 4"""
 
 
-def _beside(name: str, own_key: str, rows: str, table: SourceTable) -> str:
-    """Join another table's current rows as one struct of this name."""
-    keyed = f'select "{table.key[0]}" as _key, {name} from ({rows}) as {name}'
-    return f" left join ({keyed}) as of_{name} on {own_key} = of_{name}._key"
+def _beside(join: Join, rows: str, table: SourceTable) -> str:
+    """Join another table's current rows as one struct of the join's name."""
+    their, name = join.their or f'"{table.key[0]}"', join.name
+    sums = ", ".join(f"{column} := {sql}" for column, sql in join.sums)
+    lent, grouped = (f"struct_pack({sums}) as {name}", " group by 1") if sums else (name, "")
+    keyed = f"select {their} as _key, {lent} from ({rows}) as {name}{grouped}"
+    return f" left join ({keyed}) as of_{name} on {join.key} = of_{name}._key"
 
 
 def _current_rows(batches: list[Batch], table: SourceTable) -> str:

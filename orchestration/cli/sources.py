@@ -1,4 +1,4 @@
-"""Commands on sources: `source check`, `force`, `unforce`."""
+"""Commands on sources: `source map`, `check`, `force`, `unforce`."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from rich.markup import escape
 
 from ingestion.admission.forcing import force_source, unforce_source
 from ingestion.checking import SourceCheck, check_source, find_source
-from orchestration.cli import coverage
+from orchestration.cli import coverage, mapping
 from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
 from orchestration.purpose.checking import SourceCoverage, cover
 from orchestration.purpose.landing import left_out
 from warehouse.ledger import open_ledger
 from warehouse.lock import run_lock
 
-app = typer.Typer(no_args_is_help=True, help="Source systems: check, force, unforce.")
+app = typer.Typer(no_args_is_help=True, help="Source systems: map, check, force, unforce.")
+app.command("map")(mapping.map_source)
 Name = Annotated[str, typer.Argument(help="The source's name in the configuration.")]
 
 
 @app.callback()
 def group() -> None:
-    """Source systems: check, force, unforce."""
+    """Source systems: map, check, force, unforce."""
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Fixtures for measuring the mapper: the rule and the answer keys.
+"""Fixtures for measuring the mapper, the rule and the answer keys, and for writing what it proposes.
 
 Belongs here: what these tests share. Not here: Northwind as a database, which other tests read too (tests/conftest.py).
 """
@@ -28,3 +28,13 @@ def measuring() -> ModuleType:
 def answer_keys() -> dict[str, Path]:
     """The answer keys by system: northwind, adventureworks, vendure."""
     return {key.stem: key for key in sorted((HERE / "answers").glob("*.csv"))}
+
+
+@pytest.fixture(scope="session")
+def shop() -> ModuleType:
+    """The module with a small shop that nobody has described: its database, its profile and a mapping of it."""
+    spec = importlib.util.spec_from_file_location("mapped_shop", HERE / "shop.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

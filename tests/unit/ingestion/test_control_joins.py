@@ -1,4 +1,4 @@
-"""Control totals that take their day from a parent and their currency from the parent's own parent."""
+"""Control totals that take days, currencies and sums from tables beside their own."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ CONTROL = """{entity: sale_line, amount: amount, date: "cast(parent.sold_at as d
 BY_NAME = """{entity: sale_line, amount: amount, currency: money.code,
   date: "cast(coalesce(document.sold_at, _extracted_at) as date)", where: document.origin is null,
   joins: {document: {table: sale, key: sale_id}, money: {table: currency, key: document.currency_id}}}"""
+BY_SUMS = """{entity: sale, amount: "lines.total", date: cast(sold_at as date), currency: money.code,
+  joins: {lines: {table: line, key: row_id, their: sale_id, sums: {total: sum(amount)}},
+          money: {table: currency, key: "(currency_id, 'EUR')", their: "(row_id, code)"}}}"""
 COLUMNS = {
     "line": ["{name: sale_id, physicalType: BIGINT}", '{name: amount, physicalType: "DECIMAL(18,4)", required: true}'],
     "sale": [
@@ -59,22 +62,22 @@ FILES = {
 
 
 @pytest.fixture
-def write_contracts(settings: Settings) -> Callable[[str], None]:
-    """Write the three contracts, with this control on the lines."""
+def write_contracts(settings: Settings) -> Callable[..., None]:
+    """Write the three contracts, with this control on the lines or another table."""
 
-    def write(control: str) -> None:
+    def write(control: str, on: str = "line") -> None:
         folder = settings.vendors_dir / "tiny" / "contracts"
         folder.mkdir(parents=True)
         for name, columns in COLUMNS.items():
             listed = "\n".join(f"      - {column}" for column in columns)
-            text = CONTRACT.format(name=name, columns=listed, control=control if name == "line" else "")
+            text = CONTRACT.format(name=name, columns=listed, control=control if name == on else "")
             (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
 
     return write
 
 
 def totals_of(gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path) -> list[tuple[Any, ...]]:
-    """Take the files in and return day, currency, rows and amount of the control on lines."""
+    """Take the files in and return day, currency, rows and amount of the control."""
     for name, text in FILES.items():
         (extract_dir / name).write_text(text, encoding="utf-8")
     report = take_in(gate, settings, plan_intake(settings)[0])
@@ -84,12 +87,12 @@ def totals_of(gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: 
     write_control_totals(connection, vendor_tables(settings), list_batches(settings))
     return connection.execute(
         "select control_date::varchar, currency_code, row_count, control_amount from run.control_total "
-        "where entity = 'sale_line' order by all nulls last"
+        "order by all nulls last"
     ).fetchall()
 
 
 def test_a_line_takes_its_currency_from_the_grandparent_in_its_latest_version(
-    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path, write_contracts: Callable[[str], None]
+    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path, write_contracts: Callable[..., None]
 ) -> None:
     write_contracts(CONTROL)
     assert totals_of(gate, settings, extract_dir) == [
@@ -99,8 +102,18 @@ def test_a_line_takes_its_currency_from_the_grandparent_in_its_latest_version(
     ]
 
 
+def test_a_control_joins_by_any_columns_and_takes_what_several_rows_come_to(
+    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path, write_contracts: Callable[..., None]
+) -> None:
+    write_contracts(BY_SUMS, on="sale")
+    assert totals_of(gate, settings, extract_dir) == [
+        ("2025-01-01", "EUR", 1, Decimal("13.5000")),
+        ("2025-01-02", None, 2, Decimal("100.0000")),
+    ]
+
+
 def test_a_control_joins_tables_by_name_and_may_take_the_day_of_the_extract(
-    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path, write_contracts: Callable[[str], None]
+    gate: duckdb.DuckDBPyConnection, settings: Settings, extract_dir: Path, write_contracts: Callable[..., None]
 ) -> None:
     write_contracts(BY_NAME)
     assert totals_of(gate, settings, extract_dir) == [
@@ -110,7 +123,7 @@ def test_a_control_joins_tables_by_name_and_may_take_the_day_of_the_extract(
     ]
 
 
-def test_a_join_without_key_is_named(settings: Settings, write_contracts: Callable[[str], None]) -> None:
+def test_a_join_without_key_is_named(settings: Settings, write_contracts: Callable[..., None]) -> None:
     write_contracts(BY_NAME.replace("{table: sale, key: sale_id}", "{table: sale}"))
     with pytest.raises(ContractError, match="joins 'document' without table or key"):
         vendor_tables(settings)
@@ -118,7 +131,7 @@ def test_a_join_without_key_is_named(settings: Settings, write_contracts: Callab
 
 @pytest.mark.parametrize("name", ["sale", "currency"])
 def test_a_forebear_without_contract_is_named(
-    settings: Settings, write_contracts: Callable[[str], None], name: str
+    settings: Settings, write_contracts: Callable[..., None], name: str
 ) -> None:
     write_contracts(CONTROL.replace(f"table: {name}", "table: nowhere"))
     with pytest.raises(ContractError, match="sale_line names a parent without contract: 'nowhere'"):
