@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -10,8 +11,10 @@ from rich.markup import escape
 
 from ingestion.admission.forcing import force_source, unforce_source
 from ingestion.checking import SourceCheck, check_source, find_source
+from ingestion.codes.sheet import Unmapped
 from orchestration.cli import coverage, mapping
 from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
+from orchestration.coding import unmapped
 from orchestration.purpose.checking import SourceCoverage, cover
 from orchestration.purpose.landing import left_out
 from warehouse.ledger import open_ledger
@@ -39,7 +42,8 @@ def check(
     """Take a source's files through the gate without landing anything, and say what they cover.
 
     Says which version the system is of, how many columns of which entities it fills, which of the sixty questions that
-    answers, what each other one lacks and whose columns would fill it, and which columns serve nothing and do not land.
+    answers, what each other one lacks and whose columns would fill it, which columns serve nothing and do not land, and
+    which codes nobody has mapped in the current release.
     A database, interface or remote folder is read into a folder that is thrown away.
     """
     settings = settings_of(config)
@@ -47,8 +51,9 @@ def check(
     report = check_source(settings, name, left_out=left_out(settings))
     found = cover(settings, source, report.valued)
     problems = [*report.problems, *(found.complaints if found else ())]
+    codes = [item for item in unmapped(settings) if item.source_name == name]
     if as_json:
-        typer.echo(json.dumps(_as_json(report, problems, found), indent=1))
+        typer.echo(json.dumps(_as_json(report, problems, codes, found), indent=1))
         raise typer.Exit(2 if problems else 0)
     columns = ["table", "file", "rows", "refused", "flagged", "repeated keys", "columns no contract names"]
     print_table(f"Source {name}", columns, report.rows, "No file of this source was found.")
@@ -58,6 +63,8 @@ def check(
         out.print(f"[yellow]![/] {escape(refusal)}", highlight=False, soft_wrap=True)
     for problem in problems:
         out.print(f"[red]✗[/] {escape(problem)}", highlight=False, soft_wrap=True)
+    for code in codes:
+        out.print(f"[yellow]![/] {escape(_told(code))}", highlight=False, soft_wrap=True)
     if found is None:
         out.print(f"Coverage: the vendor {source.vendor} has no staging models yet.", highlight=False, soft_wrap=True)
     else:
@@ -65,13 +72,23 @@ def check(
     raise typer.Exit(2 if problems else 0)
 
 
-def _as_json(report: SourceCheck, problems: list[str], found: SourceCoverage | None) -> dict[str, Any]:
+def _told(item: Unmapped) -> str:
+    money = f", {item.money}" if item.money else ""
+    return (
+        f"{item.column}: nobody has mapped the code {item.code!r} ({item.row_count:,} rows{money}): `entrepot codes`."
+    )
+
+
+def _as_json(
+    report: SourceCheck, problems: list[str], codes: list[Unmapped], found: SourceCoverage | None
+) -> dict[str, Any]:
     keys = ("table", "file", "rows", "refused", "flagged", "repeated_keys", "columns_no_contract_names")
     return {
         "files": [dict(zip(keys, row, strict=True)) for row in report.rows],
         "version": report.version,
         "refusals": report.refusals,
         "problems": problems,
+        "unmapped_codes": [asdict(item) for item in codes],
         "coverage": coverage.as_json(found) if found else None,
     }
 

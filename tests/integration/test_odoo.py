@@ -21,7 +21,8 @@ from duckdb_extensions import import_extension
 from ingestion.contract.document import load_vendor
 from ingestion.extraction.fetching import fetch_or_note
 from ingestion.gate.session import open_gate
-from ingestion.intake.sources import plan_intake, take_in
+from ingestion.intake.sources import take_in
+from orchestration.purpose.landing import plan_landing
 from simulation.loading import load_erps
 from simulation.parameters import WorldParameters
 from simulation.store import fill_store, open_store
@@ -178,7 +179,7 @@ def land(company: Settings) -> list[str]:
     """Fetch and land the tables of the database, as a run does that ends there; return their names."""
     [source] = [source for source in company.sources if source.name == "real"]
     fetch_or_note(company, source, lambda text: None)
-    [plan] = [plan for plan in plan_intake(company) if plan.source.name == "real"]
+    [plan] = [plan for plan in plan_landing(company) if plan.source.name == "real"]
     with open_gate(company) as connection:
         report = take_in(connection, company, plan)
     assert report.status == "current", report.messages

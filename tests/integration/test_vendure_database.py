@@ -15,7 +15,8 @@ import pytest
 
 from ingestion.extraction.fetching import fetch_source
 from ingestion.gate.session import open_gate
-from ingestion.intake.sources import plan_intake, take_in
+from ingestion.intake.sources import take_in
+from orchestration.purpose.landing import plan_landing
 from warehouse.settings import load_settings
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "vendors"))
@@ -102,7 +103,7 @@ def read_once(config: Path) -> None:
     [source] = settings.sources
     fetch_source(settings, source, source.path, lambda text: None)
     with open_gate(settings) as gate:
-        [plan] = plan_intake(settings)
+        [plan] = plan_landing(settings)
         report = take_in(gate, settings, plan)
     assert report.status == "current", report.messages
 
