@@ -71,7 +71,7 @@ def evaluate(
     """
     began = _cpu()
     with duckdb.connect(config={"threads": 2}) as connection:
-        connection.execute("set preserve_insertion_order = true")
+        connection.execute("set enable_progress_bar = false")
         say("reading")
         records = read_records(connection, path, truth, mapping)
         done = resolve(connection, party_type, linkage_settings(), say)

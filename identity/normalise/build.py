@@ -54,20 +54,25 @@ def _spelt_sql(bare: str) -> str:
         f"left join {latin.FORMS} as {column}_form on given.{column} = {column}_form.value" for column in _LATIN
     )
     return f"""
-        with plain as (
+        with spelled as (
             select given.*, {forms},
                 {names.script("coalesce(given.family_name, given.full_name, given.given_name)")} as script,
                 coalesce(company_form.form, {bare}) as company_latin
             from {GIVEN} as given
             {joins}
             left join {latin.FORMS} as company_form on {bare} = company_form.value
+        ),
+        plain as (
+            select *, split_part(full_name_latin, ',', 1) as before_comma,
+                regexp_replace(full_name_latin, '^([^,]+),([^,]+)$', '\\2 \\1') as full_turned
+            from spelled
         )
         select
             record_number, source_name, script, upper(trim(country_code)) as country,
             {names.words("given_name_latin")} as given_words,
             {names.words("family_name_latin")} as family_words,
-            {names.words("full_name_latin")} as full_words,
-            contains(full_name, ',') as is_turned,
+            {names.words("full_turned")} as full_words,
+            case when contains(full_name, ',') then len(string_split({names.words("before_comma")}, ' ')) end as turned,
             {companies.words("company_latin")} as company_words,
             lower(trim(email)) as address,
             {phones.digits_sql("phone")} as phone_signs,
@@ -100,7 +105,7 @@ def _parted_sql() -> str:
         ),
         placed as (
             select whole.*,
-                case when is_turned then 0 when after_first.family is not null then 2
+                case when turned < len(tokens) then len(tokens) - turned + 1 when after_first.family is not null then 2
                     when last_two.family is not null then len(tokens) - 1 else {at} end as place
             from whole
             left join known as after_first

@@ -47,7 +47,10 @@ def _lengths(plan: phonenumbers.PhoneMetadata) -> list[int]:
 def digits_sql(column: str) -> str:
     """Return SQL for the signs of a number that count: a leading + and digits, an extension cut off."""
     uncut = rf"regexp_replace(lower({column}), '(ext|x|durchwahl|poste|#).*$', '')"
-    return rf"nullif(regexp_replace(replace({uncut}, '(0)', ''), '(^\s*\+)?[^0-9]', '\1', 'g'), '')"
+    digits = f"regexp_replace(replace({uncut}, '(0)', ''), '[^0-9]', '', 'g')"
+    return (
+        f"case when {digits} <> '' then case when starts_with(trim({column}), '+') then '+' else '' end || {digits} end"
+    )
 
 
 def normalised_sql(relation: str, digits: str, country: str) -> str:
