@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from identity.evaluate.reading import TRUTH
+from identity.evaluate.reading import KNOWN
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def measure(connection: duckdb.DuckDBPyConnection, clusters: str) -> Figures:
     row = connection.execute(f"""
         with cells as (
             select coalesce(known.truth, 'record ' || found.record_number) as truth, found.cluster, count(*) as n
-            from {clusters} as found inner join {TRUTH} as known on found.record_number = known.record_number
+            from {clusters} as found inner join {KNOWN} as known on found.record_number = known.record_number
             group by 1, 2
         ),
         sized as (

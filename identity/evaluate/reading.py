@@ -14,7 +14,7 @@ from identity.normalise.build import COLUMNS, GIVEN
 from identity.tables import IdentityError
 from warehouse.connections import literal, one_line
 
-TRUTH = "identity_step_truth"
+KNOWN = "identity_step_truth"
 """record_number, truth: what the table itself says."""
 CANONICAL = ("record_id", *COLUMNS)
 _FILE = "identity_step_file"
@@ -42,7 +42,7 @@ def read_records(connection: duckdb.DuckDBPyConnection, path: Path, truth: str, 
         f"coalesce({source}, '') as source_name, {chosen} from {_FILE}"
     )
     connection.execute(
-        f"create or replace temp table {TRUTH} as select row_number::integer as record_number, "
+        f"create or replace temp table {KNOWN} as select row_number::integer as record_number, "
         f'"{truth}"::varchar as truth from {_FILE}'
     )
     connection.execute(f"drop table {_FILE}")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from identity.configuration import linkage_settings
 from identity.evaluate.measuring import measure
-from identity.evaluate.reading import TRUTH, read_records
+from identity.evaluate.reading import KNOWN, read_records
 from identity.link import comparisons
 from identity.normalise.build import GIVEN
 from identity.tables import IdentityError
@@ -25,10 +25,10 @@ from identity.tables import IdentityError
 def test_figures_are_those_of_counting_every_pair(records: list[tuple[int, int]]) -> None:
     with duckdb.connect() as connection:
         connection.execute("create table found (record_number integer, cluster integer)")
-        connection.execute(f"create table {TRUTH} (record_number integer, truth varchar)")
+        connection.execute(f"create table {KNOWN} (record_number integer, truth varchar)")
         for number, (truth, cluster) in enumerate(records):
             connection.execute("insert into found values (?, ?)", [number, cluster])
-            connection.execute(f"insert into {TRUTH} values (?, ?)", [number, str(truth)])
+            connection.execute(f"insert into {KNOWN} values (?, ?)", [number, str(truth)])
         figures = measure(connection, "found")
     true = {pair for pair in combinations(range(len(records)), 2) if len({records[at][0] for at in pair}) == 1}
     made = {pair for pair in combinations(range(len(records)), 2) if len({records[at][1] for at in pair}) == 1}
