@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
     """Return the words of a list that is easier to read and to sort as text."""
     return frozenset(text.split())
 
@@ -22,7 +22,7 @@ MAX_SURNAMES_PER_EMAIL = 6
 MAX_COMPONENT = 50
 """Records that one entity may hold; a larger component is cut to single records and reported."""
 
-ROLE_MAILBOXES = _words(
+ROLE_MAILBOXES = word_set(
     """
     abuse account accounting accounts achats admin administration administrator bestellung billing booking bookings
     buchhaltung buero care commercial compras comptabilite contact contactus contabilidad customercare customerservice
@@ -35,7 +35,7 @@ ROLE_MAILBOXES = _words(
 )
 """Local parts without dots, dashes and closing digits: `no-reply@`, `sales2@` and `Info@` are all stopped."""
 
-PLACEHOLDERS = _words(
+PLACEHOLDERS = word_set(
     """
     anonymous default dummy empty example guest na nan nil nobody noemail nomail none noname notavailable notprovided
     null tbc tbd test tester undefined unknown void xx xxx xxxx

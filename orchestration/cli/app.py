@@ -16,6 +16,7 @@ from orchestration.cli import (
     codes,
     demo,
     explore,
+    identity,
     quarantine,
     refdata,
     releases,
@@ -50,6 +51,7 @@ app.add_typer(rules.app, name="rule")
 app.add_typer(codes.app, name="codes")
 app.add_typer(refdata.app, name="refdata")
 app.add_typer(releases.app, name="release")
+app.add_typer(identity.app, name="identity")
 app.add_typer(alerts.app, name="alerts")
 app.command()(backups.backup)
 app.command()(backups.restore)
