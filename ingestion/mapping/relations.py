@@ -221,11 +221,18 @@ def _judged(tables: dict[str, TableProfile], pair: _Pair) -> Reference | None:
     is_key = target.primary_key == (pair.to_column,)
     confidence = 0.5 + 0.36 * affinity + (0.08 if is_unlikely else 0.0) - (0.0 if is_key else 0.05)
     confidence += 0.04 if _same(pair.column, pair.to_column) else 0.0
+    confidence += 0.05 * _kinship(home, target)
     share = f"{pair.contained:.0%} of its {pair.distinct_count:,} values are among {pair.to_table}.{pair.to_column}"
     reason = f"{share}, and the names agree" if affinity >= _AGREE else f"{share}, which chance would hardly do"
     return Reference(
         pair.table, (pair.column,), pair.to_table, (pair.to_column,), False, round(min(confidence, 0.97), 2), reason
     )
+
+
+def _kinship(home: TableProfile, target: TableProfile) -> float:
+    """How much of a table's name stands in that of the table which refers to it, as in that of its lines (0 to 1)."""
+    named = set(tokens_of(_last_part(target.name))) - _VAGUE
+    return len(named & set(tokens_of(_last_part(home.name)))) / len(named) if named else 0.0
 
 
 def _is_at_home(table: TableProfile, column: str) -> bool:
