@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaProperty
 
+from ingestion.contract.layout import Layout, read_layout
 from ingestion.contract.properties import (
     DeleteRule,
     HeaderRows,
@@ -137,6 +138,7 @@ class SourceTable:
         max_unreadable_share: Share of a column's values that may be unreadable before the file is stopped (0 to 1).
         is_intraday: Runs within the day take it in too.
         header: Where the names of its columns stand, in CSV and Excel.
+        layout: Where it stands among other things on a sheet, in CSV and Excel.
         physical_table: What the table is called in the source's own database or interface.
         cursor: The clock column by which only new and changed rows are asked for; None asks for the whole table.
         look_back: How far before the latest known value of the cursor rows are asked for again.
@@ -164,6 +166,7 @@ class SourceTable:
     deletes: DeleteRule
     max_unreadable_share: float
     header: HeaderRows
+    layout: Layout
     cursor: str | None
     look_back: timedelta
     left_out: tuple[SourceColumn, ...] = ()
@@ -263,7 +266,7 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
         raise ContractError("it has no schema or no server.", where=str(path), todo="Add both blocks.")
     schema, server = document.schema_[0], document.servers[0]
     extras = _extras(schema.customProperties)
-    forms = read_forms(extras, ValueForms(), path)
+    forms = read_forms(extras, ValueForms(in_workbook=server.format == "xlsx"), path)
     table = SourceTable(
         vendor=vendor,
         name=schema.name or path.stem,
@@ -286,6 +289,7 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
         deletes=read_delete_rule(extras, path),
         max_unreadable_share=read_unreadable_share(extras, path),
         header=read_header_rows(extras, path),
+        layout=read_layout(extras, path),
         cursor=extras.get("cursor"),
         look_back=read_look_back(extras, path),
     )
@@ -367,8 +371,8 @@ def _check_table(table: SourceTable) -> None:
         complaints.append(f"the format {table.file_format!r} is none of {', '.join(FORMATS)}")
     if not table.path_glob:
         complaints.append("the server has no path")
-    if table.file_format not in ("csv", "xlsx") and table.header != HeaderRows():
-        complaints.append("only csv and xlsx have a row of names")
+    if table.file_format not in ("csv", "xlsx") and (table.header, table.layout) != (HeaderRows(), Layout()):
+        complaints.append("only csv and xlsx have a row of names and a place on a sheet")
     if table.file_format in JSON_FORMATS and any(column.physical_name == ROW_NUMBER for column in table.columns):
         complaints.append("rows of json and jsonl are not numbered")
     names = [column.name for column in table.columns]

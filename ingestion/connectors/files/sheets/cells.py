@@ -1,15 +1,17 @@
 """The cells of a sheet or of a delimited text as one table of texts, with the numbers of their rows.
 
-The table has `_row` (the row of the sheet or the line of the text, counted from 1) and one column of texts per column
-of the sheet, `c1` and so on; an empty cell is null.
+The table has `_row` (the row of the sheet or the line of the text, counted from 1), `_given` and one column of texts
+per column of the sheet, `c1` and so on; a cell that is empty or blank is null.
 
 Belongs here: making that table. Not here: which of the cells are names, values, totals or notes (layout, finder).
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -23,8 +25,10 @@ from warehouse.errors import SchemaBreakError
 CELLS = "sheet_cell"
 NOT_CALCULATED = "#NOT CALCULATED"
 """What stands in the place of a formula without a result, before its text."""
-MISSING_CELL = "_short"
-"""Column of a delimited text: the line has fewer values than the widest."""
+GIVEN = "_given"
+"""Column of the table: how many values the row has; a line of a text may have fewer than others."""
+_BLANKS = " \t\r\n\u00a0\u3000"
+_LOOKED_AT = 5000
 _NEVER = "\x01\x02"
 """No cell of a text is this, so that an empty value differs from none at all."""
 _BLANK_LINE = re.compile(rb"(?m)^[ \t]*\r?$")
@@ -66,15 +70,14 @@ def load_sheet(connection: duckdb.DuckDBPyConnection, path: Path, sheet: str) ->
     duckdb_extensions.import_extension("excel", con=connection)
     connection.execute("load excel")
     cells = Cells(sheet, facts.width, facts.merged)
-    names = ", ".join(f"nullif(trim({name}), '') as {name}" for name in cells.columns)
     scan = (
         f"read_xlsx({literal(path)}, header = false, all_varchar = true, stop_at_empty = false, sheet = "
         f"{literal(sheet)}, range = 'A1:{letters_of(facts.width)}{facts.height}')"
     )
     try:
         connection.execute(
-            f"create or replace temp table {CELLS} as select row_number() over () as _row, false as {MISSING_CELL}, "
-            f"{names} from {scan} as cells({', '.join(cells.columns)})"
+            f"create or replace temp table {CELLS} as select row_number() over () as _row, {cells.width} as {GIVEN}, "
+            f"{_without_blanks(cells)} from {scan} as cells({', '.join(cells.columns)})"
         )
     except duckdb.Error as error:
         raise SchemaBreakError(
@@ -104,7 +107,7 @@ def load_text(connection: duckdb.DuckDBPyConnection, path: Path, delimiter: str,
         f"nullstr = {literal(_NEVER)}, encoding = 'utf-8')"
     )
     breaks = " + ".join(f"coalesce(length({name}) - length(replace({name}, chr(10), '')), 0)" for name in cells.columns)
-    names = ", ".join(f"nullif(trim({name}), '') as {name}" for name in cells.columns)
+    given = " + ".join(f"cast({name} is not null as integer)" for name in cells.columns)
     _number_blank_lines(connection, path)
     connection.execute(
         f"""
@@ -114,11 +117,23 @@ def load_text(connection: duckdb.DuckDBPyConnection, path: Path, delimiter: str,
             select *, number + coalesce(sum(breaks) over (
                 order by number rows between unbounded preceding and 1 preceding), 0) as line from numbered
         )
-        select cast(line + coalesce(before, 0) as bigint) as _row, c{width} is null as {MISSING_CELL}, {names}
+        select cast(line + coalesce(before, 0) as bigint) as _row, {given} as {GIVEN}, {_without_blanks(cells)}
         from counted asof left join blank_line on counted.line > blank_line.behind order by number"""
     )
     connection.execute("drop table blank_line")
     return cells
+
+
+def text_width(path: Path, delimiter: str) -> int:
+    """Return the most values that one of the first lines of a delimited text in UTF-8 has."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as stream:
+        lines = islice(csv.reader(stream, delimiter=delimiter), _LOOKED_AT)
+        return max(map(len, lines), default=1)
+
+
+def _without_blanks(cells: Cells) -> str:
+    blanks = literal(_BLANKS)
+    return ", ".join(f"case when trim({name}, {blanks}) <> '' then {name} end as {name}" for name in cells.columns)
 
 
 def _mark_formulas(connection: duckdb.DuckDBPyConnection, facts: SheetFacts) -> None:

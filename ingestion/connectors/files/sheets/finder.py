@@ -8,7 +8,6 @@ Belongs here: finding tables, with the properties of a contract by which they ar
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from typing import Any
 import duckdb
 
 from ingestion.connectors.files.sheets.blocks import Block, find_blocks
-from ingestion.connectors.files.sheets.cells import CELLS, Cells, load_sheet, load_text
+from ingestion.connectors.files.sheets.cells import CELLS, Cells, load_sheet, load_text, text_width
 from ingestion.connectors.files.sheets.kinds import kind_of
 from ingestion.connectors.files.sheets.places import letters_of
 from ingestion.connectors.files.sheets.text_form import TextForm, text_form
@@ -100,14 +99,23 @@ def find_tables(path: Path) -> list[FoundTable]:
     Raises:
         SchemaBreakError: The file cannot be opened.
     """
-    with duckdb.connect(config={"threads": "2"}) as connection:
+    with tempfile.TemporaryDirectory() as folder, _connect(folder) as connection:
         if path.suffix.lower() not in _WORKBOOKS:
             return _tables_of_text(connection, path)
-        found = []
-        for sheet in sheet_names(path):
-            cells = load_sheet(connection, path, sheet)
-            found += _tables(connection, path, cells, TextForm("utf-8", ","), len(sheet_names(path)))
-        return found
+        return _tables_of_workbook(connection, path)
+
+
+def _connect(folder: str) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"threads": "2", "extension_directory": folder})
+
+
+def _tables_of_workbook(connection: duckdb.DuckDBPyConnection, path: Path) -> list[FoundTable]:
+    names = sheet_names(path)
+    found = []
+    for name in names:
+        cells = load_sheet(connection, path, name)
+        found += _tables(connection, path, cells, TextForm("utf-8", ","), len(names))
+    return found
 
 
 def _tables_of_text(connection: duckdb.DuckDBPyConnection, path: Path) -> list[FoundTable]:
@@ -116,9 +124,7 @@ def _tables_of_text(connection: duckdb.DuckDBPyConnection, path: Path) -> list[F
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / path.name
         plain.write_text(text, encoding="utf-8", newline="")
-        with plain.open(encoding="utf-8", newline="") as stream:
-            width = max(map(len, csv.reader(stream, delimiter=form.delimiter)), default=1)
-        cells = load_text(connection, plain, form.delimiter, width)
+        cells = load_text(connection, plain, form.delimiter, text_width(plain, form.delimiter))
     return _tables(connection, path, cells, form, 1)
 
 

@@ -1,9 +1,13 @@
-"""Names of cells: letters of columns and their numbers.
+"""Places on a sheet: letters of columns and their numbers, and the columns that tell where a row stood.
 
-Belongs here: turning one into the other. Not here: what stands in a cell.
+Belongs here: turning one into the other, and these names. Not here: what stands in a cell.
 """
 
 from __future__ import annotations
+
+SHEET, ROW, LETTERS, TOTAL = "_sheet", "_row", "_letters", "_total"
+PLACE = (SHEET, ROW, LETTERS, TOTAL)
+"""Columns of rows that were laid out: sheet, row in it, JSON of each column's letters, and the word of a total."""
 
 _LETTERS = 26
 

@@ -7,7 +7,7 @@ declares; only that counts when a file is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 TOTALS = (
     "本页小计", "小计", "合计", "总计", "累计", "subtotal", "sub-total", "grand total", "total", "zwischensumme",
@@ -18,29 +18,42 @@ ENDINGS = (
     "备注：", "备注:", "注：", "注:", "说明：", "说明:", "签字", "签名", "prepared by", "approved by", "checked by",
     "printed", "signature", "note:", "notes:", "remark:", "remarks:",
 )  # fmt: skip
-_SPACES = re.compile(r"\s+")
+_SPACE = "[\\s\u3000]"
 
 
-def plain(text: str) -> str:
-    """The text as it is held against words: small letters; no spaces, but between Latin words."""
-    small = _SPACES.sub(" ", text).strip().lower()
-    return small if small.isascii() else small.replace(" ", "")
+def total_pattern(word: str) -> str:
+    """Return the pattern of a whole cell that is, ends with or begins with a total's word, such as `Total for …`.
+
+    It means the same to Python and to DuckDB.
+    """
+    before = f"(.*{_SPACE})?" if word.isascii() else ".*"
+    return (
+        f"(?is){_SPACE}*({before}{_spaced(word)}{_SPACE}*[:：]?|{_spaced(word)}{_SPACE}*([:：(（]|for |of ).*){_SPACE}*"
+    )
 
 
-def total_word(text: str | None, words: Iterable[str]) -> str | None:
-    """Return the longest of the words that a cell is, ends with, or begins with as in `合计：` or `Total for …`."""
-    if not text:
-        return None
-    cell = plain(text).rstrip(":：")
-    for word in sorted(words, key=len, reverse=True):
-        it = plain(word)
-        begins = cell.startswith((f"{it}:", f"{it}：", f"{it}(", f"{it}（", f"{it} for ", f"{it} of "))
-        if cell == it or begins or (cell.endswith(it) and (not it.isascii() or cell.endswith(f" {it}"))):
-            return word
-    return None
+def ending_pattern(words: Sequence[str]) -> str:
+    """Return the pattern of a whole cell that begins with one of some words; it means the same to both."""
+    return f"(?is){_SPACE}*({'|'.join(map(_spaced, words))}).*"
 
 
-def ending_word(text: str | None, words: Iterable[str]) -> str | None:
-    """Return the word that a cell begins with."""
-    cell = plain(text) if text else ""
-    return next((word for word in words if cell and cell.startswith(plain(word))), None)
+def total_word(text: str | None, words: Sequence[str]) -> str | None:
+    """Return the longest of the words whose total a cell is."""
+    return next((word for word in longest_first(words) if text and re.fullmatch(total_pattern(word), text)), None)
+
+
+def ending_word(text: str | None, words: Sequence[str]) -> str | None:
+    """Return the first of the words with which a cell begins."""
+    return next((word for word in words if text and re.fullmatch(ending_pattern([word]), text)), None)
+
+
+def longest_first(words: Sequence[str]) -> list[str]:
+    """Order words so that `subtotal` is asked for before `total`."""
+    return sorted(words, key=len, reverse=True)
+
+
+def _spaced(word: str) -> str:
+    """A pattern of the word: Latin words apart as they are, signs of Chinese with or without spaces between."""
+    if word.isascii():
+        return f"{_SPACE}+".join(re.escape(part) for part in word.split())
+    return f"{_SPACE}*".join(re.escape(sign) for sign in word if not sign.isspace())

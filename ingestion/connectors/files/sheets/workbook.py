@@ -20,6 +20,7 @@ from warehouse.errors import SchemaBreakError
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _TAG = rb"<(?:\w+:)?"
+_FROM_1904 = re.compile(rb'date1904="(?:1|true)"')
 _SHEET = re.compile(_TAG + rb"sheet [^>]*>")
 _RELATION = re.compile(_TAG + rb"Relationship [^>]*>")
 _ATTRIBUTE = re.compile(r'(?:\w+:)?(\w+)="([^"]*)"')
@@ -93,7 +94,8 @@ def _parts(path: Path) -> dict[str, str]:
     """The part of the archive in which each sheet lies, by the sheet's name."""
     try:
         with zipfile.ZipFile(path) as book:
-            sheets = [_attributes(tag) for tag in _SHEET.findall(book.read(_WORKBOOK))]
+            description = book.read(_WORKBOOK)
+            sheets = [_attributes(tag) for tag in _SHEET.findall(description)]
             relations = [_attributes(tag) for tag in _RELATION.findall(book.read(_RELATIONS))]
     except (zipfile.BadZipFile, KeyError) as error:
         raise SchemaBreakError(
@@ -101,6 +103,12 @@ def _parts(path: Path) -> dict[str, str]:
             where=path.name,
             todo="Save it as .xlsx; an old .xls, a protected workbook or a web page of that name is not read.",
         ) from error
+    if _FROM_1904.search(description):
+        raise SchemaBreakError(
+            "the workbook counts its days from 1904, so every day would be four years early.",
+            where=path.name,
+            todo="Turn that off in its options (advanced, when calculating this workbook), check the days, save it.",
+        )
     targets = {relation["Id"]: relation["Target"] for relation in relations}
     found = {sheet["name"]: targets[sheet["id"]] for sheet in sheets}
     return {name: _part(target) for name, target in found.items() if "chartsheet" not in target}
