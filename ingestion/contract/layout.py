@@ -23,7 +23,7 @@ class Layout:
     """Where a table stands in a workbook or text, beside its rows of names.
 
     Attributes:
-        sheet: Name of its sheet, or a pattern such as `2026-*` of several; None is the first sheet.
+        sheets: Names of its sheets, or patterns of them such as `2026-*`; none is the first sheet.
         start: Names that stand in its first row of names, in this order; it begins where they stand.
         columns: Letters of its first and last column, where others stand beside it.
         totals: Words of rows that state totals.
@@ -31,7 +31,7 @@ class Layout:
         end: With one of these a row begins that is no part of the table any more.
     """
 
-    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
     start: tuple[str, ...] = ()
     columns: tuple[str, str] | None = None
     totals: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ def read_layout(extras: Mapping[str, Any], path: Path) -> Layout:
             "it declares headerRow and tableStart as well.", where=str(path), todo="Leave one of them out."
         )
     return Layout(
-        sheet=_sheet(extras, path),
+        sheets=_sheets(extras.get("sheet", []), path),
         start=tuple(lists["tableStart"]),
         columns=_columns(extras.get("tableColumns"), path),
         totals=tuple(lists["totals"]),
@@ -67,11 +67,13 @@ def read_layout(extras: Mapping[str, Any], path: Path) -> Layout:
     )
 
 
-def _sheet(extras: Mapping[str, Any], path: Path) -> str | None:
-    sheet = extras.get("sheet")
-    if sheet is not None and not (isinstance(sheet, str) and sheet):
-        raise ContractError(f"sheet is {sheet!r}.", where=str(path), todo="Write the name of a sheet, or a pattern.")
-    return sheet
+def _sheets(value: Any, path: Path) -> tuple[str, ...]:
+    sheets = [value] if isinstance(value, str) else value
+    if not isinstance(sheets, list) or not all(isinstance(name, str) and name for name in sheets):
+        raise ContractError(
+            f"sheet is {value!r}.", where=str(path), todo="Write the name of a sheet, a pattern, or a list of these."
+        )
+    return tuple(sheets)
 
 
 def _columns(value: Any, path: Path) -> tuple[str, str] | None:

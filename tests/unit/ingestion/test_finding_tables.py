@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from openpyxl import Workbook
 
-from ingestion.connectors.files.sheets.finder import FoundTable, find_tables
+from ingestion.connectors.files.sheets.finder import SAMPLE_ROWS, FoundTable, find_tables
+from ingestion.connectors.files.sheets.plain_copy import copy_plain
 from ingestion.connectors.files.sheets.text_form import TextForm, text_form
 from warehouse.errors import SchemaBreakError
 
@@ -131,6 +133,30 @@ def test_a_text_with_titles_blank_lines_and_totals(tmp_path: Path) -> None:
     (table,) = find_tables(path)
     assert (table.header_row, table.first_row, table.last_row, table.sheet) == (4, 5, 5, None)
     assert table.title == ("应收账款明细表", "公司：某某")
+
+
+def test_sheets_with_the_same_names_are_one_table_and_its_values_are_had_plain(tmp_path: Path) -> None:
+    names = ["单号", "日期", "金额"]
+    january = [["一月"], names, ["A1", "2026年1月31日", "（1,234.50）"], ["合计", None, "-1234.50"]]
+    february = [["二月"], names, ["A2", date(2026, 2, 1), 3], ["制表人：某"]]
+    (table,) = workbook(tmp_path, {"01": january, "02": february})
+    assert (table.sheets, table.properties["sheet"]) == (("01", "02"), "*")
+    with duckdb.connect(config={"extension_directory": str(tmp_path)}) as connection:
+        copy_plain(connection, table, tmp_path / "plain.parquet")
+        rows = connection.execute(f"from read_parquet('{tmp_path / 'plain.parquet'}')").fetchall()
+    assert rows == [("A1", "2026-01-31", "-1234.5000"), ("A2", "2026-02-01", "3.0000")]
+
+
+def test_the_end_of_a_long_sheet_is_looked_at(tmp_path: Path) -> None:
+    rows = [["no", "amount"], *([str(number), number] for number in range(1, SAMPLE_ROWS + 200)), ["Total", 0]]
+    (table,) = workbook(tmp_path, {"long": rows})
+    assert (table.cell_range, table.properties) == (f"A1:B{SAMPLE_ROWS + 200}", {"totals": ["total"]})
+
+
+def test_rows_of_texts_are_no_names(tmp_path: Path) -> None:
+    rows = [["title"], ["code", "name", "city"], *([f"C{number}", f"n{number}", "x"] for number in range(9))]
+    (table,) = workbook(tmp_path, {"customers": rows})
+    assert shape(table) == ("customers", "A2:C11", ["code", "name", "city"])
 
 
 def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:

@@ -69,18 +69,17 @@ class _Span:
         return list(row[self.first - 1 : self.last])
 
 
-def find_blocks(rows: Mapping[int, Row], cells: Cells, last_row: int) -> list[Block]:
+def find_blocks(rows: Mapping[int, Row], cells: Cells, tail: Mapping[int, Row]) -> list[Block]:
     """Find the tables of a sheet, from above and from the left.
 
     Args:
         rows: Its first rows that are not empty, by their number.
         cells: What is known of the sheet.
-        last_row: Its last row that is not empty, in or behind those.
+        tail: Its last rows that are not empty, where more follow than those.
     """
-    behind = last_row if last_row > max(rows) else 0
-    found = [block for span in _spans(rows, cells.width) for block in _blocks_of(rows, span, cells, behind)]
+    found = [block for span in _spans(rows, cells.width) for block in _blocks_of(rows, span, cells, tail)]
     joined = _joined(sorted(found, key=lambda block: (block.header_row, block.first_column)))
-    return [replace(block, endings=_endings(block, joined, rows)) for block in joined]
+    return [replace(block, endings=_endings(block, joined, {**rows, **tail})) for block in joined]
 
 
 def _spans(rows: Mapping[int, Row], width: int) -> list[_Span]:
@@ -101,19 +100,24 @@ def _spans(rows: Mapping[int, Row], width: int) -> list[_Span]:
     return spans
 
 
-def _blocks_of(rows: Mapping[int, Row], span: _Span, cells: Cells, behind: int) -> Iterator[Block]:
-    """The tables below one another in some columns; what stands behind the sample belongs to the last."""
+def _blocks_of(rows: Mapping[int, Row], span: _Span, cells: Cells, tail: Mapping[int, Row]) -> Iterator[Block]:
+    """The tables below one another in some columns; the tail belongs to the last."""
     own = {number: row for number, row in rows.items() if any(span.cut(row))}
     numbers = list(own)
     starts = [place for place in range(len(numbers)) if _is_header(own, numbers, place, span)]
     firsts: list[int] = []
     for place in starts:
         seen = [span.cut(own[numbers[first]]) for first in firsts]
-        follows_header = firsts and place - firsts[-1] == 1 and place in starts
-        if span.cut(own[numbers[place]]) not in seen and not follows_header:
+        if not firsts or (_begins_anew(own, numbers, place, span) and span.cut(own[numbers[place]]) not in seen):
             firsts.append(place)
     for place, after in zip(firsts, [*firsts[1:], None], strict=True):
-        yield _block(own, numbers, place, after, span, cells, behind)
+        yield _block(own, numbers, place, after, span, cells, tail if after is None else {})
+
+
+def _begins_anew(own: Mapping[int, Row], numbers: Sequence[int], place: int, span: _Span) -> bool:
+    """Right above is nothing, or a title."""
+    above = [cell for cell in span.cut(own[numbers[place - 1]]) if cell is not None]
+    return numbers[place - 1] < numbers[place] - 1 or (len(above) == 1 and not is_value(above[0]))
 
 
 def _is_header(own: Mapping[int, Row], numbers: Sequence[int], place: int, span: _Span) -> bool:
@@ -153,7 +157,7 @@ def _block(
     after: int | None,
     span: _Span,
     cells: Cells,
-    behind: int,
+    tail: Mapping[int, Row],
 ) -> Block:
     header = numbers[place]
     count = 2 if _has_second_row(own, numbers, place, span, cells) else 1
@@ -162,18 +166,19 @@ def _block(
     body = numbers[place + count : after]
     values = {number: own[number] for number in body if not _is_no_value(own[number], span, heads)}
     in_use = [any(own[number][span.first - 1 + at] is not None for number in values) for at in range(len(names))]
-    end = max(values, default=header + count - 1)
+    tail = {number: row for number, row in tail.items() if any(span.cut(row))}
+    end = max([header + count - 1, *values, *(it for it, row in tail.items() if not _is_no_value(row, span, heads))])
     return Block(
         header_row=header,
         header_rows=count,
-        last_row=end if after is not None or end < numbers[-1] else max(end, behind),
+        last_row=end,
         first_column=span.first,
         last_column=span.last,
         names=tuple(
             None if name.startswith("#") and not used else name for name, used in zip(names, in_use, strict=True)
         ),
         first_names=tuple(cell for cell in heads[0] if cell),
-        totals=_totals(own, body, span),
+        totals=_totals([*(own[number] for number in body), *tail.values()], span),
         title=_title(own, numbers, place, span),
         rows=values,
     )
@@ -210,8 +215,8 @@ def _word_of_total(cut: Row) -> str | None:
     return next((word for cell in texts[:2] if (word := total_word(cell, TOTALS))), None)
 
 
-def _totals(own: Mapping[int, Row], body: Sequence[int], span: _Span) -> tuple[str, ...]:
-    words = (_word_of_total(span.cut(own[number])) for number in body)
+def _totals(rows: Sequence[Row], span: _Span) -> tuple[str, ...]:
+    words = (_word_of_total(span.cut(row)) for row in rows)
     return tuple(dict.fromkeys(word for word in words if word))
 
 

@@ -26,9 +26,12 @@ from ingestion.connectors.files.sheets.workbook import sheet_names
 
 SAMPLE_ROWS = 3000
 """Rows of a sheet that are looked at; what comes behind them belongs to the tables that go on there."""
+TAIL_ROWS = 100
+"""Rows at a sheet's end that are looked at besides, for totals and notes."""
 _WORKBOOKS = (".xlsx", ".xlsm")
 _START_NAMES = 3
 _START = "tableStart"
+_Seen = tuple[Cells, Block]
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class FoundTable:
         columns: Its columns, from the left.
         properties: Custom properties that a contract's table needs so that exactly this table is read.
         title: Texts that stand above the names.
+        sheets: All sheets that it stands on, in the same columns; the places are those on the first.
     """
 
     path: Path
@@ -81,6 +85,7 @@ class FoundTable:
     columns: tuple[FoundColumn, ...]
     properties: dict[str, Any]
     title: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     @property
     def cell_range(self) -> str:
@@ -111,11 +116,12 @@ def _connect(folder: str) -> duckdb.DuckDBPyConnection:
 
 def _tables_of_workbook(connection: duckdb.DuckDBPyConnection, path: Path) -> list[FoundTable]:
     names = sheet_names(path)
-    found = []
-    for name in names:
-        cells = load_sheet(connection, path, name)
-        found += _tables(connection, path, cells, TextForm("utf-8", ","), len(names))
-    return found
+    seen = [
+        (cells, block)
+        for cells in (load_sheet(connection, path, name) for name in names)
+        for block in _blocks(connection, cells)
+    ]
+    return _found_tables(path, TextForm("utf-8", ","), seen, names)
 
 
 def _tables_of_text(connection: duckdb.DuckDBPyConnection, path: Path) -> list[FoundTable]:
@@ -125,26 +131,36 @@ def _tables_of_text(connection: duckdb.DuckDBPyConnection, path: Path) -> list[F
         plain = Path(folder) / path.name
         plain.write_text(text, encoding="utf-8", newline="")
         cells = load_text(connection, plain, form.delimiter, text_width(plain, form.delimiter))
-    return _tables(connection, path, cells, form, 1)
+    return _found_tables(path, form, [(cells, block) for block in _blocks(connection, cells)], [])
 
 
-def _tables(
-    connection: duckdb.DuckDBPyConnection, path: Path, cells: Cells, form: TextForm, sheet_count: int
-) -> list[FoundTable]:
+def _blocks(connection: duckdb.DuckDBPyConnection, cells: Cells) -> list[Block]:
     names = ", ".join(cells.columns)
-    rows = connection.execute(
-        f"select _row, {names} from {CELLS} where coalesce({names}) is not null order by _row limit {SAMPLE_ROWS}"
-    ).fetchall()
-    last = connection.execute(f"select max(_row) from {CELLS} where coalesce({names}) is not null").fetchone()
-    if not rows or last is None:
+    filled = f"select _row, {names} from {CELLS} where coalesce({names}) is not null"
+    head = connection.execute(f"{filled} order by _row limit {SAMPLE_ROWS}").fetchall()
+    if not head:
         return []
-    blocks = find_blocks({row[0]: row[1:] for row in rows}, cells, int(last[0]))
-    return [_found(path, cells, form, block, blocks, sheet_count) for block in blocks]
+    tail = connection.execute(
+        f"from ({filled} and _row > {head[-1][0]} order by _row desc limit {TAIL_ROWS}) order by _row"
+    ).fetchall()
+    return find_blocks({row[0]: row[1:] for row in head}, cells, {row[0]: row[1:] for row in tail})
+
+
+def _found_tables(path: Path, form: TextForm, seen: Sequence[_Seen], sheets: Sequence[str]) -> list[FoundTable]:
+    """Make one table of those that have the same names in several sheets."""
+    alike: dict[tuple[str | None, ...], list[_Seen]] = {}
+    for place, (cells, block) in enumerate(seen):
+        beside = [other for other_cells, other in seen if other_cells is cells and other.names == block.names]
+        names = (*block.names, None if len(beside) == 1 else str(place))
+        alike.setdefault(names, []).append((cells, block))
+    return [_found(path, form, parts, seen, sheets) for parts in alike.values()]
 
 
 def _found(
-    path: Path, cells: Cells, form: TextForm, block: Block, blocks: Sequence[Block], sheet_count: int
+    path: Path, form: TextForm, parts: Sequence[_Seen], seen: Sequence[_Seen], sheets: Sequence[str]
 ) -> FoundTable:
+    cells, block = parts[0]
+    neighbours = [other for other_cells, other in seen if other_cells is cells]
     return FoundTable(
         path=path,
         file_format="csv" if cells.sheet is None else "xlsx",
@@ -155,35 +171,46 @@ def _found(
         header_rows=block.header_rows,
         first_row=block.header_row + block.header_rows,
         last_row=block.last_row,
-        columns=tuple(_columns(cells, block)),
-        properties=_properties(cells, block, blocks, sheet_count),
+        columns=tuple(_columns(parts)),
+        properties=_sheet_property(parts, sheets) | _properties(parts, neighbours),
         title=block.title,
+        sheets=tuple(part.sheet for part, _ in parts if part.sheet is not None),
     )
 
 
-def _columns(cells: Cells, block: Block) -> Iterator[FoundColumn]:
-    for name, number in zip(block.names, range(block.first_column, block.last_column + 1), strict=True):
-        values = block.values(number)
+def _columns(parts: Sequence[_Seen]) -> Iterator[FoundColumn]:
+    cells, block = parts[0]
+    for place, (name, number) in enumerate(
+        zip(block.names, range(block.first_column, block.last_column + 1), strict=True)
+    ):
         if name is None:
             continue
+        values = [value for _, other in parts for value in other.values(other.first_column + place)]
         kind, properties = kind_of(name, values, is_workbook=cells.sheet is not None)
         letters = str(number) if cells.sheet is None else letters_of(number)
         yield FoundColumn(name, letters, kind, properties, tuple(islice(dict.fromkeys(values), 5)))
 
 
-def _properties(cells: Cells, block: Block, blocks: Sequence[Block], sheet_count: int) -> dict[str, Any]:
+def _sheet_property(parts: Sequence[_Seen], sheets: Sequence[str]) -> dict[str, Any]:
+    own = [cells.sheet for cells, _ in parts]
+    if len(sheets) <= 1:
+        return {}
+    if own == list(sheets):
+        return {"sheet": "*"}
+    return {"sheet": own[0] if len(own) == 1 else own}
+
+
+def _properties(parts: Sequence[_Seen], blocks: Sequence[Block]) -> dict[str, Any]:
     """Say where the table stands in the words of a contract, no more than it takes."""
+    block = parts[0][1]
     found: dict[str, Any] = {}
-    if cells.sheet is not None and sheet_count > 1:
-        found["sheet"] = cells.sheet
-    if block.header_row > 1 or len(blocks) > 1:
+    if any(part.header_row > 1 for _, part in parts) or len(blocks) > 1:
         found[_START] = [name for name in block.first_names if name][:_START_NAMES]
     if block.header_rows > 1:
         found["headerRows"] = block.header_rows
     if any(other is not block and other.is_beside(block) for other in blocks):
         found["tableColumns"] = f"{letters_of(block.first_column)}:{letters_of(block.last_column)}"
-    if block.totals:
-        found["totals"] = list(block.totals)
-    if block.endings:
-        found["tableEnd"] = list(block.endings)
+    for name, words in (("totals", "totals"), ("tableEnd", "endings")):
+        if said := list(dict.fromkeys(word for _, part in parts for word in getattr(part, words))):
+            found[name] = said
     return found

@@ -22,7 +22,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
 _SERIAL = re.compile(r"[2-5]\d{4}(\.\d+)?")
 """What a workbook holds for a day between 1954 and 2064."""
-_DAY_NAME = re.compile(r"日期|时间|date|day|datum|_at$|_on$", re.IGNORECASE)
+_DAY_NAME = re.compile(r"日期|时间|[日期]$|date|day|datum|_at$|_on$", re.IGNORECASE)
 _ENOUGH = 0.8
 _EXACT_DIGITS = 15
 """From so many digits on a number is an id: Excel itself has no more."""

@@ -94,10 +94,11 @@ def _loaded(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Pat
         yield _loaded_text(connection, table, path)
         return
     names = sheet_names(path)
-    meant = names[:1] if table.layout.sheet is None else fnmatch.filter(names, table.layout.sheet)
+    asked = table.layout.sheets
+    meant = [name for name in names if any(fnmatch.fnmatchcase(name, it) for it in asked)] if asked else names[:1]
     if not meant:
         raise SchemaBreakError(
-            f"there is no sheet {table.layout.sheet}; it has {', '.join(names)}.",
+            f"there is no sheet {' or '.join(asked)}; it has {', '.join(names)}.",
             where=path.name,
             todo=f"Export it with that sheet, or change the contract {table.vendor}/{table.file.name}.",
         )
