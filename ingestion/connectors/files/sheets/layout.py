@@ -218,6 +218,8 @@ def _check_names(table: SourceTable, path: Path, cells: Cells, found: Found) -> 
 
 def _check_length(connection: duckdb.DuckDBPyConnection, path: Path, cells: Cells, found: Found) -> None:
     """Stop a text in which a row of data has fewer values than there are names."""
+    if cells.sheet is not None:
+        return
     short = connection.execute(
         f"select _row, {GIVEN} from {CELLS} join {KINDS} using (_row) "
         f"where kind = 'data' and {GIVEN} < {max(found.names)} order by _row limit 1"

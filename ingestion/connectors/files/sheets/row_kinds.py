@@ -5,6 +5,7 @@ Belongs here: deciding that, in one statement over the cells. Not here: where th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import duckdb
@@ -40,15 +41,14 @@ def find_row_kinds(
     end = _end(table, own)
     heads = _rows_between(connection, own, header, last)
     is_name = _is_one_of(own, heads)
-    title = _signature(own)
-    titles = f"select {title} from {CELLS} where _row between {header - _TITLES} and {header - 1}"
+    titles = _rows_between(connection, own, header - _TITLES, header - 1)
     connection.execute(
         f"""
         create or replace temp table {KINDS} as
         with looked_at as (
             select _row, coalesce({", ".join(own)}) is null as is_blank, {is_name} as is_name,
                    {end} as is_end, {_word(table, names)} as word,
-                   regexp_matches({title}, '\\pL') and {title} in ({titles}) as is_title
+                   {_is_like_one_of(own, titles)} as is_title
             from {CELLS} where _row >= {header}
         ),
         told as (
@@ -64,10 +64,11 @@ def find_row_kinds(
 
 
 def _end(table: SourceTable, own: Sequence[str]) -> str:
+    """Predicate: the first cell of a row begins with a word that ends the table."""
     if not table.layout.end:
         return "false"
     pattern = literal(ending_pattern(table.layout.end))
-    return f"({' or '.join(f'coalesce(regexp_full_match({name}, {pattern}), false)' for name in own)})"
+    return f"coalesce(regexp_full_match(coalesce({', '.join(own)}), {pattern}), false)"
 
 
 def _rows_between(
@@ -89,8 +90,16 @@ def _is_one_of(own: Sequence[str], rows: Sequence[Sequence[str | None]]) -> str:
     return " or ".join(f"({one})" for one in alike) or "false"
 
 
-def _signature(own: Sequence[str]) -> str:
-    return f"regexp_replace(concat_ws(chr(1), {', '.join(own)}), '{_DIGITS}', '', 'g')"
+def _is_like_one_of(own: Sequence[str], titles: Sequence[Sequence[str | None]]) -> str:
+    """Predicate: a row is one of the titles but for the numbers in it; only rows with as few cells are looked at."""
+    texts = {re.sub(_DIGITS, "", "\x01".join(cell for cell in row if cell)) for row in titles}
+    known = ", ".join(literal(text) for text in sorted(texts) if re.search(r"[^\W\d_]", text))
+    if not known:
+        return "false"
+    most = max(sum(cell is not None for cell in row) for row in titles)
+    count = " + ".join(f"cast({name} is not null as integer)" for name in own)
+    signature = f"regexp_replace(concat_ws(chr(1), {', '.join(own)}), '{_DIGITS}', '', 'g')"
+    return f"case when {count} <= {most} then {signature} in ({known}) else false end"
 
 
 def _word(table: SourceTable, names: Mapping[int, str]) -> str:

@@ -32,6 +32,7 @@ _NO_RESULT = re.compile(
     _TAG + rb'c r="([A-Z]+)(\d+)"(?![^>]*t="str")[^>]*>\s*' + _TAG + rb"f(?:\s[^>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
     rb"(?:" + _TAG + rb"v\s*/>|" + _TAG + rb"v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_FORMULA_SIGNS = (b"<f>", b"<f ", b":f>", b":f ")
 _HEAD_BYTES = 1_000_000
 _WIDEST = "XFD"
 
@@ -86,7 +87,7 @@ def sheet_facts(path: Path, sheet: str) -> SheetFacts:
         width=_width(xml),
         height=_height(xml),
         merged=tuple(_merged(*corners) for corners in merged),
-        formulas=_formulas(xml) if re.search(_TAG + rb"f[ >/]", xml) else (),
+        formulas=_formulas(xml) if any(sign in xml for sign in _FORMULA_SIGNS) else (),
     )
 
 
