@@ -92,7 +92,7 @@ def refusal(table: SourceTable) -> str:
     """
     broken = []
     for column in table.columns:
-        broken += [f"({it})" for name, it in bounds(column, _AT_ANY_TIME) if name in _refusing(column)]
+        broken += [f"({it})" for name, it in bounds(column, _AT_ANY_TIME) if name in refusing_rules(column)]
         if column.key_position is not None:
             broken.append(f'"{column.name}" is null')
         elif column.is_decisive:
@@ -102,7 +102,8 @@ def refusal(table: SourceTable) -> str:
     return f"coalesce({' or '.join(broken)}, false)" if broken else "false"
 
 
-def _refusing(column: SourceColumn) -> set[str]:
+def refusing_rules(column: SourceColumn) -> set[str]:
+    """Return the rules on a value that was read, or could be read in two ways, that refuse its row."""
     return {AMBIGUOUS_DAY, CELL_ERROR} if column.is_decisive else {AMBIGUOUS_DAY}
 
 

@@ -11,6 +11,8 @@ import pytest
 from ingestion.connectors.files.reading import describe_extract
 from ingestion.contract.document import SourceTable, read_contract
 from ingestion.gate.passing import GateResult, pass_gate
+from ingestion.gate.row_rules import rule_names
+from ingestion.rules.frame import REASONS
 from tests.unit.ingestion.sheet_faults import (
     FAULTS,
     FILE_REFUSED,
@@ -54,6 +56,12 @@ def test_a_sheet_that_cannot_be_trusted_is_stopped_with_its_cell(
 ) -> None:
     with pytest.raises(SchemaBreakError, match=re.escape(fault.stopped)):
         passed(gate, fault, tmp_path, extract_dir)
+
+
+@pytest.mark.parametrize("fault", [it for it in FAULTS if it.outcome == ROW_REFUSED], ids=lambda it: it.kind)
+def test_every_rule_that_a_sheet_can_break_says_why_it_is_there(fault: Fault, tmp_path: Path) -> None:
+    table = table_of(fault, tmp_path)
+    assert {name for column in table.columns for name in rule_names(column)} <= {*REASONS}
 
 
 def test_every_kind_stands_on_the_page_with_what_becomes_of_it() -> None:
