@@ -26,11 +26,15 @@ _BOOKS = (
 
 _PARTNERS = """
 create or replace temp table cn_partner as
-select p.id, case when p.customer_rank > 0 then 'KH' else 'GYS' end || lpad(cast(p.id as varchar), 7, '0') as code,
+select p.id, p.customer_rank > 0 or b.id is not null as is_customer, p.supplier_rank > 0 as is_supplier,
+    case when is_customer then 'KH' else 'GYS' end || lpad(cast(p.id as varchar), 7, '0') as code,
     p.name, case p.is_company when 't' then '企业' else '个人' end as kind, k.code as country, p.city, p.street, p.zip,
-    p.phone, p.email, p.vat, p.customer_rank, p.supplier_rank
-from book_res_partner as p left join book_res_country as k on k.id = p.country_id
-where p.customer_rank > 0 or p.supplier_rank > 0;
+    p.phone, p.email, p.vat
+from book_res_partner as p
+left join book_res_country as k on k.id = p.country_id
+left join (select distinct partner_id as id from book_account_move where move_type in ('out_invoice', 'out_refund'))
+    as b on b.id = p.id
+where is_customer or is_supplier;
 create or replace temp table cn_goods as
 select p.id, p.default_code as code, json_extract_string(t.name, '$.en_US') as name, p.combination_indices as spec,
     p.barcode, case t.uom_id when 2 then '米' else '件' end as unit,
@@ -94,11 +98,11 @@ order by o.barcode, g.code"""
 _MATERIALS = "select code, name, spec, barcode, unit, kind, state, id from cn_goods order by code"
 
 _CUSTOMERS = """
-select code, name, kind, country, city, street, zip, phone, email, vat, id from cn_partner where customer_rank > 0
+select code, name, kind, country, city, street, zip, phone, email, vat, id from cn_partner where is_customer
 order by code"""
 
 _SUPPLIERS = """
-select code, name, country, city, street, phone, email, vat, id from cn_partner where supplier_rank > 0 order by code"""
+select code, name, country, city, street, phone, email, vat, id from cn_partner where is_supplier order by code"""
 
 _REPORTS = (
     Report("销售订单", _ORDERS, (
