@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaProperty
+from open_data_contract_standard.model import OpenDataContractStandard, SchemaProperty
 
 from ingestion.contract.layout import Layout, read_layout
 from ingestion.contract.properties import (
@@ -21,6 +21,7 @@ from ingestion.contract.properties import (
     HeaderRows,
     Kept,
     ValueForms,
+    extras_of,
     read_delete_rule,
     read_encoding,
     read_forms,
@@ -265,7 +266,7 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
     if not document.schema_ or not document.servers:
         raise ContractError("it has no schema or no server.", where=str(path), todo="Add both blocks.")
     schema, server = document.schema_[0], document.servers[0]
-    extras = _extras(schema.customProperties)
+    extras = extras_of(schema.customProperties)
     forms = read_forms(extras, ValueForms(in_workbook=server.format == "xlsx"), path)
     table = SourceTable(
         vendor=vendor,
@@ -297,10 +298,6 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
     return table
 
 
-def _extras(properties: list[CustomProperty] | None) -> dict[str, Any]:
-    return {item.property: item.value for item in properties or [] if item.property}
-
-
 def _column(item: SchemaProperty, forms: ValueForms, path: Path) -> SourceColumn:
     if not item.name or not item.physicalType:
         raise ContractError(
@@ -308,7 +305,7 @@ def _column(item: SchemaProperty, forms: ValueForms, path: Path) -> SourceColumn
             where=str(path),
             todo="Give both; the type is one that DuckDB knows.",
         )
-    bounds, extras = item.logicalTypeOptions or {}, _extras(item.customProperties)
+    bounds, extras = item.logicalTypeOptions or {}, extras_of(item.customProperties)
     return SourceColumn(
         name=item.name,
         physical_name=item.physicalName or item.name,

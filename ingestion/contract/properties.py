@@ -7,13 +7,14 @@ the rest of a contract (contract), and applying what is said (value_sql, deletio
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from open_data_contract_standard.model import CustomProperty
 
 from warehouse.errors import ContractError
 
@@ -106,6 +107,11 @@ class DeleteRule:
     def has_census(self) -> bool:
         """Some files tell which keys there are."""
         return self.is_full or self.key_set_glob is not None
+
+
+def extras_of(properties: Iterable[CustomProperty] | None) -> dict[str, Any]:
+    """Return custom properties by their names."""
+    return {item.property: item.value for item in properties or [] if item.property}
 
 
 def read_forms(extras: Mapping[str, Any], above: ValueForms, path: Path) -> ValueForms:
