@@ -87,7 +87,9 @@ def _check_file(
         found.problems.append(f"{table.name}: {error}")
         return
     found.refusals += [
-        f"{path.name}: {item.row_count:,} rows would be refused: {item.rule_name}." for item in result.refused
+        f"{path.name}: {item.row_count:,} rows would be refused: {item.rule_name}"
+        + (f", first at {item.first_place}." if item.first_place else ".")
+        for item in result.refused
     ]
     found.refusals += [
         f"{path.name}: the optional column {item.column_name!r} is absent; it would land as null."

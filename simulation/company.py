@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from simulation.folder import EXTRACTS, TRUTH, TRUTH_MARKER, extend_company, rep
 from simulation.parameters import WorldParameters
 from simulation.store import fill_store, open_store
 from simulation.truth.writing import read_planted, write_truth
-from simulation.witnesses import hubspot, odoo, office, partners, shopify, warehouses
+from simulation.witnesses import chinese_erp, hubspot, odoo, office, partners, shopify, warehouses
 from simulation.witnesses.records import write_records
 from simulation.witnesses.writing import LONG_AGO, Extract, Press, Witness, Written
 from simulation.world.books import keep_books
@@ -28,6 +28,8 @@ from simulation.world.calendar import DAY_SECONDS, HISTORY_DAYS, LAST_POSSIBLE_D
 
 Tell = Callable[[str], None]
 CONFIGURATION = Path(__file__).parent / "demo.toml"
+FURTHER = {"chinese_erp": chinese_erp.write_exports}
+"""Systems that are written only when asked for."""
 _LAST_WEEKS = (31, 24, 17, 10, 3, 0)
 """The history comes as one extract, and one for each of the last weeks: days before its end."""
 _LARGE = 4.0
@@ -76,6 +78,7 @@ class _History:
     parameters: WorldParameters
     mischief: Mischief
     extracts: tuple[int, ...]
+    also: tuple[str, ...] = ()
 
 
 def write_company(
@@ -83,6 +86,7 @@ def write_company(
     parameters: WorldParameters | None = None,
     mischief: Mischief | None = None,
     tell: Tell = lambda text: None,
+    also: Iterable[str] = (),
 ) -> CompanySummary:
     """Write the demo company to `folder/extracts/<source>/` and what is true of it to `folder/truth/`.
 
@@ -93,12 +97,13 @@ def write_company(
         parameters: The world's; None takes the demo's.
         mischief: What goes wrong on purpose; None takes the demo's.
         tell: Told what is under way.
+        also: Systems of `FURTHER` that export what they hold at the end.
 
     Raises:
-        DemoError: The folder holds extracts of somebody else.
+        DemoError: The folder holds extracts of somebody else, or there is no such system.
     """
     world = parameters or WorldParameters()
-    history = _History(world, mischief or Mischief(), _extracts_of(world.scale))
+    history = _History(world, mischief or Mischief(), _extracts_of(world.scale), _further(also))
     return replace_company(folder, lambda aside: _write(aside, folder, history, history.extracts, tell))
 
 
@@ -123,7 +128,7 @@ def continue_company(folder: Path, days: int, every: int = 1, tell: Tell = lambd
             f"it cannot live {days} days more.", where=str(folder), todo=f"Give 1 to {LAST_POSSIBLE_DAY - last} days."
         )
     further = tuple(sorted({*range(last + every, last + days, every), last + days}))
-    grown = _History(history.parameters, history.mischief, history.extracts + further)
+    grown = replace(history, extracts=history.extracts + further)
     return extend_company(folder, lambda aside: _write(aside, folder, grown, further, tell))
 
 
@@ -178,7 +183,17 @@ def _print(
         for witness in all_witnesses():
             tell(f"extracts of {witness.name}, day {day}")
             press.write(witness, extract)
-    return press.written
+    last = Extract(LONG_AGO, now[-1] * DAY_SECONDS)
+    return press.written + [file for name in history.also for file in FURTHER[name](connection, aside / EXTRACTS, last)]
+
+
+def _further(names: Iterable[str]) -> tuple[str, ...]:
+    unknown = sorted({*names} - {*FURTHER})
+    if unknown:
+        raise DemoError(
+            f"there is no system {unknown[0]!r}.", where="--with", todo=f"Name one of {', '.join(sorted(FURTHER))}."
+        )
+    return tuple(dict.fromkeys(names))
 
 
 def _turns(extracts: tuple[int, ...]) -> dict[int, int]:
@@ -202,6 +217,7 @@ def _write_history(truth: Path, history: _History) -> Path:
         "joints": history.mischief.joints,
         "extracts": list(history.extracts),
     }
+    content |= {"also": list(history.also)} if history.also else {}
     path = truth / TRUTH_MARKER
     path.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return path
@@ -218,6 +234,7 @@ def _read_history(folder: Path) -> _History:
         WorldParameters(**content["parameters"]),
         Mischief(content["faults"], content["joints"]),
         tuple(content["extracts"]),
+        tuple(content.get("also", ())),
     )
 
 

@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaProperty
+from open_data_contract_standard.model import OpenDataContractStandard, SchemaProperty
 
+from ingestion.contract.layout import Layout, read_layout
 from ingestion.contract.properties import (
     DeleteRule,
     HeaderRows,
     Kept,
     ValueForms,
+    extras_of,
     read_delete_rule,
     read_encoding,
     read_forms,
@@ -141,6 +143,7 @@ class SourceTable:
         max_unreadable_share: Share of a column's values that may be unreadable before the file is stopped (0 to 1).
         is_intraday: Runs within the day take it in too.
         header: Where the names of its columns stand, in CSV and Excel.
+        layout: Where it stands among other things on a sheet, in CSV and Excel.
         physical_table: What the table is called in the source's own database or interface.
         cursor: The clock column by which only new and changed rows are asked for; None asks for the whole table.
         look_back: How far before the latest known value of the cursor rows are asked for again.
@@ -168,6 +171,7 @@ class SourceTable:
     deletes: DeleteRule
     max_unreadable_share: float
     header: HeaderRows
+    layout: Layout
     cursor: str | None
     look_back: timedelta
     left_out: tuple[SourceColumn, ...] = ()
@@ -267,8 +271,8 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
     if not document.schema_ or not document.servers:
         raise ContractError("it has no schema or no server.", where=str(path), todo="Add both blocks.")
     schema, server = document.schema_[0], document.servers[0]
-    extras = _extras(schema.customProperties)
-    forms = read_forms(extras, ValueForms(), path)
+    extras = extras_of(schema.customProperties)
+    forms = read_forms(extras, ValueForms(in_workbook=server.format == "xlsx"), path)
     table = SourceTable(
         vendor=vendor,
         name=schema.name or path.stem,
@@ -291,15 +295,12 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
         deletes=read_delete_rule(extras, path),
         max_unreadable_share=read_unreadable_share(extras, path),
         header=read_header_rows(extras, path),
+        layout=read_layout(extras, path),
         cursor=extras.get("cursor"),
         look_back=read_look_back(extras, path),
     )
     _check_table(table)
     return table
-
-
-def _extras(properties: list[CustomProperty] | None) -> dict[str, Any]:
-    return {item.property: item.value for item in properties or [] if item.property}
 
 
 def _column(item: SchemaProperty, forms: ValueForms, path: Path) -> SourceColumn:
@@ -309,7 +310,7 @@ def _column(item: SchemaProperty, forms: ValueForms, path: Path) -> SourceColumn
             where=str(path),
             todo="Give both; the type is one that DuckDB knows.",
         )
-    bounds, extras = item.logicalTypeOptions or {}, _extras(item.customProperties)
+    bounds, extras = item.logicalTypeOptions or {}, extras_of(item.customProperties)
     return SourceColumn(
         name=item.name,
         physical_name=item.physicalName or item.name,
@@ -375,8 +376,8 @@ def _check_table(table: SourceTable) -> None:
         complaints.append(f"the format {table.file_format!r} is none of {', '.join(FORMATS)}")
     if not table.path_glob:
         complaints.append("the server has no path")
-    if table.file_format not in ("csv", "xlsx") and table.header != HeaderRows():
-        complaints.append("only csv and xlsx have a row of names")
+    if table.file_format not in ("csv", "xlsx") and (table.header, table.layout) != (HeaderRows(), Layout()):
+        complaints.append("only csv and xlsx have a row of names and a place on a sheet")
     if table.file_format in JSON_FORMATS and any(column.physical_name == ROW_NUMBER for column in table.columns):
         complaints.append("rows of json and jsonl are not numbered")
     names = [column.name for column in table.columns]

@@ -7,13 +7,14 @@ the rest of a contract (contract), and applying what is said (value_sql, deletio
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from open_data_contract_standard.model import CustomProperty
 
 from warehouse.errors import ContractError
 
@@ -25,6 +26,9 @@ ENCODINGS = (
 _EXTRACTS = ("delta", "full")
 ID_FORMS = ("salesforce",)
 FULL_WIDTHS = ("numbers", "all")
+NUMBER_STYLES = ("accounting",)
+MIXED = "mixed"
+"""In the place of a format of days: each day is read by its own look, and one that could be two days is refused."""
 _MAX_DELETED_SHARE = 0.2
 _LOOK_BACK_HOURS = 48
 _MAX_UNREADABLE_SHARE = 0.5
@@ -37,11 +41,13 @@ class ValueForms:
     Attributes:
         decimal_separator: Between units and decimals; None where no form of numbers is declared.
         thousands_separator: Between groups of three digits; None means that digits are not grouped.
-        date_format: Of DATE columns, in the signs of `strptime`.
+        date_format: Of DATE columns, in the signs of `strptime`; or `mixed`.
         timestamp_format: Of TIMESTAMP columns, in the signs of `strptime`.
         zone: IANA zone of times that carry no offset; they land in UTC.
         full_width: Signs of full width are read as the common ones: in `numbers`, days and times, or in `all` values.
         id_form: Whose ids they are, where one id has several spellings; they land in one.
+        number_style: `accounting`: signs of currencies are passed over, `(12.50)` and `12.50-` are negative.
+        in_workbook: They are cells, so that a text may be the error of a formula.
     """
 
     decimal_separator: str | None = None
@@ -51,6 +57,8 @@ class ValueForms:
     zone: str | None = None
     full_width: str | None = None
     id_form: str | None = None
+    number_style: str | None = None
+    in_workbook: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,11 @@ class DeleteRule:
         return self.is_full or self.key_set_glob is not None
 
 
+def extras_of(properties: Iterable[CustomProperty] | None) -> dict[str, Any]:
+    """Return custom properties by their names."""
+    return {item.property: item.value for item in properties or [] if item.property}
+
+
 def read_forms(extras: Mapping[str, Any], above: ValueForms, path: Path) -> ValueForms:
     """Return the forms that these properties declare; what they leave out is taken from the table.
 
@@ -109,14 +122,17 @@ def read_forms(extras: Mapping[str, Any], above: ValueForms, path: Path) -> Valu
     """
     decimal = extras.get("decimalSeparator", above.decimal_separator)
     thousands = extras.get("thousandsSeparator", above.thousands_separator)
+    style = extras.get("numberStyle", above.number_style)
     forms = ValueForms(
-        decimal_separator=decimal or ("." if thousands else None),
+        decimal_separator=decimal or ("." if thousands or style else None),
         thousands_separator=thousands,
         date_format=extras.get("dateFormat", above.date_format),
         timestamp_format=extras.get("timestampFormat", above.timestamp_format),
         zone=extras.get("zone", above.zone),
         full_width=extras.get("fullWidth", above.full_width),
         id_form=extras.get("idForm", above.id_form),
+        number_style=style,
+        in_workbook=above.in_workbook,
     )
     if forms != above:
         _check_forms(forms, path)
@@ -224,7 +240,7 @@ def _check_forms(forms: ValueForms, path: Path) -> None:
         complaints.append(f"the separators of numbers are {' and '.join(map(repr, separators))}")
     complaints += [
         f"the format {form!r} is not one of strptime, such as '%d.%m.%Y'"
-        for form in filter(None, (forms.date_format, forms.timestamp_format))
+        for form in filter(None, (forms.date_format if forms.date_format != MIXED else None, forms.timestamp_format))
         if not _is_format(form)
     ]
     if forms.zone is not None and forms.zone not in zoneinfo.available_timezones():
@@ -233,6 +249,8 @@ def _check_forms(forms: ValueForms, path: Path) -> None:
         complaints.append(f"fullWidth is {forms.full_width!r} and none of {', '.join(FULL_WIDTHS)}")
     if forms.id_form not in (None, *ID_FORMS):
         complaints.append(f"idForm is {forms.id_form!r} and none of {', '.join(ID_FORMS)}")
+    if forms.number_style not in (None, *NUMBER_STYLES):
+        complaints.append(f"numberStyle is {forms.number_style!r} and none of {', '.join(NUMBER_STYLES)}")
     if complaints:
         raise ContractError("; ".join(complaints) + ".", where=str(path), todo="Correct the contract.")
 

@@ -15,11 +15,14 @@ import duckdb
 from ingestion.connectors.files.last_line import check_last_line
 from ingestion.connectors.files.null_bytes import refuse_null_bytes
 from ingestion.connectors.files.reading import Extract, RowReader, explain_read_error, open_rows
+from ingestion.connectors.files.sheets.layout import as_rows
 from ingestion.connectors.files.transcoding import as_utf8
 from ingestion.contract.document import JSON_FORMATS, SourceColumn, SourceTable
+from ingestion.gate.cells import cells_of
 from ingestion.gate.json_fields import find_absent_fields, find_new_fields
 from ingestion.gate.retyped_columns import check_not_retyped
 from ingestion.gate.row_rules import bounds, landed, refusal, rules
+from ingestion.gate.stated_totals import check_stated_totals
 from ingestion.gate.value_sql import decimal_point, is_exact_money, long_decimals, scale, typed, unreadable
 from warehouse.connections import literal
 from warehouse.errors import ContractError, SchemaBreakError
@@ -44,12 +47,13 @@ class FaultCount:
 
 @dataclass(frozen=True)
 class RefusedMoney:
-    """Refused rows of a batch by rule: how many, and how much money where it could be read."""
+    """Refused rows of a batch by rule: how many, how much money where it could be read, and where the first stands."""
 
     rule_name: str
     row_count: int
     money_amount: str | None
     currency_code: str | None
+    first_place: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,8 @@ def pass_gate(connection: duckdb.DuckDBPyConnection, table: SourceTable, extract
         SchemaBreakError: The file does not have the promised shape; nothing of it may land.
     """
     refuse_null_bytes(table, extract.path)
-    with as_utf8(table, extract.path, folder) as path:
+    with as_utf8(table, extract.path, folder) as text, as_rows(connection, table, text, folder) as path:
+        check_stated_totals(connection, table, path)
         return _pass_gate(connection, table, replace(extract, path=path), folder)
 
 
@@ -198,7 +203,7 @@ def _suspicions_of(column: SourceColumn, extract: Extract) -> list[str]:
 def _judged_rows(table: SourceTable, reader: RowReader, extract: Extract, *, with_original: bool = False) -> str:
     """The scan of an extract with faults: every rule by name on every row, and the row's fate decided."""
     carried = f"{ROW_NUMBER}, {ORIGINAL}, " if with_original else ""
-    numbered = f"row_number() over () as {ROW_NUMBER}, {reader.original} as {ORIGINAL}, " if with_original else ""
+    numbered = f"{reader.number} as {ROW_NUMBER}, {reader.original} as {ORIGINAL}, " if with_original else ""
     return f"""
         with given as (select {numbered}{", ".join(reader.fields)} from {reader.scan} as file_row),
         typed as (
@@ -239,10 +244,13 @@ def _refused_money(
     money = f"sum({measure})" if measure else "null"
     currency = f"any_value({code})" if code else "null"
     rows = connection.execute(
-        f"select {FAULTS}, count(*), cast({money} as varchar), {currency} from read_parquet('{refused}') "
-        f"group by {FAULTS}" + (f", {code}" if code else "") + " order by all"
+        f"select {FAULTS}, count(*), cast({money} as varchar), {currency}, min_by({ORIGINAL}, {ROW_NUMBER}) "
+        f"from read_parquet('{refused}') group by {FAULTS}" + (f", {code}" if code else "") + " order by all"
     ).fetchall()
-    return tuple(RefusedMoney(str(rule), int(count), amount, code) for rule, count, amount, code in rows)
+    return tuple(
+        RefusedMoney(str(rule), int(count), amount, code, cells_of(table, rule, original))
+        for rule, count, amount, code, original in rows
+    )
 
 
 def money_of(table: SourceTable) -> str | None:

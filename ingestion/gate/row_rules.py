@@ -10,13 +10,18 @@ from datetime import datetime
 from pathlib import Path
 
 from ingestion.connectors.files.reading import Extract
+from ingestion.connectors.files.sheets.cells import NOT_CALCULATED
 from ingestion.contract.document import SourceColumn, SourceTable
-from ingestion.gate.value_sql import AMBIGUOUS_TIME, NO_SUCH_TIME, unreadable, zone_rules
+from ingestion.contract.properties import MIXED
+from ingestion.gate.value_sql import AMBIGUOUS_TIME, NO_SUCH_TIME, ambiguous_day, is_day, unreadable, zone_rules
 from warehouse.connections import literal
 
 _MISREAD = "[\u00c2\u00c3][\u0080-\u00bf]"
 """UTF-8 that somebody read as Latin-1: a capital A with a mark, and a sign that no name has."""
 _OFFSET = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
+_AT_ANY_TIME = Extract(Path(), "", datetime.max, datetime.max)
+AMBIGUOUS_DAY, CELL_ERROR = "ambiguous_day", "cell_error"
+_CELL_ERRORS = f"#(N/A|REF!|VALUE!|DIV/0!|NAME[?]|NULL!|NUM!|SPILL!|CALC!)|{NOT_CALCULATED}.*"
 _KEEPING = {"unknown_code", "after_extract", "misread", "without_zone", NO_SUCH_TIME, AMBIGUOUS_TIME}
 """Broken rules that leave the value as it is."""
 
@@ -35,10 +40,9 @@ def rules(table: SourceTable, extract: Extract) -> list[str]:
 
 def rule_names(column: SourceColumn) -> list[str]:
     """Return the names of the gate's rules on a column."""
-    at_any_time = Extract(Path(), "", datetime.max, datetime.max)
     names = ["unreadable"] if unreadable(column) != "false" else []
     names += ["missing"] if column.is_required else []
-    return names + [name for name, _ in bounds(column, at_any_time)]
+    return names + [name for name, _ in bounds(column, _AT_ANY_TIME)]
 
 
 def _absent(column: SourceColumn) -> str:
@@ -55,13 +59,7 @@ def bounds(column: SourceColumn, extract: Extract) -> list[tuple[str, str]]:
         found.append(("too_small", f"{name} < {column.minimum}"))
     if column.maximum is not None:
         found.append(("too_large", f"{name} > {column.maximum}"))
-    if column.pattern is not None:
-        found.append(("malformed", f"not regexp_full_match({name}, {literal(column.pattern)})"))
-    if "name" in column.tags:
-        found.append(("formula", f"regexp_matches({name}, '^[=+@]')"))
-        found.append(("misread", f"regexp_matches({name}, '{_MISREAD}')"))
-    if "zoned" in column.tags:
-        found.append(("without_zone", f"""not regexp_matches("given {column.name}", '{_OFFSET}')"""))
+    found += _forms(column)
     found += zone_rules(column)
     if "clock" in column.tags:
         limit = extract.extracted_at.isoformat(sep=" ")
@@ -70,10 +68,31 @@ def bounds(column: SourceColumn, extract: Extract) -> list[tuple[str, str]]:
     return found
 
 
+def _forms(column: SourceColumn) -> list[tuple[str, str]]:
+    """Rules on how a value is written."""
+    name, found = f'"{column.name}"', []
+    if column.pattern is not None:
+        found.append(("malformed", f"not regexp_full_match({name}, {literal(column.pattern)})"))
+    if "name" in column.tags:
+        found.append(("formula", f"regexp_matches({name}, '^[=+@]')"))
+        found.append(("misread", f"regexp_matches({name}, '{_MISREAD}')"))
+    if "zoned" in column.tags:
+        found.append(("without_zone", f"""not regexp_matches("given {column.name}", '{_OFFSET}')"""))
+    if column.forms.date_format == MIXED and is_day(column):
+        found.append((AMBIGUOUS_DAY, ambiguous_day(column)))
+    if column.duckdb_type == "VARCHAR" and column.forms.in_workbook:
+        found.append((CELL_ERROR, f"regexp_full_match({name}, {literal(_CELL_ERRORS)})"))
+    return found
+
+
 def refusal(table: SourceTable) -> str:
-    """Return the predicate of a refused row: amount, quantity, currency or the row's own key cannot be read."""
+    """Return the predicate of a refused row: amount, quantity, currency or the row's own key cannot be read.
+
+    So is a row with a day that could be two days.
+    """
     broken = []
     for column in table.columns:
+        broken += [f"({it})" for name, it in bounds(column, _AT_ANY_TIME) if name in refusing_rules(column)]
         if column.key_position is not None:
             broken.append(f'"{column.name}" is null')
         elif column.is_decisive:
@@ -81,6 +100,11 @@ def refusal(table: SourceTable) -> str:
                 unreadable(column) if not column.is_required else f'({unreadable(column)} or "{column.name}" is null)'
             )
     return f"coalesce({' or '.join(broken)}, false)" if broken else "false"
+
+
+def refusing_rules(column: SourceColumn) -> set[str]:
+    """Return the rules on a value that was read, or could be read in two ways, that refuse its row."""
+    return {AMBIGUOUS_DAY, CELL_ERROR} if column.is_decisive else {AMBIGUOUS_DAY}
 
 
 def landed(column: SourceColumn, extract: Extract) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 _FIRST_WIDE, _FIRST_COMMON, _SIGNS = 0xFF01, 0x21, 94
 _WIDE = "".join(chr(_FIRST_WIDE + place) for place in range(_SIGNS)) + "\u3000"
 _COMMON = "".join(chr(_FIRST_COMMON + place) for place in range(_SIGNS)) + " "
+_TO_COMMON = str.maketrans(_WIDE, _COMMON)
 _CHECK_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 _GROUPS, _GROUP_LENGTH = (1, 6, 11), 5
 
@@ -17,6 +18,11 @@ def in_common_width(given: str) -> str:
     """Letters, digits and signs that East Asian programs write as wide as their own, as the common ones."""
     wide, common = (text.replace("'", "''") for text in (_WIDE, _COMMON))
     return f"translate(cast({given} as varchar), '{wide}', '{common}')"
+
+
+def common_width(text: str) -> str:
+    """The same of one text, where it is at hand and in no table."""
+    return text.translate(_TO_COMMON)
 
 
 def with_check_characters(given: str) -> str:

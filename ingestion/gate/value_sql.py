@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 
 from ingestion.contract.document import SourceColumn, SourceTable
+from ingestion.contract.properties import MIXED
+from ingestion.gate.mixed_days import is_ambiguous, mixed_moment, serial_moment
 from ingestion.gate.spellings import in_common_width, with_check_characters
 from warehouse.connections import literal
 
@@ -18,6 +20,7 @@ NO_SUCH_TIME, AMBIGUOUS_TIME = "time_does_not_exist", "time_exists_twice"
 _DECIMAL_PLACES_KEPT = "decimal(38, 10)"
 _NUMBERS = ("DECIMAL", "NUMERIC", "HUGEINT", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE", "FLOAT", "REAL")
 _OFFSET_AT_END = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
+_CURRENCIES = r"[\s\x{a0}\x{3000}¥￥$€£元]|CNY|RMB|USD|EUR|GBP|HKD|JPY"
 _SHIFTS = ("30 minutes", "1 hour", "2 hours")
 """How far clocks are put forward and back in the zones that do so."""
 
@@ -36,12 +39,24 @@ def unreadable(column: SourceColumn) -> str:
     if column.duckdb_type == "VARCHAR":
         return f"not regexp_full_match({value}, '[A-Z]{{3}}')" if "currency" in column.tags else "false"
     missing = f"({given} is not null and {value} is null)"
+    if column.forms.date_format == MIXED:
+        return f"({missing} and not {ambiguous_day(column)})" if is_day(column) else missing
     if not is_exact_money(column):
         return missing
     decimals = long_decimals(decimal_point(column), scale(column))
     is_long = f"regexp_matches(cast({given} as varchar), {literal(decimals)})"
     kept = f"try_cast({_plain_number(column, given)} as {_DECIMAL_PLACES_KEPT})"
     return f"({missing} or case when {is_long} then {kept} <> {value} else false end)"
+
+
+def is_day(column: SourceColumn) -> bool:
+    """A column of days or times."""
+    return column.duckdb_type in ("DATE", "TIMESTAMP")
+
+
+def ambiguous_day(column: SourceColumn) -> str:
+    """Predicate: what stands in a column of mixed days could be two days."""
+    return is_ambiguous(f'"given {column.name}"')
 
 
 def is_exact_money(column: SourceColumn) -> bool:
@@ -101,7 +116,9 @@ def _given(column: SourceColumn) -> str:
 
 def _cast(table: SourceTable, column: SourceColumn, given: str) -> str:
     if column.duckdb_type == "TIMESTAMP" and (table.file_format != "parquet" or column.forms.zone):
-        return _timestamp(column, f"cast({given} as varchar)")
+        return _timestamp(column, f"cast({given} as varchar)", has_serials=table.file_format == "xlsx")
+    if column.duckdb_type == "DATE" and column.forms.date_format == MIXED:
+        return f"cast({mixed_moment(given, has_serials=table.file_format == 'xlsx')} as date)"
     if column.duckdb_type == "DATE" and column.forms.date_format:
         return f"cast({_parsed(given, column.forms.date_format)} as date)"
     if column.duckdb_type == "DATE" and table.file_format == "xlsx":
@@ -112,12 +129,16 @@ def _cast(table: SourceTable, column: SourceColumn, given: str) -> str:
     return f"try_cast({given} as {column.duckdb_type})"
 
 
-def _timestamp(column: SourceColumn, given: str) -> str:
+def _timestamp(column: SourceColumn, given: str, *, has_serials: bool) -> str:
     """A time in UTC: by its offset, else by the declared zone, else as it stands."""
     form, zone = column.forms.timestamp_format, column.forms.zone
     if form and _tells_zone(form):
         return f"timezone('UTC', {_parsed(given, form)})"
     local = _local_time(column, given)
+    if not form and column.forms.date_format == MIXED:
+        local = mixed_moment(given, has_serials=has_serials)
+    elif not form and has_serials:
+        local = f"coalesce({local}, {serial_moment(given)})"
     if zone:
         local = f"timezone('UTC', timezone({literal(zone)}, {local}))"
     if form:
@@ -154,5 +175,12 @@ def _plain_number(column: SourceColumn, given: str) -> str:
     digits = f"([0-9]+|[0-9]{{1,3}}({re.escape(group)}[0-9]{{3}})+)" if group else "[0-9]+"
     form = f"[+-]?{digits}({re.escape(point)}[0-9]+)?"
     text = f"cast({given} as varchar)"
+    text = _of_accounting(text) if column.forms.number_style else text
     ungrouped = f"replace({text}, {literal(group)}, '')" if group else text
     return f"case when regexp_full_match({text}, {literal(form)}) then replace({ungrouped}, {literal(point)}, '.') end"
+
+
+def _of_accounting(text: str) -> str:
+    """A number without the signs of currencies; one in parentheses or with a minus behind it is negative."""
+    bare = f"regexp_replace({text}, '{_CURRENCIES}', '', 'g')"
+    return f"regexp_replace({bare}, '^(?:\\((.*)\\)|([^-].*)-)$', '-\\1\\2')"

@@ -13,7 +13,7 @@ from datetime import date
 import duckdb
 
 from ingestion.contract.document import SourceColumn, SourceTable
-from ingestion.gate.row_rules import rule_names
+from ingestion.gate.row_rules import AMBIGUOUS_DAY, CELL_ERROR, refusing_rules, rule_names
 from ingestion.gate.value_sql import AMBIGUOUS_TIME, NO_SUCH_TIME
 from ingestion.rules.declared import Severity
 from ingestion.rules.history import HISTORY_RULES
@@ -37,6 +37,8 @@ REASONS = {
     "after_extract": "The time lies after the extract itself.",
     NO_SUCH_TIME: "The clock of the zone jumped over this time in spring.",
     AMBIGUOUS_TIME: "The clock of the zone showed this time twice in autumn.",
+    AMBIGUOUS_DAY: "Day and month could be either way round, so it could be two days.",
+    CELL_ERROR: "The cell holds the error of a formula, or a formula that was never calculated.",
 }
 
 
@@ -114,7 +116,8 @@ def _gate_rules(table: SourceTable) -> list[list[object]]:
 
 def _severity(column: SourceColumn, rule_name: str) -> Severity:
     """A rule that refuses rows is an error, one that flags them a warning."""
-    return "error" if column.is_decisive and rule_name in {"unreadable", "missing"} else "warn"
+    refusing = refusing_rules(column) | ({"unreadable", "missing"} if column.is_decisive else set())
+    return "error" if rule_name in refusing else "warn"
 
 
 def _declared_rules(table: SourceTable) -> list[list[object]]:

@@ -47,17 +47,21 @@ def demo(
         str | None,
         typer.Option(help="Load the ERPs' tables into this PostgreSQL too, in the schemas odoo14 and odoo18."),
     ] = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option("--with", help="Write the files of a further system too: chinese_erp."),
+    ] = None,
 ) -> None:
     """Write the demo company's extracts, the truth beside them, and a configuration that reads the extracts."""
     from simulation.company import continue_company, demo_configuration, write_company
     from simulation.loading import load_erps
     from simulation.parameters import chosen_parameters
 
-    if days and any(given is not None for given in (scale, seed, faults, joints, world)):
+    if days and any(given is not None for given in (scale, seed, faults, joints, world, also)):
         raise ConfigurationError(
             "a company that lives on stays what it is.",
             where="--days",
-            todo="Leave out --scale, --seed, --faults, --joints and --world; or --days, to write another company.",
+            todo="Leave out --days, or --scale, --seed, --faults, --joints, --world and --with.",
         )
     started = time.monotonic()
     path = config_path(config)
@@ -68,7 +72,7 @@ def demo(
             summary = continue_company(folder, days, every, status.update)
         else:
             parameters = chosen_parameters(world, seed=seed, scale=scale)
-            summary = write_company(folder, parameters, _mischief(faults, joints), status.update)
+            summary = write_company(folder, parameters, _mischief(faults, joints), status.update, also or ())
         if odoo_dsn:
             load_erps(folder, odoo_dsn, status.update)
     rows = ", ".join(f"{source} {count:,}" for source, count in summary.rows.items())

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from ingestion.contract.document import SourceTable
+from ingestion.gate.cells import as_it_stood, cells_of
 from ingestion.gate.session import open_gate
 from ingestion.landing.batches import Batch, find_batch, list_batches
 from ingestion.quarantine.mending import Correction, faults_of, read_corrections, record, replay
@@ -79,7 +80,9 @@ def show(
             "on stood._row_number = refused_row.row_number where batch_id = ? order by row_number limit ?",
             [str(batch.refused_rows), batch.batch_id, limit],
         ).fetchall()
-    print_table(f"Refused rows of {batch.file_name}", ["row", "rule", "state", "as it stood"], rows, "None.")
+    table = _table_of(settings, batch) if rows else None
+    told = [[*row[:3], cells_of(table, row[1], row[3]) if table else "", as_it_stood(row[3])] for row in rows]
+    print_table(f"Refused rows of {batch.file_name}", ["row", "rule", "state", "cells", "as it stood"], told, "None.")
     out.print(f"Mend one with `entrepot quarantine mend {batch.batch_id[:8]} ROW column=value --reason …`.")
 
 

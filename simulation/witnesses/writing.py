@@ -140,23 +140,24 @@ class Press:
             table = "spoiled"
             self.connection.execute("create or replace temp table spoiled as select * from sheet")
             self.before(self.connection, witness, sheet, extract, path)
-        rows = _write_rows(self.connection, sheet, path, table, _moment(extract.now))
+        rows = _write_rows(self.connection, sheet, path, table, moment_of(extract.now))
         if rows == 0 and extract.since > witness.since:
             path.unlink()
             return
-        _date(path, extract.now)
+        set_time(path, extract.now)
         self.written.append(Written(path, rows))
         if self.after is not None:
             self.after(self.connection, witness, sheet, extract, path)
 
 
-def _date(path: Path, second: int) -> None:
+def set_time(path: Path, second: int) -> None:
     """Let a file look as if it had been written two hours after the extract's last second."""
-    written_at = _moment(second + 7200).timestamp()
+    written_at = moment_of(second + 7200).timestamp()
     os.utime(path, (written_at, written_at))
 
 
-def _moment(second: int) -> datetime:
+def moment_of(second: int) -> datetime:
+    """Return the moment (UTC) of a second of the company's time."""
     return datetime(START.year, START.month, START.day, tzinfo=UTC) + timedelta(seconds=second)
 
 
@@ -201,11 +202,11 @@ def _write_excel(connection: duckdb.DuckDBPyConnection, path: Path, select: str,
         page.append(row)
     book.properties.created = moment.replace(tzinfo=None)
     book.save(path)
-    _restamp(path, moment)
+    restamp(path, moment)
     return len(rows)
 
 
-def _restamp(path: Path, moment: datetime) -> None:
+def restamp(path: Path, moment: datetime) -> None:
     """Let a workbook's parts be of a moment: openpyxl leaves the time at which it ran in them."""
     with zipfile.ZipFile(path) as book:
         parts = {name: book.read(name) for name in book.namelist()}

@@ -5,7 +5,8 @@ with an amount of fewer digits. A file whose last line has no end is therefore l
 programs leave out the last line break, but not if the last value is shorter than all others of its column, and an
 amount, a quantity, a currency or a key is not trusted at all.
 
-Belongs here: finding such a file. Not here: rows that cannot be read (files), and single values (the gate).
+Belongs here: finding such a file; of a text with a layout that is done where its rows are told apart (layout). Not
+here: rows that cannot be read (files), and single values (the gate).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def check_last_line(connection: duckdb.DuckDBPyConnection, table: SourceTable, p
     Raises:
         SchemaBreakError: The last line has no end and its last value cannot be trusted; the message names it.
     """
-    if table.file_format != "csv" or _has_line_end(path):
+    if table.file_format != "csv" or table.layout.applies_to("csv") or has_line_end(path):
         return
     last_name = connection.execute(f"describe select * from {reader.scan}").fetchall()[-1][0]
     column = next((column for column in table.columns if last_name in column.physical_names), None)
@@ -42,7 +43,8 @@ def check_last_line(connection: duckdb.DuckDBPyConnection, table: SourceTable, p
         )
 
 
-def _has_line_end(path: Path) -> bool:
+def has_line_end(path: Path) -> bool:
+    """Tell whether a text's last line is ended by a line break."""
     with path.open("rb") as stream:
         stream.seek(-min(_LONGEST_LINE_END, path.stat().st_size), 2)
         return stream.read().rstrip(b"\0").endswith((b"\n", b"\r"))

@@ -1,7 +1,7 @@
-"""Files: CSV, JSON lines, Parquet and Excel, read by DuckDB with explicit columns and no sniffing.
+"""Files: CSV, JSON lines, Parquet and what was laid out, read by DuckDB with explicit columns and no sniffing.
 
-Belongs here: finding a table's files, checking their shape, and the SQL that yields their rows. Not here: types and
-rules (the gate).
+Belongs here: finding a table's files, checking their shape, and the SQL that yields their rows. Not here: tables among
+other things on a sheet (sheets), types and rules (the gate).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from itertools import islice
 from pathlib import Path
@@ -20,14 +20,13 @@ from typing import Any
 import duckdb
 
 from ingestion.connectors.files.headers import column_names
+from ingestion.connectors.files.sheets.places import PLACE, ROW, SHEET, TOTAL
 from ingestion.contract.document import JSON_FORMATS, ROW_NUMBER, SourceColumn, SourceTable
 from ingestion.contract.properties import HeaderRows
 from warehouse.errors import SchemaBreakError
 
 MAX_LINE_BYTES = 16_000_000
 _DATED_NAME = re.compile(r"(?<!\d)(20\d{2})-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
-_LAST_COLUMN, _LAST_ROW = "XFD", 1_048_576
-"""The last cell that a sheet can have."""
 _HOUR, _SIXTY = r"([01]\d|2[0-3])", r"([0-5]\d)"
 _TIME_AFTER_DATE = (
     re.compile(rf"[Tt]{_HOUR}:?{_SIXTY}(?::?{_SIXTY})?[Zz]?(?!\d|[+-]\d)"),
@@ -66,6 +65,7 @@ class RowReader:
         original: Expression for the whole row as it stands in the file, as text.
         extra_columns: Columns of the file that the contract does not name.
         absent_columns: Optional columns of the contract that the file does not have.
+        number: Expression for the number by which a refused row is called.
     """
 
     scan: str
@@ -73,6 +73,7 @@ class RowReader:
     original: str
     extra_columns: tuple[str, ...] = ()
     absent_columns: tuple[str, ...] = ()
+    number: str = "row_number() over ()"
 
 
 def find_extracts(folder: Path, table: SourceTable) -> list[Path]:
@@ -119,7 +120,7 @@ def open_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: P
     Args:
         connection: Used to look into Parquet and Excel files.
         table: The contract.
-        path: The file; text in UTF-8.
+        path: The file; text in UTF-8; where the contract has a layout, the Parquet of its rows.
 
     Raises:
         SchemaBreakError: A column that the contract names is missing; the message names file and column.
@@ -129,8 +130,9 @@ def open_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: P
         "json": _json_rows,
         "jsonl": _json_rows,
         "parquet": _parquet_rows,
-        "xlsx": _xlsx_rows,
     }
+    if table.layout.applies_to(table.file_format):
+        return _laid_rows(connection, table, path)
     return readers[table.file_format](connection, table, path)
 
 
@@ -254,33 +256,14 @@ def _parquet_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, pat
     return _described_rows(connection, table, path, scan)
 
 
-def _xlsx_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
-    import duckdb_extensions
-
-    duckdb_extensions.import_extension("excel", con=connection)
-    connection.execute("load excel")
-    if table.header != HeaderRows():
-        return _titled_sheet_rows(connection, table, path)
-    scan = f"read_xlsx({_literal(str(path))}, header = true, all_varchar = true, stop_at_empty = false)"
-    return _described_rows(connection, table, path, scan)
-
-
-def _titled_sheet_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
-    """A sheet with rows above its names: read without names, which are then given to its columns; no blank rows."""
-
-    def cells(of_range: str) -> str:
-        return f"read_xlsx({_literal(str(path))}, header = false, all_varchar = true, range = '{of_range}')"
-
-    header = cells(f"A{table.header.first}:{_LAST_COLUMN}{table.header.last}")
-    letters = [name.rstrip("0123456789") for name in _columns_of(connection, path, header)]
-    rows = connection.execute(f"select * from {header}").fetchall()
-    width = max((place for row in rows for place, cell in enumerate(row, start=1) if cell), default=1)
-    names = column_names([row[:width] for row in rows])
-    _require_once(path, names)
-    named = ", ".join(f'"{_quoted(name)}"' for name in names)
-    values = cells(f"A{table.header.last + 1}:{letters[width - 1]}{_LAST_ROW}")
-    scan = f"(select * from {values} as cells({named}) where coalesce({named}) is not null)"
-    return _headed_rows(table, path, scan, names)
+def _laid_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> RowReader:
+    """Rows that were laid out: their own numbers name them, but where those of several sheets would be alike."""
+    scan = f"(select * exclude ({TOTAL}) from read_parquet({_literal(str(path))}) where {TOTAL} is null)"
+    reader = _described_rows(connection, table, path, scan)
+    sheets = connection.execute(f"select count(distinct {SHEET}) from {scan}").fetchone()
+    extra = tuple(name for name in reader.extra_columns if name not in PLACE)
+    number = ROW if sheets is not None and sheets[0] <= 1 else reader.number
+    return replace(reader, extra_columns=extra, number=number)
 
 
 def _described_rows(connection: duckdb.DuckDBPyConnection, table: SourceTable, path: Path, scan: str) -> RowReader:
