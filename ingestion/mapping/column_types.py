@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from ingestion.connectors.files.sheets.finder import FoundTable
 from ingestion.mapping.canonical_contracts import CanonicalColumn
 from ingestion.mapping.system_profile import ColumnProfile
 
@@ -15,6 +16,14 @@ MONEY = "DECIMAL(18,4)"
 _MOST_DECIMALS = 10
 _DAY_SIGNS = 10
 _READ_AS_YES_OR_NO = frozenset({"0", "1", "true", "false", "t", "f", "y", "n", "yes", "no"})
+_FORMS_OF = {
+    "VARCHAR": ("fullWidth",),
+    "BOOLEAN": ("fullWidth",),
+    "DATE": ("fullWidth", "dateFormat"),
+    "TIMESTAMP": ("fullWidth", "dateFormat"),
+    "number": ("fullWidth", "decimalSeparator", "thousandsSeparator", "numberStyle"),
+}
+"""Which forms a type can have."""
 LOGICAL_TYPES = {
     "VARCHAR": "string",
     "BIGINT": "integer",
@@ -48,14 +57,16 @@ def landed_type(profile: ColumnProfile, targets: Collection[CanonicalColumn], *,
     return f"DECIMAL(18,{max(4, profile.most_decimals)})" if profile.most_decimals <= _MOST_DECIMALS else "DOUBLE"
 
 
-def value_forms(profile: ColumnProfile, duckdb_type: str) -> list[dict[str, Any]]:
+def value_forms(profile: ColumnProfile, duckdb_type: str, found: FoundTable | None) -> list[dict[str, Any]]:
     """Return the properties that say how a column's values are written in files."""
+    if found is not None:
+        column = next(column for column in found.columns if column.name == profile.name)
+        names = _FORMS_OF.get(duckdb_type, _FORMS_OF["number"])
+        return [{"property": name, "value": column.properties[name]} for name in names if name in column.properties]
     if profile.date_format and duckdb_type in {"DATE", "TIMESTAMP"}:
         name = "dateFormat" if duckdb_type == "DATE" else "timestampFormat"
         return [{"property": name, "value": profile.date_format}]
-    seen = [value for value, _ in profile.frequent] + [profile.smallest or "", profile.largest or ""]
-    is_grouped = LOGICAL_TYPES.get(duckdb_type) in {None, "integer"} and any("," in value for value in seen)
-    return [{"property": "thousandsSeparator", "value": ","}] if is_grouped else []
+    return []
 
 
 def _has_time(profile: ColumnProfile) -> bool:

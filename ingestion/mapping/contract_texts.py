@@ -129,7 +129,7 @@ def _property(table: LandedTable, column: LandedColumn, files: TableFiles | None
     found["description"] = _meaning(table, column)
     if tags := _tags(column):
         found["tags"] = tags
-    if files is not None and (forms := value_forms(column.profile, column.duckdb_type)):
+    if files is not None and (forms := value_forms(column.profile, column.duckdb_type, table.profile.found)):
         found["customProperties"] = forms
     return found
 

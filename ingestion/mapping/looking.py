@@ -78,6 +78,7 @@ def _look_at(connection: duckdb.DuckDBPyConnection, table: OpenTable) -> TablePr
         is_key_declared=bool(table.keys.primary_key),
         file_name=table.file_name,
         sheet=table.sheet,
+        found=table.found,
     )
 
 

@@ -18,6 +18,7 @@ import duckdb
 
 from ingestion.connectors.access import Access
 from ingestion.connectors.databases.reading import CATALOGUE, Database, explained, open_database
+from ingestion.connectors.files.sheets.finder import FoundTable
 from ingestion.mapping.declared_keys import DeclaredKeys, read_declared_keys
 from ingestion.mapping.folder import FolderTable, folder_tables
 from warehouse.connections import literal, quoted
@@ -45,6 +46,7 @@ class OpenTable:
         keys: What the system declares of keys.
         file_name: The file that it was read from.
         sheet: The sheet of that file.
+        found: Where it stands there.
     """
 
     name: str
@@ -54,6 +56,7 @@ class OpenTable:
     keys: DeclaredKeys = field(default_factory=DeclaredKeys)
     file_name: str | None = None
     sheet: str | None = None
+    found: FoundTable | None = None
 
 
 @contextmanager
@@ -152,7 +155,9 @@ def _copy_file(connection: duckdb.DuckDBPyConnection, table: FolderTable, place:
     connection.execute(f"create table {relation} as {_first_rows(table.scan, types)}")
     declared = types if table.is_typed else tuple((column, "") for column, _ in types)
     count = _count(connection, table.scan)
-    return OpenTable(table.name, relation, count, declared, file_name=table.file_name, sheet=table.sheet)
+    return OpenTable(
+        table.name, relation, count, declared, file_name=table.file_name, sheet=table.sheet, found=table.found
+    )
 
 
 def _first_rows(scan: str, types: tuple[tuple[str, str], ...]) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ingestion.connectors.files.sheets.finder import FoundTable
+
 
 @dataclass(frozen=True)
 class ColumnProfile:
@@ -101,6 +103,7 @@ class TableProfile:
         is_key_declared: The system itself says so.
         file_name: The latest file that it is read from; None for a table of a database.
         sheet: The sheet of that file; None where it is no workbook.
+        found: Where it stands in that file, and what a contract must say of it; None where that goes without saying.
     """
 
     name: str
@@ -111,6 +114,7 @@ class TableProfile:
     is_key_declared: bool = False
     file_name: str | None = None
     sheet: str | None = None
+    found: FoundTable | None = None
 
     @cached_property
     def by_name(self) -> dict[str, ColumnProfile]:
