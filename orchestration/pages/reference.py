@@ -114,7 +114,8 @@ BLOCKS: dict[str, type[BaseModel]] = {
 }
 """The blocks of the file, in the order of the page."""
 
-VALUES = {"str": "text", "int": "number", "float": "number", "Path": "path", "datetime": "date", "list[int]": "number"}
+VALUES = {"str": "text", "int": "number", "float": "number", "Path": "path", "datetime": "date"}
+VALUES |= {"list[int]": "number", "list[str]": "text"}
 
 
 def reference_pages(manifest: Manifest, tables: Iterable[SourceTable]) -> dict[str, str]:

@@ -110,7 +110,7 @@ def _blocks_of(rows: Mapping[int, Row], span: _Span, cells: Cells, tail: Mapping
         seen = [span.cut(own[numbers[first]]) for first in firsts]
         if not firsts or (_begins_anew(own, numbers, place, span) and span.cut(own[numbers[place]]) not in seen):
             firsts.append(place)
-    for place, after in zip(firsts, [*firsts[1:], None], strict=True):
+    for place, after in zip(firsts, [*firsts[1:], None][: len(firsts)], strict=True):
         yield _block(own, numbers, place, after, span, cells, tail if after is None else {})
 
 
@@ -121,12 +121,15 @@ def _begins_anew(own: Mapping[int, Row], numbers: Sequence[int], place: int, spa
 
 
 def _is_header(own: Mapping[int, Row], numbers: Sequence[int], place: int, span: _Span) -> bool:
-    """A row of different texts in most of the columns that the rows below use, one of which has values there."""
+    """A row of different texts in most of the columns that the rows below use, one of which has values there.
+
+    A name may end with a total's word, such as `Order total`; a row of totals begins with one.
+    """
     row = span.cut(own[numbers[place]])
     names = [cell for cell in row if cell is not None]
     if not names or any(is_value(cell) for cell in names) or len({*names}) < len(names):
         return False
-    if any(total_word(cell, TOTALS) for cell in names) or any(ending_word(cell, ENDINGS) for cell in names):
+    if total_word(names[0], TOTALS) or any(ending_word(cell, ENDINGS) for cell in names):
         return False
     below = [span.cut(own[number]) for number in numbers[place + 1 : place + 1 + _LOOK_BELOW]]
     if not below or (len(names) < max(2, _NAMED_SHARE * _typical(below)) and span.first < span.last):

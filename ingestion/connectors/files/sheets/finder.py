@@ -23,6 +23,7 @@ from ingestion.connectors.files.sheets.kinds import kind_of
 from ingestion.connectors.files.sheets.places import letters_of
 from ingestion.connectors.files.sheets.text_form import TextForm, text_form
 from ingestion.connectors.files.sheets.workbook import sheet_names
+from warehouse.errors import SchemaBreakError
 
 SAMPLE_ROWS = 3000
 """Rows of a sheet that are looked at; what comes behind them belongs to the tables that go on there."""
@@ -124,9 +125,20 @@ def _tables_of_workbook(connection: duckdb.DuckDBPyConnection, path: Path) -> li
     return _found_tables(path, TextForm("utf-8", ","), seen, names)
 
 
+def _decoded(path: Path, form: TextForm) -> str:
+    try:
+        return path.read_text(encoding=form.encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise SchemaBreakError(
+            f"the text is in none of the known encodings: byte {error.start + 1} is no letter.",
+            where=path.name,
+            todo="Export the file as UTF-8.",
+        ) from error
+
+
 def _tables_of_text(connection: duckdb.DuckDBPyConnection, path: Path) -> list[FoundTable]:
     form = text_form(path)
-    text = path.read_text(encoding=form.encoding).removeprefix("\ufeff")
+    text = _decoded(path, form)
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / path.name
         plain.write_text(text, encoding="utf-8", newline="")
