@@ -9,6 +9,7 @@ import dagster as dg
 
 from ingestion import tables as ingestion_tables
 from ingestion.contract.document import SourceTable
+from orchestration import tables as orchestration_tables
 from orchestration.assets import policies
 from orchestration.pipeline import Pipeline
 from warehouse.source_settings import SourceSettings
@@ -98,11 +99,10 @@ def raw_assets(sources: Sequence[SourceSettings], tables: Sequence[SourceTable])
 
 def admission_asset(canonical: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     """What the run knows of its sources and batches, after admission has judged them."""
-    known = {name.split(".")[1] for name in ingestion_tables.WRITES}
+    facts = [f"run.{name}" for name in RUN_FACTS if f"run.{name}" in ingestion_tables.WRITES]
     specs = [
-        dg.AssetSpec(["run", name], deps=list(canonical), group_name="run", description=f"run.{name} of this run.")
-        for name in RUN_FACTS
-        if name in known
+        dg.AssetSpec(table.split("."), deps=list(canonical), group_name="run", description=f"{table} of this run.")
+        for table in (*facts, *orchestration_tables.WRITES)
     ]
 
     @dg.multi_asset(name="admission", specs=specs, required_resource_keys={"pipeline"})
