@@ -26,7 +26,7 @@ def measuring() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def answer_keys() -> dict[str, Path]:
-    """The answer keys by system: northwind, adventureworks, vendure."""
+    """The answer keys by system: northwind, adventureworks, vendure, hubspot, threepl."""
     return {key.stem: key for key in sorted((HERE / "answers").glob("*.csv"))}
 
 
