@@ -13,7 +13,7 @@ PACKAGES := warehouse ingestion identity forecasting simulation dashboards orche
 CONFIG ?= entrepot.toml
 IN_TIME := not soak and not live
 
-.PHONY: help run test test-live check soak bench dashboards dagster docs lock format clean
+.PHONY: help install run test test-live check soak bench dashboards dagster docs lock format clean
 
 help: ## show these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -25,6 +25,8 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
+
+install: $(VENV)/.installed ## set up .venv with the locked dependencies, and nothing else
 
 run: $(VENV)/.installed ## build the warehouse and publish a release (writes the demo company if there is no configuration)
 	@test -f $(CONFIG) || $(BIN)/entrepot demo --config $(CONFIG)

@@ -48,12 +48,14 @@ class CanonicalColumn:
         duckdb_type: For example `decimal(18, 4)`.
         meaning: What stands in it.
         unit: For example `day`; empty where the type says all.
+        codes: Our codes where it holds one of a list; empty where any value will do.
     """
 
     name: str
     duckdb_type: str
     meaning: str
     unit: str
+    codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _entity(model: dict[str, Any], area: str, measure: list[str | None]) -> Cano
         name=model["name"],
         area=area,
         meaning=model["description"],
-        columns=tuple(_column(column) for column in model["columns"]),
+        columns=tuple(_column(column, model["config"]["meta"].get("codes", {})) for column in model["columns"]),
         day=measure[0],
         measure=measure[1],
         currency=measure[2],
@@ -124,10 +126,17 @@ def _entity(model: dict[str, Any], area: str, measure: list[str | None]) -> Cano
     )
 
 
-def _column(column: dict[str, Any]) -> CanonicalColumn:
+def _column(column: dict[str, Any], codes: dict[str, dict[str, str]]) -> CanonicalColumn:
     own = column.get("config", {}).get("meta", {}).get("unit")
     unit = own or next((unit for ending, unit in _UNITS.items() if column["name"].endswith(ending)), "")
-    return CanonicalColumn(column["name"], column["data_type"], column["description"], unit)
+    known = _currencies() if column["name"].endswith("currency_code") else frozenset(codes.get(column["name"], ()))
+    return CanonicalColumn(column["name"], column["data_type"], column["description"], unit, known)
+
+
+@lru_cache(maxsize=1)
+def _currencies() -> frozenset[str]:
+    lines = (DBT_PROJECT / "seeds" / "currency.csv").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.partition(",")[0] for line in lines[1:])
 
 
 def _measures() -> dict[str, list[str | None]]:

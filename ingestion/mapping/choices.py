@@ -11,6 +11,9 @@ Belongs here: that small language. Not here: the cells (workbook), and types (bi
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
+from ingestion.mapping.canonical_contracts import CanonicalColumn, CanonicalEntity, canonical_entities
 from ingestion.mapping.mapping_error import MappingError
 from ingestion.mapping.proposal import EntityProposal, Join, Placement
 from ingestion.mapping.system_profile import SystemProfile
@@ -19,6 +22,7 @@ from warehouse.connections import literal, quoted
 EMPTY = "-"
 VALUE, SQL = "value:", "sql:"
 SURE = 1.0
+_LISTED = 12
 CHOSEN = "Chosen by a person."
 HOW_TO_CHOOSE = "Type Table.Column, `value: …`, `sql: …`, or - for nothing."
 
@@ -33,16 +37,37 @@ def chosen(entity: EntityProposal, column: str, text: str, profile: SystemProfil
         profile: What the system holds.
 
     Raises:
-        MappingError: There is no such column, or its table is not joined to the entity.
+        MappingError: There is no such column, its table is not joined to the entity, the text is none of our codes, or
+            the column may not be empty.
     """
+    contract = canonical_entities()[entity.entity]
     if text == EMPTY:
+        _check_may_be_empty(column, contract)
         return None
     if text.lower().startswith(VALUE):
-        return Placement(column, (), literal(text[len(VALUE) :].strip()), SURE, CHOSEN)
+        value = _one_of_ours(text[len(VALUE) :].strip(), contract.by_name[column])
+        return Placement(column, (), literal(value), SURE, CHOSEN)
     if text.lower().startswith(SQL):
         return Placement(column, (), text[len(SQL) :].strip(), SURE, CHOSEN)
     table, source = source_column(text, profile)
     return from_column(entity, column, table, source)
+
+
+def _check_may_be_empty(column: str, contract: CanonicalEntity) -> None:
+    if column in contract.always_filled:
+        raise MappingError(
+            f"without {column} nothing of {contract.name} can be published.",
+            todo="Choose what fills it, or type `no` beside the entity on the sheet entities.",
+        )
+
+
+def _one_of_ours(value: str, column: CanonicalColumn) -> str:
+    if column.codes and value not in column.codes:
+        near = get_close_matches(value.casefold(), column.codes, n=1) or get_close_matches(value, column.codes, n=1)
+        known = f"Did you mean {near[0]!r}? " if near else ""
+        listed = ", ".join(sorted(column.codes)[:_LISTED]) + (", …" if len(column.codes) > _LISTED else "")
+        raise MappingError(f"{value!r} is none of the codes of {column.name}.", todo=f"{known}There are: {listed}.")
+    return value
 
 
 def source_column(text: str, profile: SystemProfile) -> tuple[str, str]:

@@ -145,7 +145,13 @@ FAULTS: dict[str, tuple[str, str, str, Any, str]] = {
         "Order.PlacedOn",
         "cell L{row}: timestamp cannot become total_amount, which is decimal(18, 4)",
     ),
-    "SQL that is none": ("mapping", "channel_code", "your choice", "sql: upper(", "cell L{row}: this is no SQL here"),
+    "SQL that is none": (
+        "mapping",
+        "ship_country_code",
+        "your choice",
+        "sql: upper(",
+        "cell L{row}: this is no SQL here",
+    ),
     "a statement": (
         "mapping",
         "order_type",
@@ -160,6 +166,14 @@ FAULTS: dict[str, tuple[str, str, str, Any, str]] = {
         "sql: 'web",
         "cell L{row}: this is no SQL: a quote",
     ),
+    "a code that is none of ours": (
+        "mapping",
+        "channel_code",
+        "your choice",
+        "value: bussiness",
+        "cell L{row}: 'bussiness' is none of the codes of channel_code. Did you mean 'business'?",
+    ),
+    "no key": ("mapping", "sales_order_id", "your choice", "-", "cell L{row}: without sales_order_id nothing"),
     "a formula": ("mapping", "currency_code", "your choice", "=A1", "cell L{row}: it holds a formula"),
     "an unknown canonical column": (
         "mapping",
