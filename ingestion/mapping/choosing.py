@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ingestion.mapping.gathering import is_named_texts
 from ingestion.mapping.placing import BOUND, Looked, Placed, place_columns, referred_entity, table_match
 from ingestion.mapping.system_profile import TableProfile
 from ingestion.mapping.vocabulary import EntityWords, entity_words
@@ -31,9 +32,11 @@ class Candidate:
     def name_reason(self) -> str:
         """What the table's name says, in words."""
         match = table_match(self.words, self.table.name)
-        return (
-            f"the table's name: {match.reason}" if match.score else f"it stands in the table of {self.words.embedded}"
-        )
+        if match.score:
+            return f"the table's name: {match.reason}"
+        if self.words.by_references:
+            return f"it refers to {' and '.join(self.words.by_references)}"
+        return f"it stands in the table of {self.words.embedded}"
 
 
 def choose_tables(looked: Looked) -> dict[str, Candidate]:
@@ -58,11 +61,22 @@ def _candidates(looked: Looked, words: EntityWords) -> list[Candidate]:
     found = []
     for table in looked.profile.tables:
         name = table_match(words, table.name)
-        if table.row_count and name.score > 0.35:
-            candidate = _weighed(looked, words, table, name.score)
+        if is_named_texts(table.name) and "translation" not in words.context:
+            continue
+        score = max(name.score, _EMBEDDED_NAME if _refers_to_all(looked, words, table) else 0.0)
+        if table.row_count and score > 0.35:
+            candidate = _weighed(looked, words, table, score)
             if candidate.evidence >= _ENOUGH - _REFERRED:
                 found.append(candidate)
     return found
+
+
+def _refers_to_all(looked: Looked, words: EntityWords, table: TableProfile) -> bool:
+    """Say whether the references of a table tell what it is, whatever it is called."""
+    led_to = [it.to_table for it in looked.profile.references_of(table.name)]
+    return bool(words.by_references) and all(
+        any(table_match(entity_words()[entity], name).score > BOUND for name in led_to) for entity in words.by_references
+    )
 
 
 def _weighed(looked: Looked, words: EntityWords, table: TableProfile, name_score: float) -> Candidate:

@@ -32,6 +32,8 @@ _HEADERS = {
     "purchase_order_line": "purchase_order",
     "invoice_line": "invoice",
     "refund_line": "refund",
+    "charge_line": "sales_order",
+    "payment": "sales_order",
 }
 _FROM_HEADER = {
     "order_date": ("order_date", "ordered_at"),
@@ -88,7 +90,9 @@ def _converted(draft: Draft, column: CanonicalColumn, placed: Placed) -> tuple[s
         return country_sql(sql, profile)
     if kind == "code_list":
         return code_sql(draft.entity, column.name, sql, profile)
-    if kind == "yes_no":
+    if kind == "any_time" and (profile.is_moment or profile.is_empty):
+        return f"{sql} is not null", "a row with a time of deletion is deleted"
+    if kind in {"yes_no", "any_time"}:
         return truth_sql(sql, profile), ""
     if kind == "moment":
         return moment_sql(sql, profile, is_day=column.duckdb_type == "date"), ""
@@ -235,11 +239,19 @@ def _place_type_by_company(draft: Draft, company: Placement) -> None:
 def _place_full_name(draft: Draft) -> None:
     given, family = draft.placements.get("given_name"), draft.placements.get("family_name")
     company = draft.placements.get("organisation_name")
+    if given and family and _is_courtesy(draft):
+        del draft.placements["full_name"]
     if given and family:
         sql = f"concat_ws(' ', {given.expression}, {family.expression})"
         draft.put_if_missing("full_name", (*given.sources, *family.sources), sql, 0.85, "first and last name")
     elif company:
         draft.put_if_missing("full_name", company.sources, company.expression, 0.7, "the name of the company")
+
+
+def _is_courtesy(draft: Draft) -> bool:
+    """Say whether what reads like a name is a title, beside a first and a last name."""
+    placed = draft.placed("full_name")
+    return placed is not None and (placed.column.is_empty or "title" in placed.column.name.lower())
 
 
 def place_status(draft: Draft) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ingestion.mapping.amounts import place_line_amounts, place_total
+from ingestion.mapping.amounts import place_line_amounts, place_tax_by_difference, place_total
 from ingestion.mapping.canonical_contracts import canonical_entities
 from ingestion.mapping.choosing import Candidate, choose_tables
 from ingestion.mapping.deriving import (
@@ -84,6 +84,7 @@ def _proposed(
     place_gross_of_charge(draft)
     place_status(draft)
     place_number(draft)
+    place_tax_by_difference(draft)
     place_total(draft)
     place_currency(draft, contract.by_name)
     place_constants(draft)
