@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from ingestion.mapping.gathering import is_named_texts
 from ingestion.mapping.placing import BOUND, Looked, Placed, place_columns, referred_entity, table_match
-from ingestion.mapping.system_profile import TableProfile
+from ingestion.mapping.system_profile import ColumnProfile, TableProfile
 from ingestion.mapping.vocabulary import EntityWords, entity_words
+from ingestion.mapping.words import tokens_of
 
 _NAME, _NEEDS, _SHARE, _REFERRED = 0.45, 0.35, 0.08, 0.12
 _ENOUGH = 0.55
@@ -75,7 +76,8 @@ def _refers_to_all(looked: Looked, words: EntityWords, table: TableProfile) -> b
     """Say whether the references of a table tell what it is, whatever it is called."""
     led_to = [it.to_table for it in looked.profile.references_of(table.name)]
     return bool(words.by_references) and all(
-        any(table_match(entity_words()[entity], name).score > BOUND for name in led_to) for entity in words.by_references
+        any(table_match(entity_words()[entity], name).score > BOUND for name in led_to)
+        for entity in words.by_references
     )
 
 
@@ -121,10 +123,23 @@ def _embedded(looked: Looked, found: dict[str, Candidate]) -> dict[str, Candidat
         host = found.get(words.embedded or "")
         if (entity in found and found[entity].evidence >= _ENOUGH) or host is None or host.evidence < _ENOUGH:
             continue
+        if entity == "cart" and not _has_baskets(host):
+            continue
         candidate = _weighed(looked, words.as_embedded(), host.table, _EMBEDDED_NAME)
         if candidate.evidence and _has_strong_need(candidate):
             added[entity] = replace(candidate, evidence=max(candidate.evidence, _ENOUGH))
     return added
+
+
+def _has_baskets(order: Candidate) -> bool:
+    """Say whether orders begin as baskets: some of them have no moment of being placed."""
+    placed = order.placed.get("ordered_at")
+    return placed is not None and placed.place.is_own and is_of_placing(placed.column)
+
+
+def is_of_placing(column: ColumnProfile) -> bool:
+    """Say whether a column is the moment of placing an order, which those lack that are no orders yet."""
+    return "place" in tokens_of(column.name) and 0 < column.null_share < 1
 
 
 def _has_strong_need(candidate: Candidate) -> bool:

@@ -7,6 +7,7 @@ whose names and values speak for them (placing).
 from __future__ import annotations
 
 from ingestion.mapping.canonical_contracts import CanonicalColumn
+from ingestion.mapping.choosing import is_of_placing
 from ingestion.mapping.columns_sql import code_sql, column_sql, country_sql, key_sql, knows_codes, moment_sql, truth_sql
 from ingestion.mapping.drafts import Draft, source_of
 from ingestion.mapping.placing import Placed, referred_entity, table_tokens
@@ -180,11 +181,21 @@ def place_constants(draft: Draft) -> None:
     if draft.entity == "price" and (price := draft.placed("price_amount")):
         words = {*tokens_of(price.column.name), *table_tokens(draft.table)}
         code, why = ("list", "its name says list price") if "list" in words else ("selling", "no name says list price")
+        _place_start_of_price(draft)
         draft.put("price_type", (), literal(code), 0.7, why)
     if draft.entity == "party_record":
         _place_party(draft)
     if draft.entity == "invoice":
         _place_invoice(draft)
+
+
+def _place_start_of_price(draft: Draft) -> None:
+    """Where prices have a table of their own and no first day, they hold since they were last changed."""
+    changed = draft.placed("updated_at")
+    if changed and draft.looked.chosen.get("product_variant") != draft.table:
+        sql = moment_sql(draft.sql(changed), changed.column, is_day=True)
+        why = "no column says since when a price holds: since its last change"
+        draft.put_if_missing("valid_from_date", (source_of(changed),), sql, 0.6, why)
 
 
 def _place_invoice(draft: Draft) -> None:
@@ -269,17 +280,15 @@ def place_condition(draft: Draft) -> None:
     """Leave out orders that were begun and never placed, with their lines, where the moment of placing tells."""
     order = draft.all_candidates.get("sales_order")
     placed = order.placed.get("ordered_at") if order else None
-    if order is None or placed is None or not placed.place.is_own or not _is_of_placing(placed):
+    if order is None or placed is None or not placed.place.is_own or not is_of_placing(placed.column):
+        return
+    if draft.entity == "cart":
         return
     if draft.table == order.table.name:
         draft.where = f"{column_sql(draft.table, placed.column.name)} is not null"
     elif draft.entity == "sales_order_line" and (place := _place_of_header(draft, order.table.name)):
         draft.use(place)
         draft.where = f"{column_sql(place.name, placed.column.name)} is not null"
-
-
-def _is_of_placing(placed: Placed) -> bool:
-    return "place" in tokens_of(placed.column.name) and 0 < placed.column.null_share < 1
 
 
 def place_number(draft: Draft) -> None:

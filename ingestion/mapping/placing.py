@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from ingestion.mapping.gathering import is_named_texts
 from ingestion.mapping.matching import (
     NO_MATCH,
     SPEAKING_KINDS,
@@ -23,7 +24,6 @@ from ingestion.mapping.matching import (
     match_table_name,
     value_factor,
 )
-from ingestion.mapping.gathering import is_named_texts
 from ingestion.mapping.reaching import Place, reachable
 from ingestion.mapping.system_profile import ColumnProfile, Reference, SystemProfile, TableProfile
 from ingestion.mapping.vocabulary import ColumnWords, EntityWords, entity_words
@@ -111,7 +111,9 @@ def _cells(place: Place) -> Iterator[tuple[Place, ColumnProfile]]:
 
 
 def _may_lend(looked: Looked, words: EntityWords, place: Place) -> bool:
-    """Leave out tables that no column of the entity may stand in."""
+    """Leave out tables that no column of the entity may stand in, and copies of what stands elsewhere."""
+    if not place.is_own and "copy" in table_tokens(place.table.name):
+        return False
     return (
         place.is_own
         or _is_link(looked, place)
@@ -134,7 +136,7 @@ def _is_via(looked: Looked, column: ColumnWords, place: Place) -> bool:
 
 
 def _has_texts_of(place: Place) -> bool:
-    """Say whether a table has the texts of the driving one: several rows by language, or one as long as there is one."""
+    """Say whether a table has the texts of the driving one, by language, of which there may be only one."""
     if place.gathered:
         return place.gathered.is_text
     return len(place.joins) == 1 and is_named_texts(place.table.name)
