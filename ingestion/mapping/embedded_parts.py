@@ -1,4 +1,4 @@
-"""What stands within an order's table or its lines' besides: their taxes and discounts as lists, its address, the basket.
+"""What stands within an order's table or its lines' besides: taxes and discounts as lists, an address, the basket.
 
 Belongs here: placing it. Not here: reading JSON (nested), and single columns (placing, deriving).
 """
