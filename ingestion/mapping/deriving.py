@@ -169,7 +169,13 @@ def place_references_to_host(draft: Draft) -> None:
 def place_currency(draft: Draft, contract: dict[str, CanonicalColumn]) -> None:
     """Place the group's currency where no column says one; a person confirms it."""
     if "currency_code" in contract and not draft.candidate.placed.get("currency_code"):
+        labels = ", ".join(sorted(map(".".join, draft.looked.profile.label_currencies)))
         reason = "no column says the currency: that of the group is taken; correct it if the system keeps another"
+        if labels:
+            reason = (
+                f"not sure: most articles cost the same number in every currency of {labels}, so that it is taken for "
+                "a label, and the currency of the group for that of amounts; correct it if it is not"
+            )
         draft.put_if_missing("currency_code", (), literal(draft.group_currency), _OF_GROUP, reason)
 
 

@@ -86,8 +86,8 @@ def text_of(sql: str, key: str, *, is_list: bool) -> str:
 
 
 def _nested(column: ColumnProfile) -> Nested | None:
-    read = [_read(value) for value, _ in column.frequent]
-    if not read or any(not isinstance(it, dict | list) for it in read):
+    read = [it for value, _ in column.frequent if isinstance(it := _read(value), dict | list)]
+    if len(read) * 2 <= len(column.frequent):
         return None
     lists = [it for it in read if isinstance(it, list)]
     objects = [one for it in read for one in (it if isinstance(it, list) else [it]) if isinstance(one, dict)]

@@ -157,6 +157,8 @@ def _links_to(looked: Looked, column: ColumnWords, place: Place, found: ColumnPr
 def _match(looked: Looked, words: EntityWords, column: ColumnWords, place: Place, found: ColumnProfile) -> Match:
     if not place.is_own and not _is_via(looked, column, place) and not _links_to(looked, column, place, found):
         return NO_MATCH
+    if column.kind == "currency" and (place.table.name, found.name) in looked.profile.label_currencies:
+        return NO_MATCH
     named = _by_name(words, column, place, found)
     if column.kind == "reference":
         named = _by_reference(looked, column, place, found, named)
