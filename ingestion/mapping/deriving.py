@@ -27,6 +27,11 @@ _DAY_OF = {
     "cart_date": "started_at",
     "created_date": "created_at",
     "settlement_date": "settled_at",
+    "opened_date": "opened_at",
+    "activity_date": "happened_at",
+    "event_date": "happened_at",
+    "return_date": "received_at",
+    "announced_date": "announced_at",
 }
 _HEADERS = {
     "sales_order_line": "sales_order",

@@ -1,8 +1,8 @@
 """Columns with currencies that only label an order, while its amounts are in one currency whatever they say.
 
-If what most articles cost in each of two and more other currencies is a number that they cost in the commonest one, too,
-their prices are no prices in those currencies: a list may well say 99 in dollars and in euros, but hardly in yen or
-pounds besides. The usual price in a currency is held against every price that an article has in the commonest.
+If what most articles cost in each of two and more other currencies is a number that they cost in the commonest one,
+too, their prices are no prices in those currencies: a list may well say 99 in dollars and in euros, but hardly in yen
+or pounds besides. The usual price in a currency is held against every price that an article has in the commonest.
 
 Belongs here: finding such columns. Not here: which currency is taken instead (deriving).
 """
