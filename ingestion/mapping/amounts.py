@@ -110,6 +110,8 @@ def place_total(draft: Draft) -> None:
     """Place the total of an order that has none: its own parts, else what its lines come to."""
     if draft.entity not in _LINES or "total_amount" in draft.placements:
         return
+    if _total_with_tax(draft):
+        return
     subtotal = draft.placed("_subtotal")
     if subtotal:
         base, sources = _of_order(draft, subtotal)
@@ -124,6 +126,35 @@ def place_total(draft: Draft) -> None:
         ("the order's subtotal" if subtotal else "what its lines come to", *(["tax and shipping"] if parts else []))
     )
     draft.put("total_amount", (*sources, *(source for it in parts for source in it.sources)), sql, 0.75, what)
+
+
+def place_tax_by_difference(draft: Draft) -> None:
+    """Place the tax of an order that says what it comes to without and with tax."""
+    gross, net = _with_tax(draft), _without_tax(draft)
+    if draft.entity in _LINES and "tax_amount" not in draft.placements and gross and net:
+        sql = f"{' + '.join(map(draft.sql, gross))} - {' - '.join(map(draft.sql, net))}"
+        sources = tuple(map(source_of, (*gross, *net)))
+        draft.put("tax_amount", sources, sql, 0.85, "what is paid with tax, less the same without tax")
+
+
+def _with_tax(draft: Draft) -> list[Placed]:
+    """Subtotal and, where there is one, shipping with tax; nothing where the two do not go together."""
+    parts = [draft.placed("_subtotal_gross"), draft.placed("_shipping_gross")]
+    is_whole = parts[0] and (parts[1] or not draft.placed("shipping_amount"))
+    return [it for it in parts if it] if is_whole else []
+
+
+def _without_tax(draft: Draft) -> list[Placed]:
+    parts = [draft.placed("_subtotal"), draft.placed("shipping_amount") if draft.placed("_shipping_gross") else None]
+    return [it for it in parts if it] if parts[0] else []
+
+
+def _total_with_tax(draft: Draft) -> bool:
+    parts = _with_tax(draft)
+    if parts:
+        sql = " + ".join(map(draft.sql, parts))
+        draft.put("total_amount", tuple(map(source_of, parts)), sql, 0.85, "the order's parts, each with tax")
+    return bool(parts)
 
 
 def _of_order(draft: Draft, subtotal: Placed) -> tuple[str, tuple[str, ...]]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ingestion.mapping.gathering import is_named_texts
 from ingestion.mapping.placing import BOUND, Looked, Placed, place_columns, referred_entity, table_match
-from ingestion.mapping.system_profile import TableProfile
+from ingestion.mapping.system_profile import ColumnProfile, TableProfile
 from ingestion.mapping.vocabulary import EntityWords, entity_words
+from ingestion.mapping.words import tokens_of
 
 _NAME, _NEEDS, _SHARE, _REFERRED = 0.45, 0.35, 0.08, 0.12
 _ENOUGH = 0.55
@@ -31,9 +33,11 @@ class Candidate:
     def name_reason(self) -> str:
         """What the table's name says, in words."""
         match = table_match(self.words, self.table.name)
-        return (
-            f"the table's name: {match.reason}" if match.score else f"it stands in the table of {self.words.embedded}"
-        )
+        if match.score:
+            return f"the table's name: {match.reason}"
+        if self.words.by_references:
+            return f"it refers to {' and '.join(self.words.by_references)}"
+        return f"it stands in the table of {self.words.embedded}"
 
 
 def choose_tables(looked: Looked) -> dict[str, Candidate]:
@@ -58,11 +62,23 @@ def _candidates(looked: Looked, words: EntityWords) -> list[Candidate]:
     found = []
     for table in looked.profile.tables:
         name = table_match(words, table.name)
-        if table.row_count and name.score > 0.35:
-            candidate = _weighed(looked, words, table, name.score)
+        if is_named_texts(table.name) and "translation" not in words.context:
+            continue
+        score = max(name.score, _EMBEDDED_NAME if _refers_to_all(looked, words, table) else 0.0)
+        if table.row_count and score > 0.35:
+            candidate = _weighed(looked, words, table, score)
             if candidate.evidence >= _ENOUGH - _REFERRED:
                 found.append(candidate)
     return found
+
+
+def _refers_to_all(looked: Looked, words: EntityWords, table: TableProfile) -> bool:
+    """Say whether the references of a table tell what it is, whatever it is called."""
+    led_to = [it.to_table for it in looked.profile.references_of(table.name)]
+    return bool(words.by_references) and all(
+        any(table_match(entity_words()[entity], name).score > BOUND for name in led_to)
+        for entity in words.by_references
+    )
 
 
 def _weighed(looked: Looked, words: EntityWords, table: TableProfile, name_score: float) -> Candidate:
@@ -107,10 +123,23 @@ def _embedded(looked: Looked, found: dict[str, Candidate]) -> dict[str, Candidat
         host = found.get(words.embedded or "")
         if (entity in found and found[entity].evidence >= _ENOUGH) or host is None or host.evidence < _ENOUGH:
             continue
+        if entity == "cart" and not _has_baskets(host):
+            continue
         candidate = _weighed(looked, words.as_embedded(), host.table, _EMBEDDED_NAME)
         if candidate.evidence and _has_strong_need(candidate):
             added[entity] = replace(candidate, evidence=max(candidate.evidence, _ENOUGH))
     return added
+
+
+def _has_baskets(order: Candidate) -> bool:
+    """Say whether orders begin as baskets: some of them have no moment of being placed."""
+    placed = order.placed.get("ordered_at")
+    return placed is not None and placed.place.is_own and is_of_placing(placed.column)
+
+
+def is_of_placing(column: ColumnProfile) -> bool:
+    """Say whether a column is the moment of placing an order, which those lack that are no orders yet."""
+    return "place" in tokens_of(column.name) and 0 < column.null_share < 1
 
 
 def _has_strong_need(candidate: Candidate) -> bool:

@@ -7,6 +7,7 @@ whose names and values speak for them (placing).
 from __future__ import annotations
 
 from ingestion.mapping.canonical_contracts import CanonicalColumn
+from ingestion.mapping.choosing import is_of_placing
 from ingestion.mapping.columns_sql import code_sql, column_sql, country_sql, key_sql, knows_codes, moment_sql, truth_sql
 from ingestion.mapping.drafts import Draft, source_of
 from ingestion.mapping.placing import Placed, referred_entity, table_tokens
@@ -26,12 +27,19 @@ _DAY_OF = {
     "cart_date": "started_at",
     "created_date": "created_at",
     "settlement_date": "settled_at",
+    "opened_date": "opened_at",
+    "activity_date": "happened_at",
+    "event_date": "happened_at",
+    "return_date": "received_at",
+    "announced_date": "announced_at",
 }
 _HEADERS = {
     "sales_order_line": "sales_order",
     "purchase_order_line": "purchase_order",
     "invoice_line": "invoice",
     "refund_line": "refund",
+    "charge_line": "sales_order",
+    "payment": "sales_order",
 }
 _FROM_HEADER = {
     "order_date": ("order_date", "ordered_at"),
@@ -88,7 +96,9 @@ def _converted(draft: Draft, column: CanonicalColumn, placed: Placed) -> tuple[s
         return country_sql(sql, profile)
     if kind == "code_list":
         return code_sql(draft.entity, column.name, sql, profile)
-    if kind == "yes_no":
+    if kind == "any_time" and (profile.is_moment or profile.is_empty):
+        return f"{sql} is not null", "a row with a time of deletion is deleted"
+    if kind in {"yes_no", "any_time"}:
         return truth_sql(sql, profile), ""
     if kind == "moment":
         return moment_sql(sql, profile, is_day=column.duckdb_type == "date"), ""
@@ -164,7 +174,13 @@ def place_references_to_host(draft: Draft) -> None:
 def place_currency(draft: Draft, contract: dict[str, CanonicalColumn]) -> None:
     """Place the group's currency where no column says one; a person confirms it."""
     if "currency_code" in contract and not draft.candidate.placed.get("currency_code"):
+        labels = ", ".join(sorted(map(".".join, draft.looked.profile.label_currencies)))
         reason = "no column says the currency: that of the group is taken; correct it if the system keeps another"
+        if labels:
+            reason = (
+                f"not sure: most articles cost the same number in every currency of {labels}, so that it is taken for "
+                "a label, and the currency of the group for that of amounts; correct it if it is not"
+            )
         draft.put_if_missing("currency_code", (), literal(draft.group_currency), _OF_GROUP, reason)
 
 
@@ -176,11 +192,21 @@ def place_constants(draft: Draft) -> None:
     if draft.entity == "price" and (price := draft.placed("price_amount")):
         words = {*tokens_of(price.column.name), *table_tokens(draft.table)}
         code, why = ("list", "its name says list price") if "list" in words else ("selling", "no name says list price")
+        _place_start_of_price(draft)
         draft.put("price_type", (), literal(code), 0.7, why)
     if draft.entity == "party_record":
         _place_party(draft)
     if draft.entity == "invoice":
         _place_invoice(draft)
+
+
+def _place_start_of_price(draft: Draft) -> None:
+    """Where prices have a table of their own and no first day, they hold since they were last changed."""
+    changed = draft.placed("updated_at")
+    if changed and draft.looked.chosen.get("product_variant") != draft.table:
+        sql = moment_sql(draft.sql(changed), changed.column, is_day=True)
+        why = "no column says since when a price holds: since its last change"
+        draft.put_if_missing("valid_from_date", (source_of(changed),), sql, 0.6, why)
 
 
 def _place_invoice(draft: Draft) -> None:
@@ -235,11 +261,19 @@ def _place_type_by_company(draft: Draft, company: Placement) -> None:
 def _place_full_name(draft: Draft) -> None:
     given, family = draft.placements.get("given_name"), draft.placements.get("family_name")
     company = draft.placements.get("organisation_name")
+    if given and family and _is_courtesy(draft):
+        del draft.placements["full_name"]
     if given and family:
         sql = f"concat_ws(' ', {given.expression}, {family.expression})"
         draft.put_if_missing("full_name", (*given.sources, *family.sources), sql, 0.85, "first and last name")
     elif company:
         draft.put_if_missing("full_name", company.sources, company.expression, 0.7, "the name of the company")
+
+
+def _is_courtesy(draft: Draft) -> bool:
+    """Say whether what reads like a name is a title, beside a first and a last name."""
+    placed = draft.placed("full_name")
+    return placed is not None and (placed.column.is_empty or "title" in placed.column.name.lower())
 
 
 def place_status(draft: Draft) -> None:
@@ -257,17 +291,15 @@ def place_condition(draft: Draft) -> None:
     """Leave out orders that were begun and never placed, with their lines, where the moment of placing tells."""
     order = draft.all_candidates.get("sales_order")
     placed = order.placed.get("ordered_at") if order else None
-    if order is None or placed is None or not placed.place.is_own or not _is_of_placing(placed):
+    if order is None or placed is None or not placed.place.is_own or not is_of_placing(placed.column):
+        return
+    if draft.entity == "cart":
         return
     if draft.table == order.table.name:
         draft.where = f"{column_sql(draft.table, placed.column.name)} is not null"
     elif draft.entity == "sales_order_line" and (place := _place_of_header(draft, order.table.name)):
         draft.use(place)
         draft.where = f"{column_sql(place.name, placed.column.name)} is not null"
-
-
-def _is_of_placing(placed: Placed) -> bool:
-    return "place" in tokens_of(placed.column.name) and 0 < placed.column.null_share < 1
 
 
 def place_number(draft: Draft) -> None:

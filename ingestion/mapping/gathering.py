@@ -44,13 +44,21 @@ class Gathered:
 
 def gathered_of(profile: SystemProfile, table: TableProfile) -> Iterator[tuple[TableProfile, Gathered, Reference]]:
     """Yield the tables of texts and addresses that refer to the key of a table, several rows to one of its."""
-    for reference in profile.references_to(table.name):
+    leading = profile.references_to(table.name)
+    names_texts = any(is_named_texts(it.table) for it in leading)
+    for reference in leading:
         child = profile.by_name[reference.table]
         if reference.to_columns != table.primary_key or child.name == table.name or not child.primary_key:
             continue
-        found = _texts(child, reference) or _addresses(child, reference)
+        texts = _texts(child, reference) if is_named_texts(child.name) or not names_texts else None
+        found = texts or _addresses(child, reference)
         if found:
             yield child, found, reference
+
+
+def is_named_texts(table: str) -> bool:
+    """Say whether a table is called one of texts, rather than only has a language in it."""
+    return "translation" in tokens_of(table)
 
 
 def _texts(child: TableProfile, reference: Reference) -> Gathered | None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import duckdb
 
+from ingestion.mapping.label_currencies import label_currencies
 from ingestion.mapping.opening import OpenTable, open_system
 from ingestion.mapping.relations import find_keys, find_references
 from ingestion.mapping.system_profile import ColumnProfile, SystemProfile, TableProfile
@@ -49,7 +51,8 @@ def look(settings: Settings, source: SourceSettings, tell: Callable[[str], None]
         profiles = [_look_at(connection, table) for table in tables]
         keyed = [find_keys(connection, table, profile) for table, profile in zip(tables, profiles, strict=True)]
         tell("looking for references between tables")
-        return SystemProfile(source.name, tuple(keyed), find_references(connection, tables, keyed))
+        profile = SystemProfile(source.name, tuple(keyed), find_references(connection, tables, keyed))
+        return replace(profile, label_currencies=label_currencies(connection, tables, profile))
 
 
 def _look_at(connection: duckdb.DuckDBPyConnection, table: OpenTable) -> TableProfile:

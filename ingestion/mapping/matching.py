@@ -145,6 +145,11 @@ def _moment(column: ColumnProfile) -> float:
     return 1.0 if column.is_moment else 0.0
 
 
+def _any_time(column: ColumnProfile) -> float:
+    """A moment that only some rows have, or yes and no."""
+    return 1.0 if column.is_moment or column.is_empty else _yes_no(column)
+
+
 def _yes_no(column: ColumnProfile) -> float:
     return 1.0 if column.value_type == "BOOLEAN" or column.share("yes_no") >= 0.99 else 0.0
 
@@ -200,6 +205,7 @@ VALUE_KINDS: dict[str, Callable[[ColumnProfile], float]] = {
     "percent": _percent,
     "moment": _moment,
     "yes_no": _yes_no,
+    "any_time": _any_time,
     "code_list": _code_list,
     "unit": _unit,
     "barcode": _barcode,

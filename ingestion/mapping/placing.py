@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from ingestion.mapping.gathering import is_named_texts
 from ingestion.mapping.matching import (
     NO_MATCH,
     SPEAKING_KINDS,
@@ -110,13 +111,19 @@ def _cells(place: Place) -> Iterator[tuple[Place, ColumnProfile]]:
 
 
 def _may_lend(looked: Looked, words: EntityWords, place: Place) -> bool:
-    """Leave out tables that no column of the entity may stand in."""
-    return place.is_own or any(_is_via(looked, column, place) for column in words.columns.values())
+    """Leave out tables that no column of the entity may stand in, and copies of what stands elsewhere."""
+    if not place.is_own and "copy" in table_tokens(place.table.name):
+        return False
+    return (
+        place.is_own
+        or _is_link(looked, place)
+        or any(_is_via(looked, column, place) for column in words.columns.values())
+    )
 
 
 def _is_via(looked: Looked, column: ColumnWords, place: Place) -> bool:
-    if place.gathered and place.gathered.is_text:
-        return column.kind in {"name", "text"}
+    if _has_texts_of(place):
+        return column.kind in {"name", "text", "own_code"}
     if column.via & set(table_tokens(place.table.name)):
         return True
     return any(looked.chosen.get(entity) == place.table.name for entity in column.via) or (
@@ -128,8 +135,29 @@ def _is_via(looked: Looked, column: ColumnWords, place: Place) -> bool:
     )
 
 
+def _has_texts_of(place: Place) -> bool:
+    """Say whether a table has the texts of the driving one, by language, of which there may be only one."""
+    if place.gathered:
+        return place.gathered.is_text
+    return len(place.joins) == 1 and is_named_texts(place.table.name)
+
+
+def _is_link(looked: Looked, place: Place) -> bool:
+    """Say whether a table does nothing but pair two others, here one row to each of the driving table's."""
+    leading = {it.columns[0] for it in looked.profile.references_of(place.table.name) if len(it.columns) == 1}
+    is_pair = len(place.table.columns) - len(leading) <= 1 and len(leading) >= 2
+    return is_pair and len(place.joins) == 1 and place.joins[0].their_columns[0] in leading
+
+
+def _links_to(looked: Looked, column: ColumnWords, place: Place, found: ColumnProfile) -> bool:
+    """Say whether a column of a table that pairs two others is its reference to the other one."""
+    return column.kind == "reference" and _is_link(looked, place) and found.name not in place.joins[0].their_columns
+
+
 def _match(looked: Looked, words: EntityWords, column: ColumnWords, place: Place, found: ColumnProfile) -> Match:
-    if not place.is_own and not _is_via(looked, column, place):
+    if not place.is_own and not _is_via(looked, column, place) and not _links_to(looked, column, place, found):
+        return NO_MATCH
+    if column.kind == "currency" and (place.table.name, found.name) in looked.profile.label_currencies:
         return NO_MATCH
     named = _by_name(words, column, place, found)
     if column.kind == "reference":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ingestion.mapping.amounts import place_line_amounts, place_total
+from ingestion.mapping.amounts import place_line_amounts, place_tax_by_difference, place_total
 from ingestion.mapping.canonical_contracts import canonical_entities
 from ingestion.mapping.choosing import Candidate, choose_tables
 from ingestion.mapping.deriving import (
@@ -24,6 +24,15 @@ from ingestion.mapping.deriving import (
     place_status,
 )
 from ingestion.mapping.drafts import Draft
+from ingestion.mapping.embedded_parts import (
+    place_available,
+    place_basket,
+    place_movement_reference,
+    place_nested_amounts,
+    place_nested_country,
+    place_shipping,
+    tax_lines_of,
+)
 from ingestion.mapping.looking import look
 from ingestion.mapping.minor_units import minor_columns
 from ingestion.mapping.placing import Looked
@@ -63,29 +72,39 @@ def propose_from(profile: SystemProfile, group_currency: str) -> Proposal:
     candidates = choose_tables(looked)
     looked.in_cents = minor_columns(candidates.values())
     entities = tuple(
-        _proposed(looked, candidate, candidates, group_currency)
+        entity
         for candidate in candidates.values()
         if candidate.table.primary_key
+        for entity in _proposed(looked, candidate, candidates, group_currency)
     )
     return Proposal(profile.system, entities, what_is_unplaced(profile, entities))
 
 
 def _proposed(
     looked: Looked, candidate: Candidate, candidates: dict[str, Candidate], group_currency: str
-) -> EntityProposal:
+) -> list[EntityProposal]:
+    """The entity, and what stands in the same rows besides."""
     contract = canonical_entities()[candidate.words.entity]
     draft = Draft(looked, candidate, candidates, group_currency, candidate.table.primary_key)
     place_own_id(draft)
     place_found(draft, contract.by_name)
+    place_shipping(draft)
     place_references_to_host(draft)
     place_from_header(draft)
+    place_available(draft)
+    place_movement_reference(draft)
+    place_nested_country(draft)
     place_days(draft, contract.by_name)
     place_line_amounts(draft)
     place_gross_of_charge(draft)
+    place_nested_amounts(draft)
+    place_basket(draft)
     place_status(draft)
     place_number(draft)
+    place_tax_by_difference(draft)
     place_total(draft)
     place_currency(draft, contract.by_name)
     place_constants(draft)
     place_condition(draft)
-    return draft.proposal(tuple(contract.by_name))
+    taxes = tax_lines_of(draft)
+    return [draft.proposal(tuple(contract.by_name)), *([taxes] if taxes else [])]

@@ -31,6 +31,10 @@ _BY_CHANCE = 1e-6
 _KEY_WORDS = {"id", "code", "number", "key"}
 _VAGUE = {"type", "line", "status", "group", "name", "level", "position", "history", "header", "date", "time"}
 """Words that stand in the names of many tables."""
+_SAYS_NOTHING = {"standard", "parent", "header", "owner", "entity", "translatable", "object", "reference", "source"}
+"""Words of a reference that say no more than that it is one."""
+_TEXTS = {"translation", "description", "language", "text", "localization", "i18n", "content"}
+"""What a table of texts has in its name besides that of the table whose texts they are."""
 _AGREE = 0.5
 """How well a name must say the table that it refers to."""
 _COMPOSITE_BOUND = 7
@@ -64,9 +68,11 @@ def _key_likeness(table: TableProfile, column: ColumnProfile) -> float:
     own = set(tokens_of(table.name))
     likeness = 0.0
     likeness += 2.0 if tokens & {"id", "key"} else 1.5 if tokens & _KEY_WORDS else 0.0
-    likeness += 1.0 if tokens & own else 0.0
+    is_bare = column.name.strip("_").lower() == "id"
+    likeness += 1.5 if is_bare else 1.0 if tokens & own else 0.0
     likeness += 0.5 if column.name == table.columns[0].name else 0.0
-    likeness -= 2.0 if column.share("uuid") == 1.0 and column.name != table.columns[0].name else 0.0
+    is_aside = column.name != table.columns[0].name and not is_bare
+    likeness -= 2.0 if column.share("uuid") == 1.0 and is_aside else 0.0
     likeness -= 1.0 if column.share("words") > 0.5 else 0.0
     return likeness
 
@@ -210,7 +216,7 @@ def _list_of(connection: duckdb.DuckDBPyConnection, name: str, columns: list[tup
 def _judged(tables: dict[str, TableProfile], pair: _Pair) -> Reference | None:
     """Turn a containment into a reference, if names or chance speak for it."""
     home, target = tables[pair.table], tables[pair.to_table]
-    affinity = _affinity(target, pair)
+    affinity = max(_affinity(target, pair), _of_texts(home, target, pair))
     is_unlikely = min(pair.density, 1.0) ** pair.distinct_count < _BY_CHANCE
     if _is_at_home(home, pair.column):
         return None
@@ -220,7 +226,8 @@ def _judged(tables: dict[str, TableProfile], pair: _Pair) -> Reference | None:
         return None
     is_key = target.primary_key == (pair.to_column,)
     confidence = 0.5 + 0.36 * affinity + (0.08 if is_unlikely else 0.0) - (0.0 if is_key else 0.05)
-    confidence += 0.04 if _same(pair.column, pair.to_column) else 0.0
+    is_own_id = affinity == 1.0 and not _things(pair.to_column)
+    confidence += 0.1 if is_own_id else 0.04 if _same(pair.column, pair.to_column) else 0.0
     confidence += 0.05 * _kinship(home, target)
     share = f"{pair.contained:.0%} of its {pair.distinct_count:,} values are among {pair.to_table}.{pair.to_column}"
     reason = f"{share}, and the names agree" if affinity >= _AGREE else f"{share}, which chance would hardly do"
@@ -253,9 +260,10 @@ def _names_a_thing(column: str) -> bool:
 
 def _affinity(to_table: TableProfile, pair: _Pair) -> float:
     """How well the name of a column says the table that it refers to (0 to 1)."""
-    own = [word for word in _things(pair.column) if word not in _VAGUE]
+    own = [word for word in _things(pair.column) if word not in _VAGUE] or _things(pair.column)
     key = _things(pair.to_column)
-    named = set(tokens_of(_last_part(to_table.name))) - _VAGUE
+    named = set(tokens_of(_last_part(to_table.name)))
+    named = named - _VAGUE or named
     if not own:
         return 0.0
     shared = len(set(own) & named) / len(named) if named else 0.0
@@ -266,6 +274,15 @@ def _affinity(to_table: TableProfile, pair: _Pair) -> float:
     if own[-1] in named or own[-1:] == key[-1:]:
         return 0.6 + 0.3 * shared
     return 0.5 * shared
+
+
+def _of_texts(home: TableProfile, target: TableProfile, pair: _Pair) -> float:
+    """How well a table's name alone says that its rows are texts of another's, whatever the column is called."""
+    if set(_things(pair.column)) - _SAYS_NOTHING or target.primary_key != (pair.to_column,):
+        return 0.0
+    rest = set(tokens_of(_last_part(home.name))) - set(tokens_of(_last_part(target.name)))
+    is_longer = set(tokens_of(_last_part(target.name))) < set(tokens_of(_last_part(home.name)))
+    return 1.0 if is_longer and rest <= _TEXTS else 0.0
 
 
 def _same(one: str, other: str) -> bool:
@@ -284,7 +301,10 @@ def _best_per_column(found: list[Reference]) -> list[Reference]:
         by_column[reference.table, reference.columns[0]].append(reference)
     ranked = [sorted(by_column[column], key=_rank) for column in sorted(by_column)]
     return [candidates[0] for candidates in ranked] + [
-        it for candidates in ranked for it in candidates[1:] if _same(it.columns[0], it.to_columns[0])
+        it
+        for candidates in ranked
+        for it in candidates[1:]
+        if _things(candidates[0].to_columns[0]) and _same(it.columns[0], it.to_columns[0])
     ]
 
 

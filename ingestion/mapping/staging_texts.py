@@ -150,6 +150,8 @@ class _Part:
         sql = self._sql(placed.expression)
         if column.name == "updated_at":
             return f"coalesce({sql}, {follows['updated_at']})"
+        if column.name == "is_deleted":
+            return f"coalesce({sql}, false) or {follows['is_deleted']}"
         return f"coalesce({sql}, 0)" if self.plan.must_be_filled(self.entity, placed) else sql
 
     def _own(self, name: str) -> str:

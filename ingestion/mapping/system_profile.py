@@ -124,11 +124,16 @@ class TableProfile:
 
 @dataclass(frozen=True)
 class SystemProfile:
-    """Everything that was found out about one system."""
+    """Everything that was found out about one system.
+
+    Attributes:
+        label_currencies: Table and column of currencies in which no amount is: articles cost the same in all of them.
+    """
 
     system: str
     tables: tuple[TableProfile, ...]
     references: tuple[Reference, ...] = ()
+    label_currencies: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
     def by_name(self) -> dict[str, TableProfile]:

@@ -15,7 +15,8 @@ from ingestion.mapping.words import VOCABULARY_DIR
 
 Pattern = frozenset[str]
 _EVERYWHERE: dict[str, Any] = {
-    "updated_at": {"names": ["modify date", "modify time", "modify date time", "modify"], "kind": "moment"}
+    "updated_at": {"names": ["modify date", "modify time", "modify date time", "modify"], "kind": "moment"},
+    "is_deleted": {"names": ["delete", "delete date", "delete time", "delete flag"], "kind": "any_time"},
 }
 """Columns that every entity has."""
 _OTHERS = {"words.yaml", "code_words.yaml"}
@@ -54,6 +55,7 @@ class EntityWords:
         context: Meanings that the name of one of its columns may hold besides what it means.
         needs: From each of these sets one column must be found, else a table is none of this entity.
         referred_by: Entities whose tables refer to it, which speaks for it.
+        by_references: Entities of whose tables each is referred to by its rows, whatever the table is called.
         embedded: An entity in whose table it may stand, where it has none of its own.
         embedded_needs: `needs`, where it does.
     """
@@ -64,6 +66,7 @@ class EntityWords:
     context: frozenset[str]
     needs: tuple[tuple[str, ...], ...]
     referred_by: tuple[str, ...]
+    by_references: tuple[str, ...]
     embedded: str | None
     embedded_needs: tuple[tuple[str, ...], ...]
     columns: dict[str, ColumnWords]
@@ -96,6 +99,7 @@ def _entity(entity: str, given: dict[str, Any]) -> EntityWords:
         context=frozenset(given.get("context", ())),
         needs=tuple(tuple(names) for names in given["needs"]),
         referred_by=tuple(given.get("referred_by", ())),
+        by_references=tuple(given.get("by_references", ())),
         embedded=given.get("embedded"),
         embedded_needs=tuple(tuple(names) for names in given.get("embedded_needs", given["needs"])),
         columns={column: _column(column, words) for column, words in {**given["columns"], **_EVERYWHERE}.items()},
