@@ -38,7 +38,11 @@ def print_coverage(found: SourceCoverage, name: str, *, with_details: bool) -> N
     valued = [it.valued for it in found.entities if it.valued is not None]
     with_values = f", {sum(valued):,} with values in its files" if valued else ""
     _say(f"Coverage: {len(found.entities)} entities, {defined:,} of their {columns:,} columns filled{with_values}.")
-    _say(f"Questions: {_counted(found.alone)} with {name} alone, {_counted(found.together)} with all sources together.")
+    _say(
+        f"Questions, of {len(found.alone)}: {_counted(found.alone)} with {name} alone, {_counted(found.together)} with "
+        f"all sources together; {_without_source(found.alone)} more need no source."
+    )
+    _say(f"Answerable with {name} alone: {_named(found.alone)}.")
     _print_lost(found)
     _print_not_landed(found)
     rows = [[it.entity, it.columns, it.defined, it.valued] for it in found.entities]
@@ -85,9 +89,17 @@ def _say(text: str) -> None:
 
 
 def _counted(answers: Sequence[Answer]) -> str:
-    whole = sum(answer.is_answerable for answer in answers)
-    part = sum(answer.status == "part" for answer in answers)
-    return f"{whole} of {len(answers)} answerable and {part} in part"
+    whole = sum(answer.is_answerable for answer in answers) - _without_source(answers)
+    return f"{whole} answerable and {sum(answer.status == 'part' for answer in answers)} in part"
+
+
+def _without_source(answers: Sequence[Answer]) -> int:
+    return sum(answer.status == "own_records" for answer in answers)
+
+
+def _named(answers: Sequence[Answer]) -> str:
+    found = [answer.question for answer in answers if answer.status in {"full", "enough"}]
+    return ", ".join(found) or "none"
 
 
 def _print_lost(found: SourceCoverage) -> None:
