@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaProperty
 
+from ingestion.contract.controls import Control, read_control
 from ingestion.contract.layout import Layout, read_layout
 from ingestion.contract.properties import (
     DeleteRule,
@@ -90,48 +90,6 @@ class SourceColumn:
     def is_decisive(self) -> bool:
         """A row is refused when this column cannot be read."""
         return self.key_position is not None or bool(self.tags & _DECISIVE)
-
-
-@dataclass(frozen=True)
-class Join:
-    """A table that lends a control its columns, as `name.column`.
-
-    Attributes:
-        key: SQL for the value that the table's key must have, over the own columns and the joins before this one.
-        their: SQL, over the table's own columns, that must have this value; None takes the first column of its key.
-        sums: Names and aggregates of what is lent of all rows with this value together; empty lends the columns of one.
-    """
-
-    name: str
-    table: str
-    key: str
-    their: str | None = None
-    sums: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Control:
-    """A total that a table's extract proves against a canonical entity.
-
-    Attributes:
-        entity: The canonical entity that the rows become.
-        amount: SQL over the table's columns (and those of `joins`); None counts rows only.
-        date: SQL for the day of the total; None for entities without a day.
-        currency: SQL for the currency; None for quantities and counts.
-        joins: Tables of the same source that lend columns, each by its name, in the order in which they are joined.
-        where: SQL predicate for the rows that become the entity; None for all.
-        steps: Names with their SQL, each of which the following ones and the control itself may use.
-        each: SQL of a list: a row counts once for every element, which it knows as `item`; None counts it once.
-    """
-
-    entity: str
-    amount: str | None
-    date: str | None
-    currency: str | None
-    joins: tuple[Join, ...]
-    where: str | None
-    steps: tuple[tuple[str, str], ...]
-    each: str | None
 
 
 @dataclass(frozen=True)
@@ -289,7 +247,7 @@ def _parse_contract(path: Path, vendor: str, text: str) -> SourceTable:
         is_intraday=bool(extras.get("intraday", False)),
         row_filter=extras.get("rowFilter"),
         columns=tuple(_column(item, forms, path) for item in schema.properties or []),
-        controls=tuple(_control(item, path) for item in extras.get("controls", [])),
+        controls=tuple(read_control(item, path) for item in extras.get("controls", [])),
         rules=read_rules(schema.quality, path, document.domain or vendor),
         content_hash=hashlib.sha256(text.encode()).hexdigest()[:16],
         deletes=read_delete_rule(extras, path),
@@ -330,40 +288,6 @@ def _column(item: SchemaProperty, forms: ValueForms, path: Path) -> SourceColumn
         is_optional=bool(extras.get("optional", False)),
         forms=read_forms(extras, forms, path),
         kept=read_kept(extras, path),
-    )
-
-
-def _control(item: dict[str, Any], path: Path) -> Control:
-    if "entity" not in item:
-        raise ContractError("a control names no entity.", where=str(path), todo="Add `entity:` to it.")
-    return Control(
-        entity=item["entity"],
-        amount=item.get("amount"),
-        date=item.get("date"),
-        currency=item.get("currency"),
-        joins=_joins(item, path),
-        where=item.get("where"),
-        steps=tuple(item.get("steps", {}).items()),
-        each=item.get("each"),
-    )
-
-
-def _joins(item: dict[str, Any], path: Path) -> tuple[Join, ...]:
-    """Return the tables of a control: its parent, the parent's parent, then those that it joins by name."""
-    parent = item.get("parent") or {}
-    found = {"parent": (parent, '"{}"'), "grandparent": (parent.get("parent") or {}, 'parent."{}"')}
-    found |= {name: (join or {}, "{}") for name, join in (item.get("joins") or {}).items()}
-    given = {name: (join, form) for name, (join, form) in found.items() if join or form == "{}"}
-    for name, (join, _) in given.items():
-        if not {"table", "key"} <= set(join):
-            raise ContractError(
-                f"the control of {item['entity']} joins {name!r} without table or key.",
-                where=str(path),
-                todo="Give both.",
-            )
-    return tuple(
-        Join(name, join["table"], form.format(join["key"]), join.get("their"), tuple(join.get("sums", {}).items()))
-        for name, (join, form) in given.items()
     )
 
 

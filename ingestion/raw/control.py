@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from ingestion.contract.document import Control, Join, SourceTable
+from ingestion.contract.controls import Control, Join
+from ingestion.contract.document import SourceTable
 from ingestion.intake.sources import SourceReport
 from ingestion.landing.batches import Batch
 

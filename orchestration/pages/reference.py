@@ -17,8 +17,9 @@ import yaml
 from pydantic import BaseModel
 from typer.main import get_command
 
+from ingestion.contract.controls import Control
 from ingestion.contract.delivery import vendor_tables
-from ingestion.contract.document import OWN_CONTRACTS, Control, SourceColumn, SourceTable
+from ingestion.contract.document import OWN_CONTRACTS, SourceColumn, SourceTable
 from orchestration.cli.app import app
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.runner import DbtProject

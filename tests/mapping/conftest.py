@@ -17,11 +17,7 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="session")
 def measuring() -> ModuleType:
     """The module with the rule: `measuring.measure(measuring.read_answers(key), placements)`."""
-    spec = importlib.util.spec_from_file_location("measuring", HERE / "measuring.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return _module("measuring")
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +29,17 @@ def answer_keys() -> dict[str, Path]:
 @pytest.fixture(scope="session")
 def shop() -> ModuleType:
     """The module with a small shop that nobody has described: its database, its profile and a mapping of it."""
-    spec = importlib.util.spec_from_file_location("mapped_shop", HERE / "shop.py")
+    return _module("shop")
+
+
+@pytest.fixture(scope="session")
+def mapper() -> ModuleType:
+    """The command that measures the mapper on any system."""
+    return _module("measure_mapper")
+
+
+def _module(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"mapping_{name}", HERE / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

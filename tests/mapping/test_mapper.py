@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import resource
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-
-import pytest
-
-HERE = Path(__file__).parent
-
-
-@pytest.fixture(scope="module")
-def mapper() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("measure_mapper", HERE / "measure_mapper.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_northwind_is_mapped(
