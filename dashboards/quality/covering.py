@@ -39,9 +39,11 @@ def covered_sources(visit: Visit) -> None:
 
 def _note(words: Catalogue, questions: Rows) -> str:
     formats = words.formats
+    own = sum(row["answer_status"] == "own_records" for row in questions)
     return words.text(
         "coverage.note",
-        answerable=formats.number(sum(row["is_answerable"] for row in questions)),
+        answerable=formats.number(sum(row["is_answerable"] for row in questions) - own),
+        own=formats.number(own),
         partial=formats.number(sum(row["answer_status"] == "part" for row in questions)),
         count=formats.number(len(questions)),
     )

@@ -15,7 +15,7 @@ questions as (
     select
         source_name,
         count(*) as question_count,
-        count(*) filter (where is_answerable) as answerable_count,
+        count(*) filter (where is_answerable and answer_status <> 'own_records') as answerable_count,
         count(*) filter (where answer_status = 'part') as partial_count
     from marts.mart_quality__question_coverage
     group by source_name
