@@ -10,14 +10,11 @@ import ast
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from ingestion.contract.canonical_models import DBT_PROJECT, canonical_files, described_models
 from warehouse.errors import ContractError
 
-DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 PROVENANCE = ("source_name", "vendor", "updated_at", "is_deleted", "batch_id")
 """The columns that say where a row comes from, at the end of every entity; most are not mapped, they follow."""
 FOLLOWING = frozenset(PROVENANCE) - {"updated_at"}
@@ -104,12 +101,10 @@ def canonical_entities() -> dict[str, CanonicalEntity]:
         ContractError: The contracts or the list of measures cannot be read.
     """
     measures = _measures()
-    found = {}
-    for path in sorted((DBT_PROJECT / "models" / "canonical").glob("*/_*__models.yml")):
-        for model in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["models"]:
-            if not model["name"].startswith("int_"):
-                found[model["name"]] = _entity(model, path.parent.name, measures[model["name"]])
-    return found
+    return {
+        model["name"]: _entity(model, path.parent.name, measures[model["name"]])
+        for path, model in described_models(canonical_files())
+    }
 
 
 def _entity(model: dict[str, Any], area: str, measure: list[str | None]) -> CanonicalEntity:

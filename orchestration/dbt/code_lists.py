@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
 
-import yaml
-
-from orchestration.dbt.assembly import OWN_PROJECT
+from ingestion.contract.canonical_models import canonical_files, described_models
 
 EVERY = "*"
 """Stands for every entity that has a column of that name, such as `*.currency_code`."""
@@ -48,14 +44,7 @@ def _given(name: str, given: Mapping[str, Sequence[str]]) -> Sequence[str]:
 
 def _contracts() -> Iterator[tuple[str, list[str], dict[str, dict[str, str]]]]:
     """Yield each entity, its columns that hold codes, and the lists of its contract."""
-    for model in _models(OWN_PROJECT / "models" / "canonical"):
+    for _, model in described_models(canonical_files()):
         columns = [column["name"] for column in model["columns"] if column["data_type"] == "varchar"]
         codes = model["config"]["meta"].get("codes", {})
         yield model["name"], [name for name in columns if name in codes or _HOLDS_CODES.search(name)], codes
-
-
-def _models(folder: Path) -> Iterator[dict[str, Any]]:
-    for path in sorted(folder.rglob("_*__models.yml")):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
-            if not model["name"].startswith("int_"):
-                yield model

@@ -10,11 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from ingestion.contract.canonical_models import canonical_files, described_models
 from orchestration.dbt.assembly import HOUSE, OWN_PROJECT
 from orchestration.pages.canonical import PROVENANCE, measures_in
 
@@ -45,16 +43,13 @@ class CanonicalColumn:
         return f"{self.entity}.{self.name}"
 
 
-def canonical_files() -> list[Path]:
-    """Return the files in which the canonical contract stands."""
-    return sorted((OWN_PROJECT / "models" / "canonical").glob("*/_*__models.yml"))
-
-
 @cache
 def canonical_columns() -> tuple[CanonicalColumn, ...]:
     """Return every column of every entity, without those that say where a row comes from."""
     proven = measures_in(_MEASURES.read_text(encoding="utf-8"))
-    return tuple(column for model in _models(canonical_files()) for column in _columns(model, proven[model["name"]]))
+    return tuple(
+        column for _, model in described_models(canonical_files()) for column in _columns(model, proven[model["name"]])
+    )
 
 
 def all_questions() -> dict[str, str]:
@@ -65,13 +60,7 @@ def all_questions() -> dict[str, str]:
 def answered_by_tables() -> set[str]:
     """Return the questions that some table of core or marts says it serves."""
     files = [path for layer in ("core", "marts") for path in (OWN_PROJECT / "models" / layer).rglob("_*__models.yml")]
-    return {question for model in _models(files) for question in _meta(model).get("questions", [])}
-
-
-def _models(files: list[Path]) -> Iterator[Mapping[str, Any]]:
-    for path in files:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        yield from (model for model in content.get("models", []) if not model["name"].startswith("int_"))
+    return {question for _, model in described_models(files) for question in _meta(model).get("questions", [])}
 
 
 def _columns(model: Mapping[str, Any], measure: Sequence[str | None]) -> Iterator[CanonicalColumn]:

@@ -13,9 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ingestion.contract.canonical_models import canonical_files
 from ingestion.contract.document import SourceTable, load_vendor
 from orchestration.dbt.assembly import OWN_PROJECT, staging_folder
-from orchestration.purpose.canonical import canonical_columns, canonical_files
+from orchestration.purpose.canonical import canonical_columns
 from orchestration.purpose.purposes import ColumnPurpose, VendorPurpose
 from warehouse.files import write_whole
 from warehouse.settings import Settings

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from ingestion.mapping.canonical_contracts import DBT_PROJECT, canonical_entities
+from ingestion.contract.canonical_models import canonical_files
+from ingestion.mapping.canonical_contracts import canonical_entities
 from ingestion.mapping.columns_sql import code_words
 from ingestion.mapping.matching import VALUE_KINDS, match_column_name
 from ingestion.mapping.vocabulary import entity_words
@@ -63,9 +64,7 @@ def test_codes_of_the_vocabulary_are_those_of_the_contracts() -> None:
 
 def _listed_codes() -> dict[tuple[str, str], set[str]]:
     models = [
-        model
-        for path in (DBT_PROJECT / "models" / "canonical").glob("*/_*__models.yml")
-        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
+        model for path in canonical_files() for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
     ]
     codes = {model["name"]: model["config"]["meta"].get("codes", {}) for model in models}
     return {(entity, column): set(values) for entity, columns in codes.items() for column, values in columns.items()}
