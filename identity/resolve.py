@@ -18,8 +18,9 @@ from identity.cluster.linkage import missing_pairs_sql, write_clusters
 from identity.cluster.weights import weigh, with_priors
 from identity.configuration import LinkageSettings
 from identity.link.comparisons import ORGANISATIONS, PERSON
+from identity.link.frequencies import add_frequencies, count_frequencies
 from identity.link.model import Model
-from identity.link.scoring import SCORED, add_frequencies, score
+from identity.link.scoring import SCORED, score
 from identity.link.training import train
 from identity.normalise.build import RECORD, write_records
 from identity.normalise.stopping import stop_shared
@@ -45,7 +46,6 @@ def resolve(
     party_type: PartyType,
     settings: LinkageSettings,
     say: Callable[[str], None],
-    model: Model | None = None,
 ) -> Resolution:
     """Write `CLUSTER` from the given records.
 
@@ -54,7 +54,6 @@ def resolve(
         party_type: What the records are of; they are never mixed.
         settings: The settings.
         say: Is told what begins.
-        model: A model to score with; without one it is trained on the records.
     """
     organisations = party_type == "organisation"
     comparisons, keys = (ORGANISATIONS, ORGANISATION_KEYS) if organisations else (PERSON, PERSON_KEYS)
@@ -63,10 +62,9 @@ def resolve(
     stopped = stop_shared(connection, settings.stop_list, organisations=organisations)
     say("blocking")
     chosen = choose_keys(connection, keys, settings.blocking)
-    if model is None:
-        say("training")
-        model = train(connection, comparisons, chosen, getattr(settings, party_type), settings.training)
-    add_frequencies(connection, model)
+    say("training")
+    model = train(connection, comparisons, chosen, getattr(settings, party_type), settings.training)
+    add_frequencies(connection, model, count_frequencies(connection, comparisons))
     pairs = write_pairs(connection, chosen)
     connection.execute(f"drop table {BLOCK}")
     say(f"scoring {pairs:,} pairs")

@@ -17,6 +17,8 @@ from identity.normalise.build import RECORD, SOURCES
 
 _ROUNDS = 60
 _LEAST = 1e-12
+_OTHERWISE = -1
+"""Stands for a pairing of sources that the model does not know."""
 
 
 def with_priors(connection: duckdb.DuckDBPyConnection, model: Model) -> Model:
@@ -46,7 +48,7 @@ def with_priors(connection: duckdb.DuckDBPyConnection, model: Model) -> Model:
         )
         for number in pairs
     }
-    return replace(model, prior=prior, priors=priors)
+    return replace(model, prior=prior, prior_related=related, priors=priors)
 
 
 def _pairs(connection: duckdb.DuckDBPyConnection) -> dict[int, float]:
@@ -89,8 +91,9 @@ def weigh(connection: duckdb.DuckDBPyConnection, model: Model, scored_prior: flo
         scored_prior: The prior that the pairs were scored with.
         table: The scored pairs.
     """
-    strangers = f"weight - {_odds(scored_prior)} + {_by_pairing({n: _odds(p[0]) for n, p in model.priors.items()})}"
-    ratios = {number: float(np.log2(prior / related)) for number, (prior, related) in model.priors.items()}
+    priors = {**model.priors, _OTHERWISE: (model.prior, model.prior_related)}
+    strangers = f"weight - {_odds(scored_prior)} + {_by_pairing({n: _odds(p[0]) for n, p in priors.items()})}"
+    ratios = {number: float(np.log2(prior / related)) for number, (prior, related) in priors.items()}
     kin = f"({_against_related(model)}) + {_by_pairing(ratios)}"
     connection.execute(
         f"update {table} set weight = -log2(pow(2, greatest(-({strangers}), -80)) + pow(2, greatest(-({kin}), -80)))"
@@ -98,8 +101,9 @@ def weigh(connection: duckdb.DuckDBPyConnection, model: Model, scored_prior: flo
 
 
 def _by_pairing(bits: dict[int, float]) -> str:
-    cases = " ".join(f"when {number} then {bit:.4f}" for number, bit in sorted(bits.items()))
-    return f"(case pairing {cases} else 0 end)"
+    known = sorted((number, bit) for number, bit in bits.items() if number != _OTHERWISE)
+    cases = " ".join(f"when {number} then {bit:.4f}" for number, bit in [(-1, 0.0), *known])
+    return f"(case pairing::integer {cases} else {bits[_OTHERWISE]:.4f} end)"
 
 
 def _against_related(model: Model) -> str:

@@ -5,9 +5,7 @@ Belongs here: the numbers and their form as Splink's settings. Not here: where t
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,7 +27,8 @@ class Model:
         related: Chances among pairs of two that belong together: one household, one office.
         strangers: Chances among pairs of any two.
         prior: Chance that two records drawn at random are one party.
-        priors: The same for each pairing of sources, with the chance that they are two that belong together.
+        prior_related: Chance that they are two that belong together.
+        priors: Both for each pairing of sources.
     """
 
     comparisons: tuple[Comparison, ...]
@@ -37,6 +36,7 @@ class Model:
     related: Chances
     strangers: Chances
     prior: float
+    prior_related: float
     priors: dict[int, tuple[float, float]]
 
     def splink(self, *, weighed: bool = True) -> dict[str, Any]:
@@ -51,10 +51,6 @@ class Model:
             "blocking_rules_to_generate_predictions": [],
             "comparisons": [self._comparison(comparison, weighed) for comparison in self.comparisons],
         }
-
-    def write(self, path: Path) -> None:
-        """Write the model as a file that Splink itself reads."""
-        path.write_text(json.dumps(self.splink(), indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
     def _comparison(self, comparison: Comparison, weighed: bool) -> dict[str, Any]:
         same, strangers = self.same[comparison.name], self.strangers[comparison.name]

@@ -19,24 +19,6 @@ SCORED = "identity_step_scored"
 """l, r, weight, pairing of their sources, and gamma_<comparison>: 0 differs, higher agrees more, -1 is not known."""
 
 
-def add_frequencies(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Add to the comparable records how likely strangers share their values, as Splink names such columns.
-
-    A value that more records have than others of its column is shared by chance that much more often.
-    """
-    shares = []
-    for comparison in model.comparisons:
-        for column in sorted({level.weighed_by for level in comparison.levels if level.weighed_by}):
-            chance = model.strangers[comparison.name][comparison.place_of(column)]
-            n = f"count({column}) over (partition by {column})"
-            shares.append(
-                f"case when {column} is not null then {chance} * greatest({n} - 1, 1) / "
-                f"(select coalesce(sum(n * (n - 1) * (n - 1)) / nullif(sum(n * (n - 1)), 0), 1) from "
-                f"(select count(*) as n from {RECORD} where {column} is not null group by {column})) end as tf_{column}"
-            )
-    connection.execute(f"create or replace temp table {RECORD} as select *, {', '.join(shares)} from {RECORD}")
-
-
 def score(
     connection: duckdb.DuckDBPyConnection, model: Model, pairs: str, into: str = SCORED, *, weighed: bool = True
 ) -> None:

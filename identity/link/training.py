@@ -90,7 +90,7 @@ def _blank(comparisons: tuple[Comparison, ...], expected: Expected) -> Model:
     strangers = {name: np.full(len(chances), 0.01) for name, chances in same.items()}
     for chances in strangers.values():
         chances[-1] = 1 - 0.01 * (len(chances) - 1)
-    return Model(comparisons, same, related, strangers, _START, {})
+    return Model(comparisons, same, related, strangers, _START, _START, {})
 
 
 def _exact(comparisons: tuple[Comparison, ...], key: Chosen) -> tuple[Comparison, int] | None:

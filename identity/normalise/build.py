@@ -5,6 +5,8 @@ Belongs here: the order of the steps, and the columns that come out. Not here: h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from identity import normalising
@@ -14,8 +16,12 @@ GIVEN = "identity_step_given"
 """record_number and the canonical columns, all text: what is read."""
 RECORD = "identity_step_comparable"
 """record_number, source_name and the comparable columns: what is written."""
+FAMILY = "identity_step_family"
+"""family: surnames of two words that records with both names have; whole names are taken apart by them."""
+SOURCE = "identity_step_source"
+"""source_name, source_number: the sources that a model tells apart."""
 SOURCES = 64
-"""Sources that are told apart; further ones count as one."""
+"""How many those are at most; further ones count as one."""
 COLUMNS = (
     "source_name", "given_name", "family_name", "full_name", "email", "phone", "street", "city", "postal_code",
     "region", "country_code", "birth_date", "tax_id", "company_name",
@@ -26,11 +32,37 @@ _PARTED = "identity_step_parted"
 SCRATCH = (latin.FORMS, phones.PLANS, _SPELT, _PARTED, "identity_step_nickname")
 
 
-def write_records(connection: duckdb.DuckDBPyConnection, *, organisations: bool) -> None:
+def _number_sources(connection: duckdb.DuckDBPyConnection, first: Sequence[str]) -> None:
+    """Write `SOURCE`: the sources that a model knows keep their numbers, those of the given records follow by name."""
+    connection.execute(f"create or replace temp table {SOURCE} (source_name varchar, source_number usmallint)")
+    if first:
+        connection.executemany(f"insert into {SOURCE} values (?, ?)", [[name, at] for at, name in enumerate(first)])
+    connection.execute(f"""
+        insert into {SOURCE}
+        select source_name, least({len(first)} + row_number() over (order by source_name) - 1, {SOURCES - 1})
+        from (select distinct coalesce(source_name, '') as source_name from {GIVEN}) as given
+        anti join {SOURCE} as known on given.source_name = known.source_name
+    """)
+
+
+def write_records(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    organisations: bool,
+    sources: Sequence[str] = (),
+    learn_families: bool = True,
+) -> None:
     """Write the table of comparable records from the given ones; the other scratch tables are dropped.
 
     An organisation without a company's name has it in its full name; a person's company is another party.
+
+    Args:
+        connection: With `GIVEN`.
+        organisations: What the records are of.
+        sources: Those that have a number already, in its order.
+        learn_families: Write `FAMILY` from the records; otherwise it is there.
     """
+    _number_sources(connection, sources)
     company = "coalesce(given.company_name, given.full_name)" if organisations else "given.company_name"
     bare = companies.without_native_form(company)
     latin.write_forms(connection, f"{GIVEN} as given", (*_LATIN, bare))
@@ -41,6 +73,8 @@ def write_records(connection: duckdb.DuckDBPyConnection, *, organisations: bool)
         f"create or replace temp table identity_step_nickname as from (values {values}) as t(short, long)"
     )
     connection.execute(f"create or replace temp table {_SPELT} as {_spelt_sql(bare)}")
+    if learn_families:
+        connection.execute(f"create or replace temp table {FAMILY} as {_families_sql()}")
     connection.execute(f"create or replace temp table {_PARTED} as {_parted_sql()}")
     connection.execute(f"create or replace temp table {RECORD} as {_record_sql()}")
     for name in SCRATCH:
@@ -85,6 +119,14 @@ def _spelt_sql(bare: str) -> str:
     """
 
 
+def _families_sql() -> str:
+    """One row per surname of two words or more."""
+    return f"""
+        select distinct replace(family_words, ' ', '') as family from {_SPELT}
+        where given_words is not null and contains(family_words, ' ')
+    """
+
+
 def _parted_sql() -> str:
     """One row per record: given and family name apart, phone numbers international.
 
@@ -92,11 +134,7 @@ def _parted_sql() -> str:
     """
     at = names.family_at("tokens", "script")
     return f"""
-        with known as (
-            select distinct replace(family_words, ' ', '') as family from {_SPELT}
-            where given_words is not null and contains(family_words, ' ')
-        ),
-        whole as (
+        with whole as (
             select *,
                 case when given_words is null or family_words is null
                     then string_split(coalesce(full_words, case when contains(coalesce(given_words, family_words), ' ')
@@ -108,9 +146,9 @@ def _parted_sql() -> str:
                 case when turned < len(tokens) then len(tokens) - turned + 1 when after_first.family is not null then 2
                     when last_two.family is not null then len(tokens) - 1 else {at} end as place
             from whole
-            left join known as after_first
+            left join {FAMILY} as after_first
                 on len(tokens) > 2 and array_to_string(tokens[2:], '') = after_first.family
-            left join known as last_two
+            left join {FAMILY} as last_two
                 on len(tokens) > 3 and array_to_string(tokens[-2:], '') = last_two.family
         )
         select placed.* exclude (given_words, family_words),
@@ -148,7 +186,7 @@ def _record_sql() -> str:
             left join identity_step_nickname as nickname on named.given = nickname.short
         )
         select
-            record_number, least(dense_rank() over (order by source_name), {SOURCES})::usmallint - 1 as source_number,
+            record_number, source.source_number,
             script, country, given, family, given_long, given_sound, family_sound,
             coalesce(given, family) as name_part,
             least(given, family) || ' ' || greatest(given, family) as name_key,
@@ -165,4 +203,5 @@ def _record_sql() -> str:
             company,
             array_to_string(list_sort(string_split(company, ' ')), ' ') as company_key
         from sounded
+        inner join {SOURCE} as source on coalesce(sounded.source_name, '') = source.source_name
     """
