@@ -58,6 +58,14 @@ class Clustering(_Part):
     largest_component: int
 
 
+class Review(_Part):
+    """What a person is asked about: weights in bits, sizes in records."""
+
+    near: float
+    weak: float
+    large: int
+
+
 class Expected(_Part):
     """Chances of the levels by comparison, among pairs of one party and among pairs of two that belong together."""
 
@@ -73,6 +81,7 @@ class LinkageSettings(_Part):
     stop_list: StopList
     training: Training
     clustering: Clustering
+    review: Review
     person: Expected
     organisation: Expected
 

@@ -16,7 +16,7 @@ from identity.block.keys import ORGANISATION_KEYS, PERSON_KEYS
 from identity.cluster.components import write_components
 from identity.cluster.linkage import missing_pairs_sql, write_clusters
 from identity.cluster.weights import weigh, with_priors
-from identity.configuration import LinkageSettings
+from identity.configuration import Clustering, LinkageSettings
 from identity.link.comparisons import ORGANISATIONS, PERSON
 from identity.link.frequencies import add_frequencies, count_frequencies
 from identity.link.model import Model
@@ -76,15 +76,23 @@ def _link(
     connection: duckdb.DuckDBPyConnection, model: Model, settings: LinkageSettings, say: Callable[[str], None]
 ) -> tuple[Model, int]:
     """Score the pairs, find the prior, complete the components and cut them."""
-    ((records,),) = connection.execute(f"select count(*) from {RECORD}").fetchall()
     score(connection, model, PAIR)
     found = with_priors(connection, model)
-    weigh(connection, found, model.prior)
+    weigh(connection, found)
     say("clustering")
-    cut = write_components(connection, records, settings.clustering)
+    return found, cluster_scored(connection, found, settings.clustering)
+
+
+def cluster_scored(connection: duckdb.DuckDBPyConnection, model: Model, limits: Clustering) -> int:
+    """Write `CLUSTER` from the comparable records and `SCORED`, and return how many components were cut.
+
+    Pairs within a component that blocking did not find are scored first, so that every pair has its say.
+    """
+    ((records,),) = connection.execute(f"select count(*) from {RECORD}").fetchall()
+    cut = write_components(connection, records, limits)
     connection.execute(f"create or replace temp table {_MISSING} as {missing_pairs_sql()}")
-    score(connection, found, _MISSING, _MISSING_SCORED)
-    weigh(connection, found, found.prior, _MISSING_SCORED)
-    connection.execute(f"insert into {SCORED} select * from {_MISSING_SCORED}")
-    write_clusters(connection, RECORD, settings.clustering)
-    return found, cut
+    score(connection, model, _MISSING, _MISSING_SCORED)
+    weigh(connection, model, _MISSING_SCORED)
+    connection.execute(f"insert into {SCORED} by name select l, r, weight from {_MISSING_SCORED}")
+    write_clusters(connection, RECORD, limits)
+    return cut

@@ -5,6 +5,7 @@ Belongs here: counting, choosing, and the pairs of the chosen keys. Not here: th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -28,11 +29,16 @@ class Chosen:
     pairs: int
 
 
-def choose_keys(connection: duckdb.DuckDBPyConnection, keys: tuple[Key, ...], limits: Blocking) -> list[Chosen]:
+def choose_keys(connection: duckdb.DuckDBPyConnection, keys: Sequence[Key], limits: Blocking) -> list[Chosen]:
     """Write `BLOCK` and return the keys that fit the budget, the ones that make the fewest pairs first.
 
     A block above the largest size is left out, because what so many records share says little about two of them.
     """
+    return _affordable(connection, limits, block_records(connection, keys, limits))
+
+
+def block_records(connection: duckdb.DuckDBPyConnection, keys: Sequence[Key], limits: Blocking) -> list[Chosen]:
+    """Write `BLOCK` under all of some keys, and return what each of them costs, the cheapest first."""
     connection.execute(
         f"create or replace temp table {BLOCK} (key_number utinyint, value ubigint, record_number integer)"
     )
@@ -48,23 +54,21 @@ def choose_keys(connection: duckdb.DuckDBPyConnection, keys: tuple[Key, ...], li
         from (select key_number, count(*) as n from {BLOCK} group by key_number, value)
         group by key_number order by pairs, key_number
     """).fetchall()
-    return _affordable(connection, keys, limits, counted)
+    return [Chosen(number, keys[number], pairs) for number, pairs in counted]
 
 
-def _affordable(
-    connection: duckdb.DuckDBPyConnection, keys: tuple[Key, ...], limits: Blocking, counted: list[tuple[int, int]]
-) -> list[Chosen]:
+def _affordable(connection: duckdb.DuckDBPyConnection, limits: Blocking, costs: Sequence[Chosen]) -> list[Chosen]:
     ((records,),) = connection.execute(f"select count(*) from {RECORD}").fetchall()
     left = min(records * limits.pairs_per_record, limits.pairs_in_all)
     chosen: list[Chosen] = []
-    for number, pairs in counted:
-        if pairs <= min(left, records * limits.pairs_per_record_and_key):
-            chosen.append(Chosen(number, keys[number], pairs))
-            left -= pairs
+    for each in costs:
+        if each.pairs <= min(left, records * limits.pairs_per_record_and_key):
+            chosen.append(each)
+            left -= each.pairs
     return chosen
 
 
-def write_pairs(connection: duckdb.DuckDBPyConnection, chosen: list[Chosen]) -> int:
+def write_pairs(connection: duckdb.DuckDBPyConnection, chosen: Sequence[Chosen]) -> int:
     """Write the pairs of the chosen keys and return how many there are."""
     numbers = ", ".join(str(key.number) for key in chosen) or "255"
     connection.execute(f"create or replace temp table {PAIR} as {pairs_sql(numbers)}")

@@ -16,7 +16,7 @@ from identity.configuration import Clustering
 from identity.link.scoring import SCORED
 
 COMPONENT = "identity_step_component"
-"""record_number, component: every record that some edge connects."""
+"""record_number, component, whole: every record that some edge connects; `whole` is its component before any cut."""
 
 
 def write_components(connection: duckdb.DuckDBPyConnection, records: int, limits: Clustering) -> int:
@@ -25,12 +25,14 @@ def write_components(connection: duckdb.DuckDBPyConnection, records: int, limits
         f"select l, r, weight from {SCORED} where weight >= {limits.edge} order by l, r"
     ).fetchnumpy()
     left, right = np.asarray(found["l"], dtype=np.int64), np.asarray(found["r"], dtype=np.int64)
+    whole = connected(records, left, right)
     label, cut = component_labels(records, left, right, np.asarray(found["weight"]), limits)
-    kept = np.flatnonzero(np.bincount(label, minlength=1)[label] > 1)
-    connection.register("identity_components", table({"record_number": kept, "component": label[kept]}))
+    kept = np.flatnonzero(np.bincount(whole, minlength=1)[whole] > 1)
+    columns = {"record_number": kept, "component": label[kept], "whole": whole[kept]}
+    connection.register("identity_components", table(columns))
     connection.execute(
-        f"create or replace temp table {COMPONENT} as select record_number::integer as record_number, "
-        "component::integer as component from identity_components order by record_number"
+        f"create or replace temp table {COMPONENT} as select columns(*)::integer from identity_components "
+        "order by record_number"
     )
     connection.unregister("identity_components")
     return cut

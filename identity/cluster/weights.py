@@ -32,7 +32,7 @@ def with_priors(connection: duckdb.DuckDBPyConnection, model: Model) -> Model:
         f"count(*) as n from {SCORED} group by 1, 2, 3 order by 1, 2, 3"
     ).fetchnumpy()
     pairing = np.asarray(found["pairing"], dtype=np.int64)
-    weight = np.asarray(found["weight"], dtype=np.float64) - _odds(model.prior)
+    weight = np.asarray(found["weight"], dtype=np.float64)
     against, counts = np.asarray(found["against"], dtype=np.float64), np.asarray(found["n"], dtype=np.float64)
     pairs = _pairs(connection)
     everything = float(sum(pairs.values()))
@@ -82,17 +82,16 @@ def _agreed(
     return prior, related
 
 
-def weigh(connection: duckdb.DuckDBPyConnection, model: Model, scored_prior: float, table: str = SCORED) -> None:
+def weigh(connection: duckdb.DuckDBPyConnection, model: Model, table: str = SCORED) -> None:
     """Make Splink's weights, which rule out strangers, rule out relatives too.
 
     Args:
         connection: With the scored pairs.
         model: With the priors of the table.
-        scored_prior: The prior that the pairs were scored with.
         table: The scored pairs.
     """
     priors = {**model.priors, _OTHERWISE: (model.prior, model.prior_related)}
-    strangers = f"weight - {_odds(scored_prior)} + {_by_pairing({n: _odds(p[0]) for n, p in priors.items()})}"
+    strangers = f"weight + {_by_pairing({n: _odds(p[0]) for n, p in priors.items()})}"
     ratios = {number: float(np.log2(prior / related)) for number, (prior, related) in priors.items()}
     kin = f"({_against_related(model)}) + {_by_pairing(ratios)}"
     connection.execute(

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from identity.link.comparisons import Comparison
 
+_EVEN = 0.5
+"""A prior that adds nothing to a weight: what is likely at all comes later, by the table's own priors."""
 Chances = dict[str, NDArray[np.float64]]
 """By comparison, the chance of each level, the strongest first and `differs` last."""
 
@@ -44,7 +46,7 @@ class Model:
         return {
             "link_type": "dedupe_only",
             "unique_id_column_name": "record_number",
-            "probability_two_random_records_match": self.prior,
+            "probability_two_random_records_match": _EVEN,
             "retain_matching_columns": True,
             "additional_columns_to_retain": ["source_number"],
             "retain_intermediate_calculation_columns": False,

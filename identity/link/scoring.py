@@ -6,12 +6,16 @@ Belongs here: the only calls of Splink. Not here: which pairs, or what a weight 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import duckdb
 
 from identity.link.model import Model
 from identity.normalise.build import RECORD, SOURCES
+from warehouse.connections import quoted
 
+_ASIDE = "identity_aside"
 _ASKED = "identity_step_asked"
 _CHUNK = 1_000_000
 """Pairs scored at once: Splink keeps the compared values beside each pair until its weight is known."""
@@ -31,9 +35,27 @@ def score(
         into: The scratch table that is written.
         weighed: Whether the frequency of values counts; it needs `add_frequencies`.
     """
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    with _aside(connection):
+        _score(connection, model, pairs, into, weighed)
+
+
+@contextmanager
+def _aside(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let what is created without a name of its database stand in memory: Splink's tables are none of the warehouse."""
+    ((database, schema),) = connection.execute("select current_database(), current_schema()").fetchall()
+    connection.execute(f"attach ':memory:' as {_ASIDE}")
+    connection.execute(f"use {_ASIDE}")
+    try:
+        yield
+    finally:
+        connection.execute(f"use {quoted(database)}.{quoted(schema)}")
+        connection.execute(f"detach {_ASIDE}")
+
+
+def _score(connection: duckdb.DuckDBPyConnection, model: Model, pairs: str, into: str, weighed: bool) -> None:
     from splink import DuckDBAPI, Linker
 
-    logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(connection=connection)
     linker = Linker(
         api.register(RECORD), model.splink(weighed=weighed), log_level=logging.ERROR, validate_settings=False
