@@ -83,25 +83,21 @@ def fit(
     kept: KeptModel,
     settings: LinkageSettings,
     say: Say,
-    *,
-    schema: str = "identity",
     teach: Teach | None = None,
 ) -> tuple[KeptModel, PartySummary]:
     """Link all records and return the model with what they taught it: keys, frequencies, sources and priors.
 
-    The kept tables of the schema are written anew, but not said to be of the model: it has to be kept first.
+    The kept tables are written anew, but not said to be of the model: it has to be kept first (`remember_model`).
 
     Args:
         connection: The open work warehouse; frequencies and surnames are left for the model's folder.
         kept: The model as it stands: version, kind and chances.
         settings: The settings.
         say: Is told what begins.
-        schema: Where the kept tables stand.
         teach: Returns a model for the chosen keys; without it the chances stay.
     """
-    tables = tables_of(kept.party_type, schema)
-    if schema == "identity":
-        forget_model(connection, kept.party_type)
+    tables = tables_of(kept.party_type)
+    forget_model(connection, kept.party_type)
     empty_tables(connection, kept.party_type, tables)
     records = find_changes(connection, kept.party_type, tables)
     take_forms(connection, kept, settings.stop_list, tables, learn_families=True)

@@ -13,7 +13,7 @@ from identity.models.kept import PartyType
 
 STATE = "identity.party_state"
 """party_type, model_version, settings_hash: what the tables below were made with."""
-CHANGED = "identity_step_changed"
+CHANGED = "identity_step_altered"
 """record_hash, source_name, record_id, given_hash: records that are new or not as they were; given_hash null: gone."""
 DIRTY = "identity_step_dirty"
 """record_hash: records whose pairs are scored anew."""
@@ -36,6 +36,6 @@ class PartyTables:
     part: str
 
 
-def tables_of(party_type: PartyType, schema: str = "identity") -> PartyTables:
-    """Return the tables of one kind of party; a schema of its own holds what is only tried."""
-    return PartyTables(*(f"{schema}.{party_type}_{name}" for name in ("form", "stop", "edge", "part")))
+def tables_of(party_type: PartyType) -> PartyTables:
+    """Return the tables of one kind of party."""
+    return PartyTables(*(f"identity.{party_type}_{name}" for name in ("form", "stop", "edge", "part")))
