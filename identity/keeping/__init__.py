@@ -1,0 +1,1 @@
+"""Keys that are given once and kept, and what became of them."""
