@@ -10,18 +10,20 @@ import uuid
 KEY_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "entrepot:identity")
 
 
-def key_sql(entity: str, source_name: str, record_id: str) -> str:
+def key_sql(entity: str, source_name: str, record_id: str, counter: int = 0) -> str:
     """Return SQL for the key that a founding record gives to its entity.
 
     Args:
         entity: 'customer', 'product' or 'supplier'; the same record may found one of each.
         source_name: SQL expression of the founding record's source.
         record_id: SQL expression of the founding record's id in that source.
+        counter: How many entities the record founded before.
 
     Returns:
-        A VARCHAR expression, equal to Python's `uuid.uuid5(KEY_NAMESPACE, f"{entity}:{source_name}:{record_id}")`.
+        A VARCHAR expression, equal to Python's `uuid.uuid5(KEY_NAMESPACE, f"{entity}:{source_name}:{record_id}")`, with
+        `f"{counter}:"` before the name from the second entity on.
     """
-    name = f"'{entity}:' || {source_name} || ':' || {record_id}"
+    name = f"'{f'{counter}:' if counter else ''}{entity}:' || {source_name} || ':' || {record_id}"
     return uuid5_sql(f"sha1(unhex('{KEY_NAMESPACE.hex}') || encode({name}))")
 
 

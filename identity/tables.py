@@ -17,15 +17,20 @@ PRODUCT_VARIANT = "canonical.product_variant"
 SUPPLIER = "canonical.supplier"
 
 KEY_MAP = "run.key_map"
+IDENTITY_DECISION = "run.identity_decision"
+ISSUED = "run.identity_issued"
+FORMER = "run.identity_former"
 
 CUSTOMER_LINK = "identity.customer_link"
 PRODUCT_LINK = "identity.product_link"
 SUPPLIER_LINK = "identity.supplier_link"
+KEY_EVENT = "identity.key_event"
+KEY_ALIAS = "identity.key_alias"
 
 READS = (PARTY_RECORD, PRODUCT_VARIANT, SUPPLIER)
-WRITES = (CUSTOMER_LINK, PRODUCT_LINK, SUPPLIER_LINK)
-SCRATCH = (KEY_MAP,)
-"""Written and read by identity alone, from files of the configuration."""
+WRITES = (CUSTOMER_LINK, PRODUCT_LINK, SUPPLIER_LINK, KEY_EVENT, KEY_ALIAS)
+SCRATCH = (KEY_MAP, IDENTITY_DECISION, ISSUED, FORMER)
+"""Written and read by identity alone: from files of the configuration, the ledger, and what was landed of keys."""
 
 
 class IdentityError(EntrepotError):

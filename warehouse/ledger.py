@@ -8,7 +8,7 @@ A correction is a further entry. No function changes an entry, and triggers in S
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -131,21 +131,36 @@ class Ledger:
         Raises:
             LedgerError: The kind is unknown, or subject, actor or reason is empty.
         """
-        for name, value in (("subject", subject), ("actor", actor), ("reason", reason)):
-            if not value.strip():
-                raise LedgerError(f"the {name} of the entry is empty.", where=f"ledger, {kind}", todo="Fill it in.")
-        values = {
-            "kind": _kind(kind).value,
-            "subject": subject,
-            "payload": dict(payload),
-            "actor": actor,
-            "reason": reason,
-            "recorded_at": datetime.now(UTC).replace(tzinfo=None),
-        }
+        [entry_id] = self.append_all(kind, lambda _: [(subject, payload)], actor, reason)
+        return entry_id
+
+    def append_all(
+        self,
+        kind: str,
+        decide: Callable[[list[Entry]], Sequence[tuple[str, Mapping[str, Any]]]],
+        actor: str,
+        reason: str,
+    ) -> list[int]:
+        """Add entries that stand together, all or none, and return their ids.
+
+        Args:
+            kind: One of `Kind`.
+            decide: Is given the entries of this kind while nobody else can add one, and returns subject and payload of
+                each new entry; what it raises leaves the ledger as it was.
+            actor: Who decided.
+            reason: Why.
+
+        Raises:
+            LedgerError: The kind is unknown, or a subject, actor or reason is empty.
+        """
+        common: dict[str, Any] = {"kind": _kind(kind).value, "actor": actor, "reason": reason}
         with self._engine.begin() as connection:
             self._take_turns(connection)
-            key = connection.execute(_entry.insert().values(values)).inserted_primary_key
-        return int(key[0]) if key else 0
+            known = connection.execute(_entries().where(_entry.c.kind == common["kind"]))
+            drafts = decide([_to_entry(row) for row in known])
+            common["recorded_at"] = datetime.now(UTC).replace(tzinfo=None)
+            rows = [{"subject": subject, "payload": dict(payload), **common} for subject, payload in drafts]
+            return [_insert(connection, row) for row in rows]
 
     def take_over(self, entries: Sequence[Entry]) -> None:
         """Put in entries of another ledger with their ids and times, all or none; for a restore into an empty ledger.
@@ -175,7 +190,7 @@ class Ledger:
             subject: Only entries about this.
             up_to: Only entries up to this id, such as the high-water mark of a build.
         """
-        query = sa.select(_entry).order_by(_entry.c.entry_id)
+        query = _entries()
         if kind is not None:
             query = query.where(_entry.c.kind == _kind(kind).value)
         if subject is not None:
@@ -214,8 +229,10 @@ class Ledger:
     def _take_turns(self, connection: sa.Connection) -> None:
         """Let entries become visible in the order of their ids, or a reader's high-water mark could pass one by.
 
-        SQLite has one writer at a time anyway.
+        In SQLite the transaction begins here, so that what it reads stays true until it has written.
         """
+        if self._engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("begin immediate")
         if self._engine.dialect.name == "postgresql":
             connection.execute(sa.text("lock table entry in share row exclusive mode"))
 
@@ -272,6 +289,18 @@ def _kind(kind: str) -> Kind:
         raise LedgerError(
             f"there is no kind {kind!r}.", where="ledger", todo=f"Use one of {', '.join(Kind)}."
         ) from error
+
+
+def _entries() -> sa.Select[Any]:
+    return sa.select(_entry).order_by(_entry.c.entry_id)
+
+
+def _insert(connection: sa.Connection, row: Mapping[str, Any]) -> int:
+    for name in ("subject", "actor", "reason"):
+        if not row[name].strip():
+            raise LedgerError(f"the {name} of the entry is empty.", where=f"ledger, {row['kind']}", todo="Fill it in.")
+    key = connection.execute(_entry.insert().values(row)).inserted_primary_key
+    return int(key[0]) if key else 0
 
 
 def _to_entry(row: sa.Row[Any]) -> Entry:

@@ -74,6 +74,11 @@ class Settings(BaseModel):
         return self.data_dir / "landing"
 
     @property
+    def internal_dir(self) -> Path:
+        """What the machine itself must not forget, such as the keys it gave: landed, but a batch of no source."""
+        return self.landing_dir / ".internal"
+
+    @property
     def quarantine_dir(self) -> Path:
         """Notes on files that the gate stopped; refused rows lie in their batch, as `refused.parquet`."""
         return self.data_dir / "quarantine"

@@ -10,7 +10,7 @@ import pytest
 
 from warehouse import ledger as module
 from warehouse.errors import ConfigurationError
-from warehouse.ledger import BUILD_KINDS, Kind, Ledger, LedgerError, open_ledger
+from warehouse.ledger import BUILD_KINDS, Entry, Kind, Ledger, LedgerError, open_ledger
 from warehouse.settings import Settings
 
 APPEND = """
@@ -53,6 +53,21 @@ def test_the_mark_moves_with_what_a_build_reads_and_with_nothing_else(ledger: Le
     assert ledger.high_water() == mark
     assert ledger.high_water(["access"]) == mark + 1
     assert Kind.TOMBSTONE in BUILD_KINDS
+
+
+def test_entries_that_stand_together_are_there_all_or_none(ledger: Ledger) -> None:
+    first = ledger.append("target", "a", {}, "anna", "plan")
+    seen = []
+
+    def decide(entries: list[Entry]) -> list[tuple[str, dict[str, int]]]:
+        seen.extend(entries)
+        return [("b", {"n": 1}), ("c", {"n": 2})]
+
+    assert ledger.append_all("target", decide, "anna", "plan") == [first + 1, first + 2]
+    assert seen == ledger.read()[:1]
+    with pytest.raises(LedgerError, match="the subject of the entry is empty"):
+        ledger.append_all("target", lambda _: [("d", {}), ("", {})], "anna", "plan")
+    assert [(entry.subject, entry.payload) for entry in ledger.read()[1:]] == [("b", {"n": 1}), ("c", {"n": 2})]
 
 
 def test_no_function_changes_an_entry() -> None:
