@@ -13,16 +13,18 @@ import duckdb
 from warehouse.errors import EntrepotError
 
 PARTY_RECORD = "canonical.party_record"
+PRODUCT = "canonical.product"
 PRODUCT_VARIANT = "canonical.product_variant"
 SUPPLIER = "canonical.supplier"
 
 KEY_MAP = "run.key_map"
+IDENTITY_DECISION = "run.identity_decision"
 
 CUSTOMER_LINK = "identity.customer_link"
 PRODUCT_LINK = "identity.product_link"
 SUPPLIER_LINK = "identity.supplier_link"
 
-READS = (PARTY_RECORD, PRODUCT_VARIANT, SUPPLIER)
+READS = (PARTY_RECORD, PRODUCT, PRODUCT_VARIANT, SUPPLIER)
 WRITES = (CUSTOMER_LINK, PRODUCT_LINK, SUPPLIER_LINK)
 SCRATCH = (KEY_MAP,)
 """Written and read by identity alone, from files of the configuration."""
