@@ -13,7 +13,7 @@ from identity import normalising
 from identity.configuration import linkage_settings
 from identity.goods.evidence import RECORD, Evidence, GoodKind, Guard, NamedRule
 from identity.link.comparisons import COUNTRY, ORGANISATION, ORGANISATION_MAIL, PHONE, Comparison, Level
-from identity.normalise import articles, build
+from identity.normalise import articles, build, names
 from identity.normalise.stopping import stop_shared
 from identity.tables import SUPPLIER, SUPPLIER_LINK
 
@@ -114,7 +114,9 @@ EVIDENCE = (
     ),
     Evidence(COUNTRY, ("country",), "country"),
 )
-_LIKE_NAME = "level_company < 3"
+_HERE = "coalesce(level_country, 0) = 0 and coalesce(level_tax, 0) = 0"
+"""Companies of one name in two countries, or with two tax numbers, are a group: only a common tax number joins them."""
+_LIKE_NAME = f"level_company < 3 and {_HERE}"
 SUPPLIERS = GoodKind(
     entity="supplier",
     reads=SUPPLIER,
@@ -131,6 +133,7 @@ SUPPLIERS = GoodKind(
         "company_key",
         "left(company_key, 8)",
         "left(company, 6)",
+        f"left({names.skeleton('company_key')}, 4) || '|' || coalesce(city, country)",
         "split_part(company, ' ', 1) || '|' || coalesce(city, country)",
     ),
     evidence=EVIDENCE,
@@ -139,9 +142,9 @@ SUPPLIERS = GoodKind(
     rules=(
         NamedRule("tax_id", "level_tax = 0", is_proof=True),
         NamedRule("bank_account", f"level_bank = 0 and {_LIKE_NAME}"),
-        NamedRule("code_and_name", "level_code = 0 and level_company = 0"),
+        NamedRule("code_and_name", f"level_code = 0 and level_company = 0 and {_HERE}"),
         NamedRule("name_and_contact", f"{_LIKE_NAME} and least(level_mailbox, level_phone) < 2", decided_by="model"),
-        NamedRule("name_and_place", "level_company < 2 and level_country = 0", decided_by="model"),
+        NamedRule("name_and_place", f"level_company < 2 and level_country = 0 and {_HERE}", decided_by="model"),
     ),
     guards=(Guard("tax_ids_of_one_country", "tax_l <> tax_r and left(tax_l, 2) = left(tax_r, 2)"),),
 )
