@@ -2,7 +2,8 @@
 
 Belongs here: the comparable columns of suppliers, and the rules for them. Not here: how rules become links.
 
-A supplier is a company, so its columns are spelt as those of companies are (`identity.normalise.build`).
+A supplier is a company, so its columns are spelt as those of companies are (`identity.normalise.build`). Companies of one
+name in two countries, or with two tax ids, are a group and not one supplier.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def _record_sql() -> str:
                 case when {normalising.is_real_number("own.bank_signs")} then own.bank_signs end as bank,
                 {articles.code("own.supplier_code")} as code,
                 spelt.company, spelt.company_key, spelt.mailbox, spelt.mail_domain, spelt.phone, spelt.city,
-                nullif(spelt.country, '') as country
+                coalesce(nullif(spelt.country, ''), left(tax, 2)) as country
             from {_OWN} as own
             inner join {build.RECORD} as spelt on own.record_number = spelt.record_number
         ),
@@ -114,9 +115,7 @@ EVIDENCE = (
     ),
     Evidence(COUNTRY, ("country",), "country"),
 )
-_HERE = "coalesce(level_country, 0) = 0 and coalesce(level_tax, 0) = 0"
-"""Companies of one name in two countries, or with two tax numbers, are a group: only a common tax number joins them."""
-_LIKE_NAME = f"level_company < 3 and {_HERE}"
+_LIKE_NAME = "level_company < 3"
 SUPPLIERS = GoodKind(
     entity="supplier",
     reads=SUPPLIER,
@@ -142,9 +141,12 @@ SUPPLIERS = GoodKind(
     rules=(
         NamedRule("tax_id", "level_tax = 0", is_proof=True),
         NamedRule("bank_account", f"level_bank = 0 and {_LIKE_NAME}"),
-        NamedRule("code_and_name", f"level_code = 0 and level_company = 0 and {_HERE}"),
+        NamedRule("code_and_name", "level_code = 0 and level_company = 0"),
         NamedRule("name_and_contact", f"{_LIKE_NAME} and least(level_mailbox, level_phone) < 2", decided_by="model"),
-        NamedRule("name_and_place", f"level_company < 2 and level_country = 0 and {_HERE}", decided_by="model"),
+        NamedRule("name_and_place", "level_company < 2 and least(level_country, level_city) = 0", decided_by="model"),
     ),
-    guards=(Guard("tax_ids_of_one_country", "tax_l <> tax_r and left(tax_l, 2) = left(tax_r, 2)"),),
+    guards=(
+        Guard("tax_ids_of_one_country", "tax_l <> tax_r and left(tax_l, 2) = left(tax_r, 2)"),
+        Guard("two_countries", "country_l <> country_r and not coalesce(tax_l = tax_r, false)"),
+    ),
 )

@@ -55,9 +55,23 @@ def test_no_chain_of_evidence_gets_round_a_guard(
     link_goods(connection, kind)
     assert breaches(connection, kind) == []
     assert len(groups(connection, kind.entity)) == 2
-    link_goods(connection, replace(kind, guards=(replace(kind.guards[0], sql="false"),)))
+    link_goods(connection, replace(kind, guards=(replace(kind.guards[0], sql="false"), *kind.guards[1:])))
     assert len(breaches(connection, kind)) == 1
     assert len(groups(connection, kind.entity)) == 1
+
+
+def test_no_chain_of_evidence_crosses_a_border(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
+    columns = {"email": "orders@seta.example", "city": "Como"}
+    rows = [
+        supplier(f"{source}:1", "Seta", country_code=country, **columns)
+        for source, country in (("erp", "IT"), ("scm", None), ("old", "CH"))
+    ]
+    load("supplier", rows)
+    link_goods(connection, SUPPLIERS)
+    assert len(groups(connection, "supplier")) == 2
+    assert not any({"erp:1", "old:1"} <= group for group in groups(connection, "supplier"))
+    link_goods(connection, replace(SUPPLIERS, guards=SUPPLIERS.guards[:1]))
+    assert groups(connection, "supplier") == sets("erp:1 scm:1 old:1")
 
 
 def decide(connection: duckdb.DuckDBPyConnection, *decisions: tuple[str, str, str, str]) -> None:
