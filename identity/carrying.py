@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import duckdb
 
+from identity.goods.evidence import GoodKind
 from identity.keys import key_sql
 from identity.linking import KINDS, Kind
 from identity.tables import require_unique
@@ -38,7 +39,7 @@ def has_links(connection: duckdb.DuckDBPyConnection) -> bool:
     return found.issuperset(kind.writes for kind in KINDS)
 
 
-def _carry(connection: duckdb.DuckDBPyConnection, kind: Kind) -> int:
+def _carry(connection: duckdb.DuckDBPyConnection, kind: Kind | GoodKind) -> int:
     require_unique(connection, kind.reads, ("source_name", kind.id_column))
     same_record = f"record.source_name = link.source_name and record.{kind.id_column} = link.{kind.id_column}"
     row = connection.execute(

@@ -73,6 +73,13 @@ class Expected(_Part):
     related: dict[str, tuple[float, ...]]
 
 
+class Levels(_Part):
+    """Chances of the levels by comparison, among pairs of one product or supplier and among strangers."""
+
+    same: dict[str, tuple[float, ...]]
+    strangers: dict[str, tuple[float, ...]]
+
+
 class LinkageSettings(_Part):
     """Everything that `settings.toml` says."""
 
@@ -84,6 +91,8 @@ class LinkageSettings(_Part):
     review: Review
     person: Expected
     organisation: Expected
+    product: Levels
+    supplier: Levels
 
 
 @cache

@@ -15,18 +15,14 @@ from dataclasses import dataclass
 
 import duckdb
 
-from identity import components, customers, key_map, products, suppliers
+from identity import components, customers, key_map
 from identity.components import LABEL, REACHED, RECORD, ComponentReport, Rule
+from identity.goods.evidence import GoodKind
+from identity.goods.products import PRODUCTS
+from identity.goods.running import link_goods
+from identity.goods.suppliers import SUPPLIERS
 from identity.keys import key_sql
-from identity.tables import (
-    CUSTOMER_LINK,
-    PARTY_RECORD,
-    PRODUCT_LINK,
-    PRODUCT_VARIANT,
-    SUPPLIER,
-    SUPPLIER_LINK,
-    require_unique,
-)
+from identity.tables import CUSTOMER_LINK, PARTY_RECORD, require_unique
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ class EntitySummary:
         entity_count: Different keys.
         rule_counts: Records by the rule that placed them; a founding or lone record is 'self'.
         stopped_value_count: Values that were shared too widely to count as evidence.
-        cut_component_count: Components above the cap, taken apart into single records.
+        cut_component_count: Components that were too large, or that a guard parted.
         cut_record_count: The records in those.
         unmatched_key_count: Rows of key maps that name a record which has not arrived.
     """
@@ -59,7 +55,7 @@ class EntitySummary:
         if self.stopped_value_count:
             text += f", values shared too widely to count: {self.stopped_value_count}"
         if self.cut_component_count:
-            text += f", groups too large to believe: {self.cut_component_count} of {self.cut_record_count} records"
+            text += f", groups too large or forbidden: {self.cut_component_count} of {self.cut_record_count} records"
         if self.unmatched_key_count:
             text += f", rows of key maps without a record: {self.unmatched_key_count}"
         return text
@@ -78,7 +74,7 @@ class LinkSummary:
 
 @dataclass(frozen=True)
 class Kind:
-    """What differs between customers, products and suppliers; new are the records that no linking has seen yet."""
+    """What customers are linked by; new are the records that no linking has seen yet."""
 
     entity: str
     reads: str
@@ -108,19 +104,7 @@ _CUSTOMER = Kind(
             record.created_at as linked_since,
             'rule' as decided_by""",
 )
-_PRODUCT = Kind(
-    "product",
-    PRODUCT_VARIANT,
-    PRODUCT_LINK,
-    "product_variant_id",
-    products.RULES,
-    products.SCRATCH,
-    products.find_evidence,
-)
-_SUPPLIER = Kind(
-    "supplier", SUPPLIER, SUPPLIER_LINK, "supplier_id", suppliers.RULES, suppliers.SCRATCH, suppliers.find_evidence
-)
-KINDS = (_CUSTOMER, _PRODUCT, _SUPPLIER)
+KINDS = (_CUSTOMER, PRODUCTS, SUPPLIERS)
 
 
 def link_parties(connection: duckdb.DuckDBPyConnection) -> LinkSummary:
@@ -147,7 +131,7 @@ def link_products(connection: duckdb.DuckDBPyConnection) -> LinkSummary:
     Raises:
         IdentityError: The table is missing or names a variant twice.
     """
-    return LinkSummary((_link(connection, _PRODUCT),))
+    return LinkSummary((_link_goods(connection, PRODUCTS),))
 
 
 def link_suppliers(connection: duckdb.DuckDBPyConnection) -> LinkSummary:
@@ -159,7 +143,7 @@ def link_suppliers(connection: duckdb.DuckDBPyConnection) -> LinkSummary:
     Raises:
         IdentityError: The table is missing or names a supplier twice.
     """
-    return LinkSummary((_link(connection, _SUPPLIER),))
+    return LinkSummary((_link_goods(connection, SUPPLIERS),))
 
 
 def link_all(connection: duckdb.DuckDBPyConnection) -> LinkSummary:
@@ -171,7 +155,9 @@ def link_all(connection: duckdb.DuckDBPyConnection) -> LinkSummary:
     Raises:
         IdentityError: A table is missing or names a record twice.
     """
-    return LinkSummary(tuple(_link(connection, kind) for kind in KINDS))
+    return LinkSummary(
+        (_link(connection, _CUSTOMER), *(_link_goods(connection, kind) for kind in (PRODUCTS, SUPPLIERS)))
+    )
 
 
 def _link(connection: duckdb.DuckDBPyConnection, kind: Kind) -> EntitySummary:
@@ -185,6 +171,13 @@ def _link(connection: duckdb.DuckDBPyConnection, kind: Kind) -> EntitySummary:
         connection.execute(f"create schema if not exists {schema}")
         connection.execute(f"create or replace table {kind.writes} as {_link_sql(kind)}")
     return _summary(connection, kind, stopped, report, unmatched)
+
+
+def _link_goods(connection: duckdb.DuckDBPyConnection, kind: GoodKind) -> EntitySummary:
+    """Link products or suppliers, and count the links."""
+    found = link_goods(connection, kind)
+    report = ComponentReport(0, *found.parted)
+    return _summary(connection, kind, found.stopped, report, found.unmatched)
 
 
 @contextmanager
@@ -220,7 +213,7 @@ def _link_sql(kind: Kind) -> str:
 
 
 def _summary(
-    connection: duckdb.DuckDBPyConnection, kind: Kind, stopped: int, report: ComponentReport, unmatched: int
+    connection: duckdb.DuckDBPyConnection, kind: Kind | GoodKind, stopped: int, report: ComponentReport, unmatched: int
 ) -> EntitySummary:
     """Count what was written."""
     rule_counts = dict(

@@ -68,26 +68,13 @@ def tax_id(signs_column: str, country_code: str) -> str:
     company's in another country; without a country it yields null.
     """
     return (
-        f"case when not {_is_real_number(signs_column)} then null "
+        f"case when not {is_real_number(signs_column)} then null "
         f"when regexp_matches({signs_column}, '^[A-Z]{{2}}') then {signs_column} "
         f"else upper(nullif(trim({country_code}), '')) || {signs_column} end"
     )
 
 
-def code(column: str) -> str:
-    """Return SQL for a code that people keep (SKU, supplier code): trimmed, capitals."""
-    bare = rf"regexp_replace(lower({column}), '[^\p{{L}}\p{{N}}]', '', 'g')"
-    return f"case when {bare} not in {in_list(PLACEHOLDERS | {'', '0'})} then upper(trim({column})) end"
-
-
-def barcode(signs_column: str) -> str:
-    """Return SQL for a barcode: the digits of a GTIN filled to 14, so that a UPC equals its EAN; others as kept."""
-    gtin = f"regexp_full_match({signs_column}, '[0-9]{{8}}|[0-9]{{12,14}}')"
-    key = f"case when {gtin} then lpad({signs_column}, 14, '0') else {signs_column} end"
-    return f"case when {_is_real_number(signs_column)} then {key} end"
-
-
-def _is_real_number(signs_column: str) -> str:
+def is_real_number(signs_column: str) -> str:
     """Return SQL that is true for five signs or more with three different digits that are no counting row."""
     digits = f"regexp_replace({signs_column}, '[^0-9]', '', 'g')"
     return (

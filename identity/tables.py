@@ -13,6 +13,7 @@ import duckdb
 from warehouse.errors import EntrepotError
 
 PARTY_RECORD = "canonical.party_record"
+PRODUCT = "canonical.product"
 PRODUCT_VARIANT = "canonical.product_variant"
 SUPPLIER = "canonical.supplier"
 
@@ -27,7 +28,7 @@ SUPPLIER_LINK = "identity.supplier_link"
 KEY_EVENT = "identity.key_event"
 KEY_ALIAS = "identity.key_alias"
 
-READS = (PARTY_RECORD, PRODUCT_VARIANT, SUPPLIER)
+READS = (PARTY_RECORD, PRODUCT, PRODUCT_VARIANT, SUPPLIER)
 WRITES = (CUSTOMER_LINK, PRODUCT_LINK, SUPPLIER_LINK, KEY_EVENT, KEY_ALIAS)
 SCRATCH = (KEY_MAP, IDENTITY_DECISION, ISSUED, FORMER)
 """Written and read by identity alone: from files of the configuration, the ledger, and what was landed of keys."""

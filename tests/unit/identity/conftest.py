@@ -25,9 +25,30 @@ PARTY = (
     "created_at",
     "is_deleted",
 )
-VARIANT = ("source_name", "product_variant_id", "sku", "barcode")
-SUPPLIER = ("source_name", "supplier_id", "supplier_code", "supplier_name", "tax_id", "country_code")
-TABLES = {"party_record": PARTY, "product_variant": VARIANT, "supplier": SUPPLIER}
+PRODUCT = ("source_name", "product_id", "product_code", "product_name")
+VARIANT = (
+    "source_name",
+    "product_variant_id",
+    "product_id",
+    "sku",
+    "barcode",
+    "variant_name",
+    "colour_name",
+    "size_code",
+)
+SUPPLIER = (
+    "source_name",
+    "supplier_id",
+    "supplier_code",
+    "supplier_name",
+    "tax_id",
+    "email",
+    "phone",
+    "country_code",
+    "city",
+    "bank_account",
+)
+TABLES = {"party_record": PARTY, "product": PRODUCT, "product_variant": VARIANT, "supplier": SUPPLIER}
 TYPES = {"created_at": "timestamp", "is_deleted": "boolean"}
 
 Row = dict[str, Any]
@@ -38,6 +59,7 @@ Load = Callable[[str, Sequence[Row]], None]
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:
         opened.execute("create schema canonical")
+        opened.execute(f"create table canonical.product ({', '.join(f'{column} varchar' for column in PRODUCT)})")
         yield opened
 
 

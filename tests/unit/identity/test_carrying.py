@@ -54,7 +54,7 @@ def test_a_new_record_gets_the_key_that_it_would_found(linked: duckdb.DuckDBPyCo
     new = ("shop", "3", key, "self", None, None, None, datetime(2026, 1, 3), "rule")
     assert links(linked) == [*before, new]
     key = str(uuid.uuid5(KEY_NAMESPACE, "product:shop:11"))
-    assert links(linked, "product")[1:] == [("shop", "11", key, "self", None)]
+    assert links(linked, "product")[1:] == [("shop", "11", key, "self", None, None, None, "rule", None, None)]
 
 
 def test_two_runs_within_the_day_are_as_good_as_one(linked: duckdb.DuckDBPyConnection, load: Any) -> None:

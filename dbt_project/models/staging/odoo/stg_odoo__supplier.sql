@@ -22,6 +22,8 @@ final as (
         upper(countries.country_code) as country_code,
         cast(null as varchar) as currency_code,
         coalesce(partners.is_active, true) as is_active,
+        partners.city,
+        cast(null as varchar) as bank_account,
         partners.source_name,
         'odoo' as vendor,
         coalesce(partners.write_date, partners._extracted_at) as updated_at,

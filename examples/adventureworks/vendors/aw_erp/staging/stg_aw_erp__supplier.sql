@@ -30,6 +30,8 @@ final as (
         main_offices.country_code,
         cast(null as varchar) as currency_code,
         vendors.is_active,
+        cast(null as varchar) as city,
+        cast(null as varchar) as bank_account,
         vendors.source_name,
         'aw_erp' as vendor,
         coalesce(vendors.modified_at, vendors._extracted_at) as updated_at,

@@ -16,6 +16,8 @@ final as (
         cast(null as varchar) as country_code,
         cast(null as varchar) as currency_code,
         is_active,
+        cast(null as varchar) as city,
+        cast(null as varchar) as bank_account,
         source_name,
         'aw_scm' as vendor,
         coalesce(modified_at, _extracted_at) as updated_at,

@@ -1,0 +1,146 @@
+"""The link table of a kind of goods: every record, its key, and by which other record it came there.
+
+Belongs here: the way from each founding record outwards, the sentence of each step, and the table that comes out.
+Not here: which records are one (`joining`), or how keys are issued.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from identity.goods.evidence import RECORD, Evidence, GoodKind
+from identity.goods.joining import EDGE, GROUP
+from identity.goods.scoring import SCORED
+from identity.keys import key_sql
+
+GROUPED = "identity_step_grouped"
+"""source_name, record_id, created_at, group_number: what keys are issued for."""
+KEYED = "identity_step_keyed"
+"""source_name, record_id, entity_key."""
+_WITHIN = "identity_step_good_within"
+_REACHED = "identity_step_good_reached"
+SCRATCH = (GROUPED, KEYED, _WITHIN, _REACHED)
+_KNOWN = {"decision": "one by a decision with", "key_map": "same record by the key map as"}
+
+
+def write_links(connection: duckdb.DuckDBPyConnection, kind: GoodKind) -> None:
+    """Write the link table, by source name and id."""
+    connection.execute(f"create or replace temp table {GROUPED} as {_grouped_sql()}")
+    connection.execute(f"create or replace temp table {KEYED} as {_keyed_sql(kind.entity)}")
+    _find_ways(connection)
+    connection.execute(f"create schema if not exists {kind.writes.partition('.')[0]}")
+    connection.execute(f"create or replace table {kind.writes} as {_link_sql(kind)}")
+
+
+def _grouped_sql() -> str:
+    return f"""
+        select record.source_name, record.record_id, record.created_at, grouped.group_number
+        from {RECORD} as record
+        inner join {GROUP} as grouped on record.record_number = grouped.record_number
+        order by record.record_number
+    """
+
+
+def _keyed_sql(entity: str) -> str:
+    """One row per record: the key of the oldest record of its group, at the same age of the first by name."""
+    founder = "over (partition by group_number order by created_at nulls last, source_name, record_id)"
+    return f"""
+        with founded as (
+            select source_name, record_id, first_value(source_name) {founder} as founder_source,
+                first_value(record_id) {founder} as founder_id
+            from {GROUPED}
+        )
+        select source_name, record_id, {key_sql(entity, "founder_source", "founder_id")} as entity_key from founded
+    """
+
+
+def _find_ways(connection: duckdb.DuckDBPyConnection) -> None:
+    """Walk from the founding record of each group outwards, and note by which edge each record was reached first.
+
+    At equal distance the strongest edge wins.
+    """
+    connection.execute(f"create or replace temp table {_WITHIN} as {_within_sql()}")
+    connection.execute(f"""
+        create or replace temp table {_REACHED} as
+        select min(record_number) as record_number, 0 as depth, cast(null as integer) as parent
+        from {GROUP} group by group_number having count(*) > 1
+    """)
+    depth = 0
+    while connection.execute(f"select 1 from {_REACHED} where depth = {depth} limit 1").fetchall():
+        depth += 1
+        connection.execute(f"""
+            insert into {_REACHED}
+            select within.record_number, {depth}, within.parent
+            from {_WITHIN} as within
+            inner join {_REACHED} as reached on within.parent = reached.record_number and reached.depth = {depth - 1}
+            anti join {_REACHED} as known on within.record_number = known.record_number
+            qualify row_number() over (
+                partition by within.record_number order by within.rank, within.weight desc nulls last, within.parent
+            ) = 1
+        """)
+
+
+def _within_sql() -> str:
+    """Every edge within a group, in both directions."""
+    directions = " union all ".join(
+        f"select {record} as record_number, {parent} as parent, edge.* from edge"
+        for record, parent in (("l", "r"), ("r", "l"))
+    )
+    return f"""
+        with edge as (
+            select edge.*
+            from {EDGE} as edge
+            inner join {GROUP} as one on edge.l = one.record_number
+            inner join {GROUP} as other on edge.r = other.record_number and one.group_number = other.group_number
+        )
+        {directions}
+    """
+
+
+def _link_sql(kind: GoodKind) -> str:
+    """One row per record."""
+    known = " ".join(f"when '{name}' then '{phrase} '" for name, phrase in _KNOWN.items())
+    return f"""
+        select
+            record.source_name,
+            record.record_id as {kind.id_column},
+            keyed.entity_key as {kind.entity}_key,
+            coalesce(within.rule_name, 'self') as rule_name,
+            case within.rule_name {known} else 'same ' || {_agreeing(kind.evidence)} || ' as ' end
+                || parent.source_name || ':' || parent.record_id
+                || case when within.rank > 1 then {_differing(kind.evidence)} else '' end as evidence,
+            parent.source_name as evidence_source_name,
+            parent.record_id as evidence_record_id,
+            coalesce(within.decided_by, 'rule') as decided_by,
+            within.weight as match_weight,
+            within.decision_id
+        from {RECORD} as record
+        inner join {KEYED} as keyed
+            on record.source_name = keyed.source_name and record.record_id = keyed.record_id
+        left join {_REACHED} as reached on record.record_number = reached.record_number
+        left join {RECORD} as parent on reached.parent = parent.record_number
+        left join {_WITHIN} as within
+            on reached.record_number = within.record_number and reached.parent = within.parent
+        left join {SCORED} as scored on within.l = scored.l and within.r = scored.r
+        order by record.source_name, record.record_id
+    """
+
+
+def _agreeing(evidence: tuple[Evidence, ...]) -> str:
+    """Return SQL for what agrees, in words."""
+    words = ", ".join(
+        f"case scored.level_{each.comparison.name} "
+        + " ".join(f"when {place} then '{word}'" for place, word in enumerate(each.words))
+        + " end"
+        for each in evidence
+    )
+    return f"concat_ws(', ', {words})"
+
+
+def _differing(evidence: tuple[Evidence, ...]) -> str:
+    """Return SQL for what differs, in words behind a semicolon; empty if nothing does."""
+    words = ", ".join(
+        f"case when scored.level_{each.comparison.name} = {len(each.words)} then 'another {each.other}' end"
+        for each in evidence
+    )
+    return f"coalesce('; ' || nullif(concat_ws(', ', {words}), ''), '')"

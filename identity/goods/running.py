@@ -1,0 +1,66 @@
+"""Making products and suppliers one: the order of the steps, and what they did.
+
+Belongs here: what `identity.linking` calls. Not here: any step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from identity.configuration import linkage_settings
+from identity.goods import joining, links, scoring
+from identity.goods.evidence import RECORD, GoodKind
+from identity.tables import KEY_MAP, require_unique
+
+
+@dataclass(frozen=True)
+class GoodsReport:
+    """What the linking of a kind of goods did.
+
+    Args:
+        stopped: Values that were shared too widely to count.
+        parted: Components that a guard, a decision or their size parted, and how many records those have.
+        unmatched: Rows of key maps that name a record which has not arrived.
+    """
+
+    stopped: int
+    parted: tuple[int, int]
+    unmatched: int
+
+
+def link_goods(connection: duckdb.DuckDBPyConnection, kind: GoodKind) -> GoodsReport:
+    """Write the link table of a kind of goods: one row per record, by source name and id.
+
+    Args:
+        connection: The open work warehouse, with the canonical tables of the kind.
+        kind: Products or suppliers.
+
+    Raises:
+        IdentityError: A table is missing or names a record twice.
+    """
+    require_unique(connection, kind.reads, ("source_name", kind.id_column))
+    settings = linkage_settings()
+    chances = {"product": settings.product, "supplier": settings.supplier}[kind.entity]
+    try:
+        stopped = kind.write_records(connection)
+        scoring.score(connection, kind, chances, settings.blocking.largest_block)
+        parted = joining.join(connection, kind)
+        links.write_links(connection, kind)
+        return GoodsReport(stopped, parted, _unmatched(connection, kind.entity))
+    finally:
+        for name in (RECORD, *scoring.SCRATCH, *joining.SCRATCH, *links.SCRATCH):
+            connection.execute(f"drop table if exists temp.{name}")
+
+
+def _unmatched(connection: duckdb.DuckDBPyConnection, entity: str) -> int:
+    """Return how many rows of the key maps name a record that has not arrived."""
+    ((count,),) = connection.execute(f"""
+        select count(*) from {KEY_MAP} as mapped
+        left join {RECORD} as one on mapped.source_name = one.source_name and mapped.record_id = one.record_id
+        left join {RECORD} as other
+            on mapped.other_source_name = other.source_name and mapped.other_record_id = other.record_id
+        where mapped.entity = '{entity}' and (one.record_id is null or other.record_id is null)
+    """).fetchall()
+    return int(count)
