@@ -10,13 +10,16 @@ from __future__ import annotations
 import duckdb
 
 from identity.goods.evidence import GoodKind
+from identity.keeping.shapes import SHAPES, create_missing
 from identity.keys import key_sql
 from identity.linking import KINDS, Kind
-from identity.tables import require_unique
+from identity.tables import ISSUED, KEY_ALIAS, require_unique
 
 
 def carry_links(connection: duckdb.DuckDBPyConnection) -> int:
     """Keep the links of all three link tables, and give every record without one a link of its own.
+
+    No key is issued: a record that had one before has it again, any other gets the one that it would found.
 
     Args:
         connection: The open work warehouse, with the three canonical tables and the links of an earlier run.
@@ -27,6 +30,8 @@ def carry_links(connection: duckdb.DuckDBPyConnection) -> int:
     Raises:
         IdentityError: A table is missing or names a record twice.
     """
+    for table in (ISSUED, KEY_ALIAS):
+        create_missing(connection, table, SHAPES[table])
     return sum(_carry(connection, kind) for kind in KINDS)
 
 
@@ -54,10 +59,18 @@ def _carry(connection: duckdb.DuckDBPyConnection, kind: Kind | GoodKind) -> int:
         select
             record.source_name,
             record.{kind.id_column},
-            {key_sql(kind.entity, "record.source_name", f"record.{kind.id_column}")} as {kind.entity}_key,
+            coalesce(
+                alias.current_key,
+                issued.entity_key,
+                {key_sql(kind.entity, "record.source_name", f"record.{kind.id_column}")}
+            ) as {kind.entity}_key,
             'self' as rule_name
             {kind.columns_of_new}
         from {kind.reads} as record
+        left join {ISSUED} as issued
+            on issued.entity = '{kind.entity}'
+            and record.source_name = issued.source_name and record.{kind.id_column} = issued.record_id
+        left join {KEY_ALIAS} as alias on alias.entity = '{kind.entity}' and issued.entity_key = alias.retired_key
         anti join {kind.writes} as link on {same_record}
         order by source_name, {kind.id_column}
     """)

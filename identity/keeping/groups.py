@@ -16,17 +16,17 @@ import duckdb
 from identity.keeping.shapes import GROUPED
 from identity.tables import FORMER, ISSUED, KEY_ALIAS, KEY_EVENT
 
-HELD = "identity_step_held"
+HELD = "identity_step_key_held"
 """The records with the key they have as it is written, that key or what it resolves to, and since when."""
-GROUP_KEY = "identity_step_group_key"
+GROUP_KEY = "identity_step_key_group"
 """group_number, entity_key, origin ('kept', 'back', 'minted'): groups that need to be told their key."""
-TOUCHED = "identity_step_touched"
+TOUCHED = "identity_step_key_touched"
 """The records of groups where keys meet or part, or that have none; with their place by age."""
-CLAIM = "identity_step_claim"
+CLAIM = "identity_step_key_claim"
 """retired_key, old_key, group_number: parts of a key that are the former records of a retired one."""
-HOME = "identity_step_home"
+HOME = "identity_step_key_home"
 """old_key, group_number, held, oldest: where each key of a touched group goes on, or ends."""
-_PART = "identity_step_part"
+_PART = "identity_step_key_part"
 SCRATCH = (HELD, GROUP_KEY, TOUCHED, CLAIM, HOME, _PART)
 
 

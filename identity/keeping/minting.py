@@ -14,7 +14,7 @@ from identity.keeping.groups import GROUP_KEY, TOUCHED
 from identity.keys import key_sql
 from identity.tables import KEY_EVENT
 
-_FOUNDER = "identity_step_founder"
+_FOUNDER = "identity_step_key_founder"
 """group_number, source_name, record_id, counter, entity_key."""
 SCRATCH = (_FOUNDER,)
 

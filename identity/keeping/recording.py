@@ -13,15 +13,15 @@ from identity.keeping.groups import CLAIM, GROUP_KEY, HELD, HOME, TOUCHED
 from identity.keeping.shapes import KEYED, UNKEPT_ALIAS, UNKEPT_EVENT, UNKEPT_FORMER, UNKEPT_ISSUED
 from identity.tables import FORMER, ISSUED, KEY_ALIAS, KEY_EVENT
 
-CHANGED = "identity_step_changed"
+CHANGED = "identity_step_key_changed"
 """Records whose key is new to them: source_name, record_id, last_key, issued_at, old_key, entity_key, group_number."""
 _ENDED = f"""
     select home.old_key, told.entity_key
     from {HOME} as home inner join {GROUP_KEY} as told using (group_number)
     where home.old_key <> told.entity_key"""
 """Keys that end, each with the one that goes on where it would have."""
-_EVENT = "identity_step_event"
-_ALIAS = "identity_step_alias"
+_EVENT = "identity_step_key_event"
+_ALIAS = "identity_step_key_alias"
 SCRATCH = (CHANGED, _EVENT, _ALIAS)
 
 

@@ -61,6 +61,12 @@ UNKEPT = {
 
 def create_empty(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
     """Make a table anew, without rows."""
+    connection.execute(f"drop table if exists {table}")
+    create_missing(connection, table, columns)
+
+
+def create_missing(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
+    """Make a table without rows where there is none."""
     connection.execute(f"create schema if not exists {table.partition('.')[0]}")
     typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-    connection.execute(f"create or replace table {table} ({typed})")
+    connection.execute(f"create table if not exists {table} ({typed})")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
 from identity.carrying import carry_links, has_links
+from identity.keeping import issue_keys, load_issued
 from identity.keys import KEY_NAMESPACE
 from identity.linking import link_all
 
@@ -84,6 +86,23 @@ def test_the_next_full_linking_knows_nothing_of_what_was_carried(linked: duckdb.
     link_all(linked)
     assert links(linked) == settled
     assert len({row[2] for row in settled}) == 1
+
+
+def test_a_record_that_returns_has_the_key_that_was_issued_to_it(
+    linked: duckdb.DuckDBPyConnection, load: Any, tmp_path: Path
+) -> None:
+    load_issued(linked, tmp_path)
+    for groups in ("('shop', '1', 1), ('shop', '3', 3), ('shop', '4', 3)", "('shop', '1', 1), ('shop', '3', 1)"):
+        linked.execute(
+            "create or replace temp table identity_step_grouped as select *, null::timestamp as created_at "
+            f"from (values {groups}) as given (source_name, record_id, group_number)"
+        )
+        issue_keys(linked, "customer", datetime(2026, 1, 1))
+    issued = linked.execute("select count(*) from identity.key_event").fetchall()
+    load("party_record", [person("1", 1), person("2", 2), person("4", 4)])
+    carry_links(linked)
+    assert links(linked)[-1][:4] == ("shop", "4", str(uuid.uuid5(KEY_NAMESPACE, "customer:shop:1")), "self")
+    assert linked.execute("select count(*) from identity.key_event").fetchall() == issued
 
 
 def test_the_link_of_a_record_that_is_gone_goes_too(linked: duckdb.DuckDBPyConnection, load: Any) -> None:
