@@ -147,9 +147,9 @@ def _parted_sql() -> str:
                     when last_two.family is not null then len(tokens) - 1 else {at} end as place
             from whole
             left join {FAMILY} as after_first
-                on len(tokens) > 2 and array_to_string(tokens[2:], '') = after_first.family
+                on case when len(tokens) > 2 then array_to_string(tokens[2:], '') end = after_first.family
             left join {FAMILY} as last_two
-                on len(tokens) > 3 and array_to_string(tokens[-2:], '') = last_two.family
+                on case when len(tokens) > 3 then array_to_string(tokens[-2:], '') end = last_two.family
         )
         select placed.* exclude (given_words, family_words),
             case when tokens is null then given_words
