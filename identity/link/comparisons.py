@@ -46,9 +46,20 @@ def _jaro(one: str, other: str, least: float) -> str:
     return f"coalesce(jaro_winkler_similarity({one}, {other}) >= {least}, false)"
 
 
+def _near(column: str, most: int) -> str:
+    """Return SQL that is true where at most so many signs differ, are one more, or are exchanged.
+
+    The cheap conditions come first and are implied by the last one, which is slow.
+    """
+    return (
+        f"(abs(length({column}_l) - length({column}_r)) <= {most} "
+        f"and levenshtein({column}_l, {column}_r) <= {2 * most} "
+        f"and damerau_levenshtein({column}_l, {column}_r) <= {most})"
+    )
+
+
 def _typo(column: str, most: int, shortest: int) -> str:
-    long = f"least(length({column}_l), length({column}_r)) >= {shortest}"
-    return f"({long} and damerau_levenshtein({column}_l, {column}_r) <= {most})"
+    return f"(least(length({column}_l), length({column}_r)) >= {shortest} and {_near(column, most)})"
 
 
 def _digits(column: str) -> str:
@@ -81,10 +92,10 @@ BIRTH_DATE = Comparison(
     (
         Level("birth_date_l = birth_date_r", "birth_date"),
         Level(
-            "damerau_levenshtein(birth_date_l, birth_date_r) <= 1 or birth_date_l = "
+            f"{_near('birth_date', 1)} or birth_date_l = "
             "left(birth_date_r, 4) || right(birth_date_r, 2) || substr(birth_date_r, 5, 2)"
         ),
-        Level("damerau_levenshtein(birth_date_l, birth_date_r) = 2"),
+        Level(_near("birth_date", 2)),
     ),
 )
 _MAIL_LEVELS = (

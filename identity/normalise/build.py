@@ -29,7 +29,8 @@ COLUMNS = (
 _LATIN = ("given_name", "family_name", "full_name", "street", "city")
 _SPELT = "identity_step_spelt"
 _PARTED = "identity_step_parted"
-SCRATCH = (latin.FORMS, phones.PLANS, _SPELT, _PARTED, "identity_step_nickname")
+_SOUND = "identity_step_sound"
+SCRATCH = (latin.FORMS, phones.PLANS, _SPELT, _PARTED, _SOUND, "identity_step_nickname")
 
 
 def _number_sources(connection: duckdb.DuckDBPyConnection, first: Sequence[str]) -> None:
@@ -76,6 +77,7 @@ def write_records(
     if learn_families:
         connection.execute(f"create or replace temp table {FAMILY} as {_families_sql()}")
     connection.execute(f"create or replace temp table {_PARTED} as {_parted_sql()}")
+    connection.execute(f"create or replace temp table {_SOUND} as {_sounds_sql()}")
     connection.execute(f"create or replace temp table {RECORD} as {_record_sql()}")
     for name in SCRATCH:
         connection.execute(f"drop table if exists temp.{name}")
@@ -147,9 +149,9 @@ def _parted_sql() -> str:
                     when last_two.family is not null then len(tokens) - 1 else {at} end as place
             from whole
             left join {FAMILY} as after_first
-                on len(tokens) > 2 and array_to_string(tokens[2:], '') = after_first.family
+                on case when len(tokens) > 2 then array_to_string(tokens[2:], '') end = after_first.family
             left join {FAMILY} as last_two
-                on len(tokens) > 3 and array_to_string(tokens[-2:], '') = last_two.family
+                on case when len(tokens) > 3 then array_to_string(tokens[-2:], '') end = last_two.family
         )
         select placed.* exclude (given_words, family_words),
             case when tokens is null then given_words
@@ -165,13 +167,25 @@ def _parted_sql() -> str:
     """
 
 
+def _one_word(joined_column: str) -> str:
+    return f"nullif(replace({joined_column}, ' ', ''), '')"
+
+
+def _sounds_sql() -> str:
+    """One row per name, given or family: the many steps of a sound are taken once for each."""
+    each = " union ".join(
+        f"select {_one_word(column)} as name from {_PARTED}" for column in ("given_joined", "family_joined")
+    )
+    return f"select name, {names.skeleton('name')} as sound from ({each}) where name is not null"
+
+
 def _record_sql() -> str:
     """One row per record: every column that is compared or blocked on."""
     return f"""
         with named as (
             select *,
-                nullif(replace(given_joined, ' ', ''), '') as given,
-                nullif(replace(family_joined, ' ', ''), '') as family,
+                {_one_word("given_joined")} as given,
+                {_one_word("family_joined")} as family,
                 {normalising.email("address")} as mailbox,
                 {normalising.tax_id("tax_signs", "country")} as tax_key,
                 {places.house("street_words")} as house,
@@ -179,11 +193,13 @@ def _record_sql() -> str:
             from {_PARTED}
         ),
         sounded as (
-            select named.*, {names.skeleton("given")} as given_sound, {names.skeleton("family")} as family_sound,
+            select named.*, given_known.sound as given_sound, family_known.sound as family_sound,
                 coalesce(nickname.long, given) as given_long,
                 {companies.core("company_words")} as company
             from named
             left join identity_step_nickname as nickname on named.given = nickname.short
+            left join {_SOUND} as given_known on named.given = given_known.name
+            left join {_SOUND} as family_known on named.family = family_known.name
         )
         select
             record_number, source.source_number,

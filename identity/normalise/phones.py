@@ -61,6 +61,11 @@ def normalised_sql(relation: str, digits: str, country: str) -> str:
         digits: Its column of `digits_sql`.
         country: Its column of the country.
     """
+    abroad = "\n".join(
+        f"left join (from {PLANS} where is_main) as {name} "
+        f"on case when given.is_abroad then left(given.bare, {length}) end = {name}.calling_code"
+        for length, name in enumerate(("one", "two", "three"), start=1)
+    )
     return f"""
         with given as (
             select record_number, {country} as country,
@@ -70,12 +75,12 @@ def normalised_sql(relation: str, digits: str, country: str) -> str:
         ),
         planned as (
             select given.*, coalesce(own.calling_code, '') as own_code, coalesce(own.trunk, '') as own_trunk,
-                coalesce(own.lengths, []) as own_lengths, abroad.calling_code as code, abroad.trunk as trunk
+                coalesce(own.lengths, []) as own_lengths,
+                coalesce(one.calling_code, two.calling_code, three.calling_code) as code,
+                coalesce(one.trunk, two.trunk, three.trunk) as trunk
             from given
             left join {PLANS} as own on given.country = own.country_code
-            left join {PLANS} as abroad
-                on given.is_abroad and abroad.is_main
-                and abroad.calling_code in (left(bare, 1), left(bare, 2), left(bare, 3))
+            {abroad}
         ),
         national as (
             select *,

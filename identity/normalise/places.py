@@ -28,10 +28,9 @@ _FREE_MAIL = word_set(
 def street_words(latin: str) -> str:
     """Return SQL for the words of a street in small letters, its kind in one word: `Main St.` is `main street`."""
     whole = rf"regexp_replace(lower({latin}), '(strasse|str\.?)( |$)', ' street ', 'g')"
-    bare = f"regexp_replace({whole}, '[^a-z0-9]+', ' ', 'g')"
-    for kind, others in _KINDS.items():
-        bare = rf"regexp_replace({bare}, '(^| )({'|'.join(others.split())})( |$)', ' {kind} ', 'g')"
-    return f"nullif(trim(regexp_replace({bare}, ' +', ' ', 'g')), '')"
+    bare = f"string_split(trim(regexp_replace({whole}, '[^a-z0-9]+', ' ', 'g')), ' ')"
+    kinds = " ".join(f"when word in {in_list(others.split())} then '{kind}'" for kind, others in _KINDS.items())
+    return f"nullif(array_to_string(list_transform({bare}, word -> case {kinds} else word end), ' '), '')"
 
 
 def house(words_column: str) -> str:
