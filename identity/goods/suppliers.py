@@ -2,8 +2,8 @@
 
 Belongs here: the comparable columns of suppliers, and the rules for them. Not here: how rules become links.
 
-A supplier is a company, so its columns are spelt as those of companies are (`identity.normalise.build`). Companies of one
-name in two countries, or with two tax ids, are a group and not one supplier.
+A supplier is a company, so its columns are spelt as those of companies are (`identity.normalise.build`). Companies of
+one name in two countries, or with two tax ids, are a group and not one supplier.
 """
 
 from __future__ import annotations

@@ -151,7 +151,7 @@ def main() -> None:
         for kind in (PRODUCTS, SUPPLIERS):
             start = time.process_time()
             link_goods(connection, kind)
-            print(f"{figures(connection, kind)}, {time.process_time() - start:.1f} CPU s")
+            sys.stdout.write(f"{figures(connection, kind)}, {time.process_time() - start:.1f} CPU s\n")
 
 
 if __name__ == "__main__":
