@@ -6,30 +6,29 @@ Not here: which records are one (`joining`), or how keys are issued.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import duckdb
 
 from identity.goods.evidence import RECORD, Evidence, GoodKind
 from identity.goods.joining import EDGE, GROUP
 from identity.goods.scoring import SCORED
-from identity.keys import key_sql
+from identity.keeping import GROUPED, KEYED, KeyReport, issue_keys
 
-GROUPED = "identity_step_grouped"
-"""source_name, record_id, created_at, group_number: what keys are issued for."""
-KEYED = "identity_step_keyed"
-"""source_name, record_id, entity_key."""
 _WITHIN = "identity_step_good_within"
 _REACHED = "identity_step_good_reached"
 SCRATCH = (GROUPED, KEYED, _WITHIN, _REACHED)
 _KNOWN = {"decision": "one by a decision with", "key_map": "same record by the key map as"}
 
 
-def write_links(connection: duckdb.DuckDBPyConnection, kind: GoodKind) -> None:
-    """Write the link table, by source name and id."""
+def write_links(connection: duckdb.DuckDBPyConnection, kind: GoodKind, run_at: datetime) -> KeyReport:
+    """Issue the keys of the groups, and write the link table, by source name and id."""
     connection.execute(f"create or replace temp table {GROUPED} as {_grouped_sql()}")
-    connection.execute(f"create or replace temp table {KEYED} as {_keyed_sql(kind.entity)}")
+    report = issue_keys(connection, kind.entity, run_at)
     _find_ways(connection)
     connection.execute(f"create schema if not exists {kind.writes.partition('.')[0]}")
     connection.execute(f"create or replace table {kind.writes} as {_link_sql(kind)}")
+    return report
 
 
 def _grouped_sql() -> str:
@@ -38,19 +37,6 @@ def _grouped_sql() -> str:
         from {RECORD} as record
         inner join {GROUP} as grouped on record.record_number = grouped.record_number
         order by record.record_number
-    """
-
-
-def _keyed_sql(entity: str) -> str:
-    """One row per record: the key of the oldest record of its group, at the same age of the first by name."""
-    founder = "over (partition by group_number order by created_at nulls last, source_name, record_id)"
-    return f"""
-        with founded as (
-            select source_name, record_id, first_value(source_name) {founder} as founder_source,
-                first_value(record_id) {founder} as founder_id
-            from {GROUPED}
-        )
-        select source_name, record_id, {key_sql(entity, "founder_source", "founder_id")} as entity_key from founded
     """
 
 
