@@ -10,8 +10,9 @@ from datetime import datetime
 
 import duckdb
 
+from identity.cluster.linkage import CLUSTER
 from identity.goods.evidence import RECORD, Evidence, GoodKind
-from identity.goods.joining import EDGE, GROUP
+from identity.goods.joining import EDGE
 from identity.goods.scoring import SCORED
 from identity.keeping import GROUPED, KEYED, KeyReport, issue_keys
 
@@ -33,9 +34,9 @@ def write_links(connection: duckdb.DuckDBPyConnection, kind: GoodKind, run_at: d
 
 def _grouped_sql() -> str:
     return f"""
-        select record.source_name, record.record_id, record.created_at, grouped.group_number
+        select record.source_name, record.record_id, record.created_at, grouped.cluster as group_number
         from {RECORD} as record
-        inner join {GROUP} as grouped on record.record_number = grouped.record_number
+        inner join {CLUSTER} as grouped on record.record_number = grouped.record_number
         order by record.record_number
     """
 
@@ -49,7 +50,7 @@ def _find_ways(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         create or replace temp table {_REACHED} as
         select min(record_number) as record_number, 0 as depth, cast(null as integer) as parent
-        from {GROUP} group by group_number having count(*) > 1
+        from {CLUSTER} group by cluster having count(*) > 1
     """)
     depth = 0
     while connection.execute(f"select 1 from {_REACHED} where depth = {depth} limit 1").fetchall():
@@ -76,8 +77,8 @@ def _within_sql() -> str:
         with edge as (
             select edge.*
             from {EDGE} as edge
-            inner join {GROUP} as one on edge.l = one.record_number
-            inner join {GROUP} as other on edge.r = other.record_number and one.group_number = other.group_number
+            inner join {CLUSTER} as one on edge.l = one.record_number
+            inner join {CLUSTER} as other on edge.r = other.record_number and one.cluster = other.cluster
         )
         {directions}
     """
