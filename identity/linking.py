@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import duckdb
 
@@ -122,42 +123,44 @@ def link_parties(connection: duckdb.DuckDBPyConnection) -> LinkSummary:
     return LinkSummary((_link(connection, _CUSTOMER),))
 
 
-def link_products(connection: duckdb.DuckDBPyConnection) -> LinkSummary:
+def link_products(connection: duckdb.DuckDBPyConnection, run_at: datetime) -> LinkSummary:
     """Write `identity.product_link`: one row per product variant, by source name and id.
 
     Args:
-        connection: The open work warehouse, with `canonical.product_variant`.
+        connection: The open work warehouse, with `canonical.product_variant`, after `load_issued`.
+        run_at: When (UTC).
 
     Raises:
         IdentityError: The table is missing or names a variant twice.
     """
-    return LinkSummary((_link_goods(connection, PRODUCTS),))
+    return LinkSummary((_link_goods(connection, PRODUCTS, run_at),))
 
 
-def link_suppliers(connection: duckdb.DuckDBPyConnection) -> LinkSummary:
+def link_suppliers(connection: duckdb.DuckDBPyConnection, run_at: datetime) -> LinkSummary:
     """Write `identity.supplier_link`: one row per supplier record, by source name and id.
 
     Args:
-        connection: The open work warehouse, with `canonical.supplier`.
+        connection: The open work warehouse, with `canonical.supplier`, after `load_issued`.
+        run_at: When (UTC).
 
     Raises:
         IdentityError: The table is missing or names a supplier twice.
     """
-    return LinkSummary((_link_goods(connection, SUPPLIERS),))
+    return LinkSummary((_link_goods(connection, SUPPLIERS, run_at),))
 
 
-def link_all(connection: duckdb.DuckDBPyConnection) -> LinkSummary:
+def link_all(connection: duckdb.DuckDBPyConnection, run_at: datetime) -> LinkSummary:
     """Write all three link tables: customers, products, suppliers.
 
     Args:
-        connection: The open work warehouse, with the three canonical tables.
+        connection: The open work warehouse, with the canonical tables, after `load_issued`.
+        run_at: When (UTC).
 
     Raises:
         IdentityError: A table is missing or names a record twice.
     """
-    return LinkSummary(
-        (_link(connection, _CUSTOMER), *(_link_goods(connection, kind) for kind in (PRODUCTS, SUPPLIERS)))
-    )
+    goods = (_link_goods(connection, kind, run_at) for kind in (PRODUCTS, SUPPLIERS))
+    return LinkSummary((_link(connection, _CUSTOMER), *goods))
 
 
 def _link(connection: duckdb.DuckDBPyConnection, kind: Kind) -> EntitySummary:
@@ -173,9 +176,9 @@ def _link(connection: duckdb.DuckDBPyConnection, kind: Kind) -> EntitySummary:
     return _summary(connection, kind, stopped, report, unmatched)
 
 
-def _link_goods(connection: duckdb.DuckDBPyConnection, kind: GoodKind) -> EntitySummary:
+def _link_goods(connection: duckdb.DuckDBPyConnection, kind: GoodKind, run_at: datetime) -> EntitySummary:
     """Link products or suppliers, and count the links."""
-    found = link_goods(connection, kind)
+    found = link_goods(connection, kind, run_at)
     report = ComponentReport(0, *found.parted)
     return _summary(connection, kind, found.stopped, report, found.unmatched)
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 from forecasting.publish import ForecastSummary, publish_forecast
+from identity.decisions import standing_decisions, write_decisions
+from identity.keeping import keep_issued, load_issued
 from identity.key_map import load_key_maps
 from identity.linking import LinkSummary, link_all
 from ingestion.admission.admitted import remember_admitted, sound_batches
@@ -143,7 +145,11 @@ class Pipeline:
             if self.options.intraday and carry_identity(connection):
                 self.carried_over.append(IDENTITY)
             else:
-                self.links = link_all(connection)
+                run_at = datetime.now(UTC).replace(tzinfo=None)
+                load_issued(connection, self.settings)
+                write_decisions(connection, standing_decisions(open_ledger(self.settings), up_to=self.ledger_mark))
+                self.links = link_all(connection, run_at)
+                keep_issued(connection, self.settings, f"{run_at:%Y%m%dT%H%M%S}")
             return self.links
 
     def build_core(self) -> list[NodeResult]:

@@ -66,6 +66,7 @@ class GoodKind:
         writes: Its link table.
         id_column: The id of a record.
         write_records: Writes `RECORD` and returns how many values were stopped.
+        scratch: Tables that it leaves.
         keys: SQL of the values by which pairs are found.
         evidence: What is compared.
         own_code: The comparison of the company's own code; a scheme may be of two systems or not.
@@ -81,6 +82,7 @@ class GoodKind:
     writes: str
     id_column: str
     write_records: Callable[[duckdb.DuckDBPyConnection], int]
+    scratch: tuple[str, ...]
     keys: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     own_code: str

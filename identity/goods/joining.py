@@ -1,7 +1,7 @@
 """From edges to groups: what must be one, what may be, and what never is.
 
-Belongs here: the edges between records, and groups that no guard forbids. Not here: how a pair is weighed (`scoring`),
-or which key a group gets (`keys`).
+Belongs here: the edges between records, and the pairs that are forbidden. Not here: how a pair is weighed (`scoring`),
+or how edges join (`identity.cluster.constrained`).
 
 Edges join in the order of their strength: decisions, key maps, then rules and weights. One that would bring two
 together whom a guard or a decision forbids, or make a group larger than is believed, is left out. What decisions and
@@ -10,12 +10,16 @@ key maps join, no guard parts; a decision that two are not one outranks a key ma
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 from pyarrow.lib import table
 
 from identity.cluster.components import connected
+from identity.cluster.constrained import CONFLICT, FORBIDDEN, FORCED, REFUSED, join_and_part
+from identity.cluster.linkage import CLUSTER, WITHIN
 from identity.goods.evidence import RECORD, GoodKind
 from identity.goods.scoring import SCORED, forbidden_sql, sided
 from identity.stoplists import MAX_COMPONENT
@@ -23,36 +27,65 @@ from identity.tables import IDENTITY_DECISION, KEY_MAP
 
 EDGE = "identity_step_good_edge"
 """l < r, rank (0 is the strongest), rule_name, decided_by, weight, decision_id: pairs that may be joined."""
-FORBIDDEN = "identity_step_good_forbidden"
-"""l < r: pairs within a component that are never one."""
-GROUP = "identity_step_good_group"
-"""record_number, group_number: every record once."""
-_LABEL = "identity_step_good_label"
-SCRATCH = (EDGE, FORBIDDEN, GROUP, _LABEL)
+_COMPONENT = "identity_step_good_component"
+"""record_number, label: the component of each record; known: that of decisions and key maps alone."""
+SCRATCH = (EDGE, _COMPONENT, FORCED, FORBIDDEN, REFUSED, CONFLICT, CLUSTER, WITHIN)
 FIRST_RANK = 2
 """Of the rules of a kind; decisions have 0, key maps 1."""
 
 
 def join(connection: duckdb.DuckDBPyConnection, kind: GoodKind) -> tuple[int, int]:
-    """Write `GROUP` from the scored pairs, the key maps and the decisions.
+    """Write `CLUSTER` from the scored pairs, the key maps and the decisions.
 
     Returns:
         How many components were parted, by a guard or because they were too large, and how many records those have.
     """
     _write_known(connection)
     connection.execute(f"create or replace temp table {EDGE} as {_edge_sql(kind)}")
-    ((records,),) = connection.execute(f"select count(*) from {RECORD}").fetchall()
-    order = "order by rank, weight desc nulls last, l, r"
-    left, right, rank = _columns(connection, f"select l, r, rank from {EDGE} {order}")
-    label = connected(records, left, right)
-    known = connected(records, left[rank < FIRST_RANK], right[rank < FIRST_RANK])
-    _write_labels(connection, label, known)
+    connection.execute(f"""
+        create or replace temp table {FORCED} as
+        select l, r, rule_name, row_number() over (order by rank, weight desc nulls last, l, r) as rank,
+            rank = 0 as must
+        from {EDGE}
+    """)
+    _write_components(connection)
     connection.execute(f"create or replace temp table {FORBIDDEN} as {_forbidden_sql(kind)}")
-    forbidden = _columns(connection, f"select l, r from {FORBIDDEN} order by l, r")
-    group = _parted(label, (left, right, rank), forbidden)
-    _write_groups(connection, group)
-    parted = np.bincount(label, minlength=1)[label] > np.bincount(group, minlength=1)[group]
-    return len(np.unique(label[parted])), int(parted.sum())
+    connection.execute(
+        f"create or replace temp table {CLUSTER} as select record_number, record_number as cluster from {RECORD}"
+    )
+    connection.execute(
+        f"create or replace temp table {WITHIN} (l integer, r integer, weight double, component integer)"
+    )
+    join_and_part(connection, _Limits())
+    ((components, records),) = connection.execute(f"""
+        select count(*), coalesce(sum(n), 0)
+        from (select count(*) as n from {_COMPONENT} inner join {CLUSTER} using (record_number) group by label
+            having count(distinct cluster) > 1)
+    """).fetchall()
+    return int(components), int(records)
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """What bounds a group: no pair weighs against another, the edges alone join."""
+
+    cut: float = 0.0
+    largest_cluster: int = MAX_COMPONENT
+
+
+def _write_components(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write the component of each record, and what decisions and key maps alone make of it."""
+    ((records,),) = connection.execute(f"select count(*) from {RECORD}").fetchall()
+    left, right, rank = _columns(connection, f"select l, r, rank from {EDGE} order by l, r")
+    known = rank < FIRST_RANK
+    found = {
+        "record_number": np.arange(records),
+        "label": connected(records, left, right),
+        "known": connected(records, left[known], right[known]),
+    }
+    connection.register("identity_labels", table(found))
+    connection.execute(f"create or replace temp table {_COMPONENT} as select * from identity_labels")
+    connection.unregister("identity_labels")
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[NDArray[np.int64], ...]:
@@ -124,8 +157,8 @@ def _forbidden_sql(kind: GoodKind) -> str:
     """One row per pair of a component that a guard or a decision forbids; what people joined, no guard parts."""
     return f"""
         select one.record_number as l, other.record_number as r
-        from {_LABEL} as one
-        inner join {_LABEL} as other on one.label = other.label and one.record_number < other.record_number
+        from {_COMPONENT} as one
+        inner join {_COMPONENT} as other on one.label = other.label and one.record_number < other.record_number
         inner join {RECORD} as l on one.record_number = l.record_number
         inner join {RECORD} as r on other.record_number = r.record_number
         where one.known <> other.known and ({forbidden_sql(kind)})
@@ -134,62 +167,3 @@ def _forbidden_sql(kind: GoodKind) -> str:
         from {IDENTITY_DECISION} as named {_JOIN_ENDS}
         where named.entity = '{kind.entity}' and named.kind = 'cannot_link'
     """
-
-
-def _write_labels(connection: duckdb.DuckDBPyConnection, label: NDArray[np.int64], known: NDArray[np.int64]) -> None:
-    """Write the component of each record, and what decisions and key maps alone make of it."""
-    numbers = np.arange(len(label))
-    connection.register("identity_labels", table({"record_number": numbers, "label": label, "known": known}))
-    connection.execute(f"create or replace temp table {_LABEL} as select * from identity_labels")
-    connection.unregister("identity_labels")
-
-
-def _write_groups(connection: duckdb.DuckDBPyConnection, group: NDArray[np.int64]) -> None:
-    """Write the group of each record."""
-    connection.register("identity_groups", table({"record_number": np.arange(len(group)), "group_number": group}))
-    connection.execute(f"create or replace temp table {GROUP} as select * from identity_groups")
-    connection.unregister("identity_groups")
-
-
-def _parted(
-    label: NDArray[np.int64], edges: tuple[NDArray[np.int64], ...], forbidden: tuple[NDArray[np.int64], ...]
-) -> NDArray[np.int64]:
-    """Return the group of each record: its component, or the part of it that nothing forbids.
-
-    Args:
-        label: The component of each record.
-        edges: Left and right record and rank of each edge, the strongest first.
-        forbidden: Left and right record of pairs that are never one.
-    """
-    troubled = np.bincount(label, minlength=1)[label] > MAX_COMPONENT
-    troubled[np.isin(label, label[forbidden[0]])] = True
-    group = np.where(troubled, len(label) + np.arange(len(label)), label)
-    parts = _Parts(forbidden)
-    for left, right, rank in zip(*(column[troubled[edges[0]]].tolist() for column in edges), strict=True):
-        parts.merge(left, right, limit=None if rank < FIRST_RANK else MAX_COMPONENT)
-    for founder, members in parts.members.items():
-        group[members] = len(label) + founder
-    return np.unique(group, return_inverse=True)[1].astype(np.int64)
-
-
-class _Parts:
-    """Groups that grow edge by edge and never hold a forbidden pair."""
-
-    def __init__(self, forbidden: tuple[NDArray[np.int64], ...]) -> None:
-        self.members: dict[int, list[int]] = {}
-        self._group: dict[int, int] = {}
-        self._enemies: dict[int, set[int]] = {}
-        for one, other in zip(*(side.tolist() for side in forbidden), strict=True):
-            self._enemies.setdefault(one, set()).add(other)
-            self._enemies.setdefault(other, set()).add(one)
-
-    def merge(self, left: int, right: int, limit: int | None) -> None:
-        """Make the groups of two records one, unless that is forbidden or more records than the limit."""
-        keep, gone = (self._group.setdefault(record, record) for record in (left, right))
-        mine, theirs = self.members.setdefault(keep, [keep]), self.members.setdefault(gone, [gone])
-        if keep == gone or (limit is not None and len(mine) + len(theirs) > limit):
-            return
-        if any(not self._enemies.get(record, set()).isdisjoint(theirs) for record in mine):
-            return
-        mine.extend(self.members.pop(gone))
-        self._group.update(dict.fromkeys(theirs, keep))

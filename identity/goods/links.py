@@ -6,51 +6,38 @@ Not here: which records are one (`joining`), or how keys are issued.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import duckdb
 
+from identity.cluster.linkage import CLUSTER
 from identity.goods.evidence import RECORD, Evidence, GoodKind
-from identity.goods.joining import EDGE, GROUP
+from identity.goods.joining import EDGE
 from identity.goods.scoring import SCORED
-from identity.keys import key_sql
+from identity.keeping import GROUPED, KEYED, KeyReport, issue_keys
 
-GROUPED = "identity_step_grouped"
-"""source_name, record_id, created_at, group_number: what keys are issued for."""
-KEYED = "identity_step_keyed"
-"""source_name, record_id, entity_key."""
 _WITHIN = "identity_step_good_within"
 _REACHED = "identity_step_good_reached"
 SCRATCH = (GROUPED, KEYED, _WITHIN, _REACHED)
 _KNOWN = {"decision": "one by a decision with", "key_map": "same record by the key map as"}
 
 
-def write_links(connection: duckdb.DuckDBPyConnection, kind: GoodKind) -> None:
-    """Write the link table, by source name and id."""
+def write_links(connection: duckdb.DuckDBPyConnection, kind: GoodKind, run_at: datetime) -> KeyReport:
+    """Issue the keys of the groups, and write the link table, by source name and id."""
     connection.execute(f"create or replace temp table {GROUPED} as {_grouped_sql()}")
-    connection.execute(f"create or replace temp table {KEYED} as {_keyed_sql(kind.entity)}")
+    report = issue_keys(connection, kind.entity, run_at)
     _find_ways(connection)
     connection.execute(f"create schema if not exists {kind.writes.partition('.')[0]}")
     connection.execute(f"create or replace table {kind.writes} as {_link_sql(kind)}")
+    return report
 
 
 def _grouped_sql() -> str:
     return f"""
-        select record.source_name, record.record_id, record.created_at, grouped.group_number
+        select record.source_name, record.record_id, record.created_at, grouped.cluster as group_number
         from {RECORD} as record
-        inner join {GROUP} as grouped on record.record_number = grouped.record_number
+        inner join {CLUSTER} as grouped on record.record_number = grouped.record_number
         order by record.record_number
-    """
-
-
-def _keyed_sql(entity: str) -> str:
-    """One row per record: the key of the oldest record of its group, at the same age of the first by name."""
-    founder = "over (partition by group_number order by created_at nulls last, source_name, record_id)"
-    return f"""
-        with founded as (
-            select source_name, record_id, first_value(source_name) {founder} as founder_source,
-                first_value(record_id) {founder} as founder_id
-            from {GROUPED}
-        )
-        select source_name, record_id, {key_sql(entity, "founder_source", "founder_id")} as entity_key from founded
     """
 
 
@@ -63,7 +50,7 @@ def _find_ways(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         create or replace temp table {_REACHED} as
         select min(record_number) as record_number, 0 as depth, cast(null as integer) as parent
-        from {GROUP} group by group_number having count(*) > 1
+        from {CLUSTER} group by cluster having count(*) > 1
     """)
     depth = 0
     while connection.execute(f"select 1 from {_REACHED} where depth = {depth} limit 1").fetchall():
@@ -90,8 +77,8 @@ def _within_sql() -> str:
         with edge as (
             select edge.*
             from {EDGE} as edge
-            inner join {GROUP} as one on edge.l = one.record_number
-            inner join {GROUP} as other on edge.r = other.record_number and one.group_number = other.group_number
+            inner join {CLUSTER} as one on edge.l = one.record_number
+            inner join {CLUSTER} as other on edge.r = other.record_number and one.cluster = other.cluster
         )
         {directions}
     """

@@ -29,8 +29,6 @@ def write_records(connection: duckdb.DuckDBPyConnection) -> int:
     stopped = sum(_stop(connection, column, wide) for column, wide in _SHARED.items())
     connection.execute(f"update {RECORD} set bare_sku = null where sku is null")
     connection.execute(f"create or replace temp table {RECORD} as {_counted_sql()}")
-    for table in SCRATCH:
-        connection.execute(f"drop table if exists temp.{table}")
     return stopped
 
 
@@ -167,6 +165,7 @@ PRODUCTS = GoodKind(
     writes=PRODUCT_LINK,
     id_column="product_variant_id",
     write_records=write_records,
+    scratch=SCRATCH,
     keys=(
         "sku",
         "bare_sku",

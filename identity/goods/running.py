@@ -6,12 +6,14 @@ Belongs here: what `identity.linking` calls. Not here: any step.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import duckdb
 
 from identity.configuration import linkage_settings
 from identity.goods import joining, links, scoring
 from identity.goods.evidence import RECORD, GoodKind
+from identity.keeping import KeyReport
 from identity.tables import KEY_MAP, require_unique
 
 
@@ -22,23 +24,26 @@ class GoodsReport:
     Args:
         stopped: Values that were shared too widely to count.
         parted: Components that a guard, a decision or their size parted, and how many records those have.
+        keys: What became of the keys.
         unmatched: Rows of key maps that name a record which has not arrived.
     """
 
     stopped: int
     parted: tuple[int, int]
+    keys: KeyReport
     unmatched: int
 
 
-def link_goods(connection: duckdb.DuckDBPyConnection, kind: GoodKind) -> GoodsReport:
+def link_goods(connection: duckdb.DuckDBPyConnection, kind: GoodKind, run_at: datetime) -> GoodsReport:
     """Write the link table of a kind of goods: one row per record, by source name and id.
 
     Args:
-        connection: The open work warehouse, with the canonical tables of the kind.
+        connection: The open work warehouse, with the canonical tables of the kind, after `load_issued`.
         kind: Products or suppliers.
+        run_at: When (UTC); new keys, merges and splits bear it.
 
     Raises:
-        IdentityError: A table is missing or names a record twice.
+        IdentityError: A table is missing or names a record twice, or the issued keys were not loaded.
     """
     require_unique(connection, kind.reads, ("source_name", kind.id_column))
     settings = linkage_settings()
@@ -47,10 +52,10 @@ def link_goods(connection: duckdb.DuckDBPyConnection, kind: GoodKind) -> GoodsRe
         stopped = kind.write_records(connection)
         scoring.score(connection, kind, chances, settings.blocking.largest_block)
         parted = joining.join(connection, kind)
-        links.write_links(connection, kind)
-        return GoodsReport(stopped, parted, _unmatched(connection, kind.entity))
+        keys = links.write_links(connection, kind, run_at)
+        return GoodsReport(stopped, parted, keys, _unmatched(connection, kind.entity))
     finally:
-        for name in (RECORD, *scoring.SCRATCH, *joining.SCRATCH, *links.SCRATCH):
+        for name in (RECORD, *kind.scratch, *scoring.SCRATCH, *joining.SCRATCH, *links.SCRATCH):
             connection.execute(f"drop table if exists temp.{name}")
 
 

@@ -2,8 +2,8 @@
 
 Belongs here: the comparable columns of suppliers, and the rules for them. Not here: how rules become links.
 
-A supplier is a company, so its columns are spelt as those of companies are (`identity.normalise.build`). Companies of one
-name in two countries, or with two tax ids, are a group and not one supplier.
+A supplier is a company, so its columns are spelt as those of companies are (`identity.normalise.build`). Companies of
+one name in two countries, or with two tax ids, are a group and not one supplier.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from identity.configuration import linkage_settings
 from identity.goods.evidence import RECORD, Evidence, GoodKind, Guard, NamedRule
 from identity.link.comparisons import COUNTRY, ORGANISATION, ORGANISATION_MAIL, PHONE, Comparison, Level
 from identity.normalise import articles, build, names
-from identity.normalise.stopping import stop_shared
+from identity.normalise.stopping import STOPPED, stop_shared
 from identity.tables import SUPPLIER, SUPPLIER_LINK
 
 _OWN = "identity_step_supplier"
-SCRATCH = (_OWN, build.GIVEN, build.RECORD)
+SCRATCH = (_OWN, build.GIVEN, build.RECORD, build.FAMILY, build.SOURCE, STOPPED)
 
 
 def write_records(connection: duckdb.DuckDBPyConnection) -> int:
@@ -30,8 +30,6 @@ def write_records(connection: duckdb.DuckDBPyConnection) -> int:
     build.write_records(connection, organisations=True)
     stopped = stop_shared(connection, linkage_settings().stop_list, organisations=True)
     connection.execute(f"create or replace temp table {RECORD} as {_record_sql()}")
-    for table in SCRATCH:
-        connection.execute(f"drop table if exists temp.{table}")
     return stopped
 
 
@@ -122,6 +120,7 @@ SUPPLIERS = GoodKind(
     writes=SUPPLIER_LINK,
     id_column="supplier_id",
     write_records=write_records,
+    scratch=SCRATCH,
     keys=(
         "tax",
         "bank",

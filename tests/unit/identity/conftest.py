@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+
+from identity.keeping import load_issued
 
 PARTY = (
     "source_name",
@@ -56,10 +59,11 @@ Load = Callable[[str, Sequence[Row]], None]
 
 
 @pytest.fixture
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:
         opened.execute("create schema canonical")
         opened.execute(f"create table canonical.product ({', '.join(f'{column} varchar' for column in PRODUCT)})")
+        load_issued(opened, tmp_path / "issued")
         yield opened
 
 

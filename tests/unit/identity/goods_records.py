@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import duckdb
 
+RUN_AT = datetime(2026, 1, 1)
 ID = {"product": "product_variant_id", "supplier": "supplier_id"}
 
 

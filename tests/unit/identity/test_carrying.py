@@ -14,6 +14,7 @@ from identity.carrying import carry_links, has_links
 from identity.keeping import issue_keys, load_issued
 from identity.keys import KEY_NAMESPACE
 from identity.linking import link_all
+from tests.unit.identity.goods_records import RUN_AT
 
 ANNA = {"source_name": "shop", "vendor": "shopify", "party_type": "person", "email": "anna@example.org"}
 NAMES = {"given_name": "Anna", "family_name": "Schmidt"}
@@ -33,7 +34,7 @@ def linked(connection: duckdb.DuckDBPyConnection, load: Any) -> duckdb.DuckDBPyC
     load("party_record", [person("1", 1), person("2", 2)])
     load("product_variant", [variant("10", "A-1")])
     load("supplier", [])
-    link_all(connection)
+    link_all(connection, RUN_AT)
     return connection
 
 
@@ -67,7 +68,7 @@ def test_two_runs_within_the_day_are_as_good_as_one(linked: duckdb.DuckDBPyConne
     carry_links(linked)
     twice = links(linked)
     load("party_record", [person("1", 1), person("2", 2)])
-    link_all(linked)
+    link_all(linked, RUN_AT)
     load("party_record", [*older, newer])
     carry_links(linked)
     assert links(linked) == twice
@@ -76,14 +77,14 @@ def test_two_runs_within_the_day_are_as_good_as_one(linked: duckdb.DuckDBPyConne
 def test_the_next_full_linking_knows_nothing_of_what_was_carried(linked: duckdb.DuckDBPyConnection, load: Any) -> None:
     records = [person("1", 1), person("2", 2), person("3", 3)]
     load("party_record", records)
-    link_all(linked)
+    link_all(linked, RUN_AT)
     settled = links(linked)
     load("party_record", records[:2])
-    link_all(linked)
+    link_all(linked, RUN_AT)
     load("party_record", records)
     carry_links(linked)
     assert len({row[2] for row in links(linked)}) == 2
-    link_all(linked)
+    link_all(linked, RUN_AT)
     assert links(linked) == settled
     assert len({row[2] for row in settled}) == 1
 
@@ -115,5 +116,5 @@ def test_there_is_nothing_to_carry_before_the_first_linking(connection: duckdb.D
     assert not has_links(connection)
     for table in ("party_record", "product_variant", "supplier"):
         load(table, [])
-    link_all(connection)
+    link_all(connection, RUN_AT)
     assert has_links(connection)

@@ -12,7 +12,7 @@ from identity.goods.evidence import GoodKind
 from identity.goods.products import PRODUCTS
 from identity.goods.running import link_goods
 from identity.goods.suppliers import SUPPLIERS
-from tests.unit.identity.goods_records import groups, sets, supplier, variant
+from tests.unit.identity.goods_records import RUN_AT, groups, sets, supplier, variant
 
 EAN, OTHER_EAN = "4006381333931", "5901234123457"
 CHAIN = (
@@ -52,10 +52,10 @@ def test_no_chain_of_evidence_gets_round_a_guard(
     connection: duckdb.DuckDBPyConnection, load: Any, kind: GoodKind, rows: tuple[dict[str, Any], ...]
 ) -> None:
     load(kind.reads.removeprefix("canonical."), rows)
-    link_goods(connection, kind)
+    link_goods(connection, kind, RUN_AT)
     assert breaches(connection, kind) == []
     assert len(groups(connection, kind.entity)) == 2
-    link_goods(connection, replace(kind, guards=(replace(kind.guards[0], sql="false"), *kind.guards[1:])))
+    link_goods(connection, replace(kind, guards=(replace(kind.guards[0], sql="false"), *kind.guards[1:])), RUN_AT)
     assert len(breaches(connection, kind)) == 1
     assert len(groups(connection, kind.entity)) == 1
 
@@ -67,16 +67,15 @@ def test_no_chain_of_evidence_crosses_a_border(connection: duckdb.DuckDBPyConnec
         for source, country in (("erp", "IT"), ("scm", None), ("old", "CH"))
     ]
     load("supplier", rows)
-    link_goods(connection, SUPPLIERS)
+    link_goods(connection, SUPPLIERS, RUN_AT)
     assert len(groups(connection, "supplier")) == 2
     assert not any({"erp:1", "old:1"} <= group for group in groups(connection, "supplier"))
-    link_goods(connection, replace(SUPPLIERS, guards=SUPPLIERS.guards[:1]))
+    link_goods(connection, replace(SUPPLIERS, guards=SUPPLIERS.guards[:1]), RUN_AT)
     assert groups(connection, "supplier") == sets("erp:1 scm:1 old:1")
 
 
 def decide(connection: duckdb.DuckDBPyConnection, *decisions: tuple[str, str, str, str]) -> None:
     """Write standing decisions as `identity.decisions` does: entity, kind, record, other."""
-    connection.execute("create schema if not exists run")
     connection.execute(
         "create or replace table run.identity_decision (entity varchar, kind varchar, source_name varchar, "
         "record_id varchar, other_source_name varchar, other_record_id varchar, decision_id bigint)"
@@ -89,7 +88,7 @@ def decide(connection: duckdb.DuckDBPyConnection, *decisions: tuple[str, str, st
 def test_what_a_person_joins_is_one_guard_or_not(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
     load("product_variant", [variant("shop:1", "A"), variant("shop:2", "B"), variant("odoo:3", "C")])
     decide(connection, ("product", "must_link", "shop:2", "shop:1"), ("product", "must_link", "odoo:3", "shop:2"))
-    link_goods(connection, PRODUCTS)
+    link_goods(connection, PRODUCTS, RUN_AT)
     assert groups(connection, "product") == sets("shop:1 shop:2 odoo:3")
     rows = connection.execute(
         "select product_variant_id, rule_name, decided_by, decision_id, evidence from identity.product_link order by 1"
@@ -107,10 +106,10 @@ def test_what_a_person_parts_stays_parted_against_all_evidence(
     rows = [variant(f"{source}:1", "ABC-100", EAN) for source in ("crm", "odoo", "shop")]
     load("product_variant", rows)
     decide(connection, ("product", "cannot_link", "crm:1", "shop:1"), ("supplier", "cannot_link", "odoo:1", "crm:1"))
-    link_goods(connection, PRODUCTS)
+    link_goods(connection, PRODUCTS, RUN_AT)
     assert groups(connection, "product") == sets("crm:1 odoo:1", "shop:1")
     decide(connection)
-    link_goods(connection, PRODUCTS)
+    link_goods(connection, PRODUCTS, RUN_AT)
     assert groups(connection, "product") == sets("crm:1 odoo:1 shop:1")
 
 
@@ -124,13 +123,13 @@ def test_a_decision_outranks_a_key_map_and_a_key_map_every_other_evidence(
         "other_source_name varchar, other_record_id varchar)"
     )
     connection.execute("insert into run.key_map values ('supplier', 'erp', '1', 'old', '9')")
-    assert link_goods(connection, SUPPLIERS).unmatched == 0
+    assert link_goods(connection, SUPPLIERS, RUN_AT).unmatched == 0
     assert frozenset({"erp:1", "old:9"}) <= max(groups(connection, "supplier"), key=len)
     decide(connection, ("supplier", "cannot_link", "old:9", "erp:1"))
-    link_goods(connection, SUPPLIERS)
+    link_goods(connection, SUPPLIERS, RUN_AT)
     assert groups(connection, "supplier") == sets("erp:1 scm:1", "old:9")
     decide(connection, ("supplier", "cannot_link", "old:9", "erp:1"), ("supplier", "must_link", "old:9", "scm:1"))
-    link_goods(connection, SUPPLIERS)
+    link_goods(connection, SUPPLIERS, RUN_AT)
     assert groups(connection, "supplier") == sets("erp:1", "old:9 scm:1")
 
 
@@ -140,12 +139,11 @@ def test_a_group_above_the_cap_is_cut_and_counted(connection: duckdb.DuckDBPyCon
         variant(f"s{source:02}:{sku}", sku, EAN if sku == skus[0] else None) for source in range(25) for sku in skus
     ]
     load("product_variant", rows)
-    connection.execute("create schema run")
     connection.execute(
         "create table run.key_map as select 'product' as entity, 's00' as source_name, 'ABC-100' as record_id, "
         "'s01' as other_source_name, unnest(['ABC-101', 'ABC-102', 'ABC-103']) as other_record_id"
     )
-    report = link_goods(connection, PRODUCTS)
+    report = link_goods(connection, PRODUCTS, RUN_AT)
     sizes = sorted(len(group) for group in groups(connection, "product"))
     assert sum(sizes) == 100
     assert report.parted == (1, 100)
@@ -156,5 +154,15 @@ def test_nothing_personal_is_left_behind(connection: duckdb.DuckDBPyConnection, 
     load("supplier", BRIDGE)
     load("product_variant", CHAIN)
     for kind in (PRODUCTS, SUPPLIERS):
-        link_goods(connection, kind)
+        link_goods(connection, kind, RUN_AT)
     assert connection.execute("select table_name from duckdb_tables() where temporary").fetchall() == []
+
+
+def test_a_supplier_keeps_its_key_when_an_older_name_joins_it(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
+    later = supplier("scm:1", "Seta Milano", tax_id="IT01234567890")
+    load("supplier", [later])
+    link_goods(connection, SUPPLIERS, RUN_AT)
+    ((key,),) = connection.execute("select supplier_key from identity.supplier_link").fetchall()
+    load("supplier", [later, supplier("erp:1", "Seta", tax_id="IT01234567890")])
+    assert link_goods(connection, SUPPLIERS, RUN_AT).keys.moved == 0
+    assert connection.execute("select distinct supplier_key from identity.supplier_link").fetchall() == [(key,)]

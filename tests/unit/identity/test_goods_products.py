@@ -11,7 +11,7 @@ import pytest
 
 from identity.keys import KEY_NAMESPACE
 from identity.linking import EntitySummary, LinkSummary, link_products
-from tests.unit.identity.goods_records import groups, look, sets, style, variant
+from tests.unit.identity.goods_records import RUN_AT, groups, look, sets, style, variant
 
 EAN = "4006381333931"
 OTHER_EAN = "5901234123457"
@@ -25,7 +25,7 @@ def products(connection: duckdb.DuckDBPyConnection, load: Any) -> Products:
     def found(*rows: dict[str, Any], styles: tuple[dict[str, Any], ...] = ()) -> set[frozenset[str]]:
         load("product", styles)
         load("product_variant", rows)
-        link_products(connection)
+        link_products(connection, RUN_AT)
         return groups(connection, "product")
 
     return found
@@ -215,5 +215,5 @@ def test_a_sku_that_too_many_variants_have_is_none(products: Products) -> None:
 
 def test_no_variants_yield_no_links(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
     load("product_variant", [])
-    assert link_products(connection) == LinkSummary((EntitySummary("product", 0, 0, {}, 0, 0, 0),))
+    assert link_products(connection, RUN_AT) == LinkSummary((EntitySummary("product", 0, 0, {}, 0, 0, 0),))
     assert len(connection.execute("describe identity.product_link").fetchall()) == 10

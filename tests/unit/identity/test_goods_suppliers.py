@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from identity.linking import EntitySummary, LinkSummary, link_suppliers
-from tests.unit.identity.goods_records import groups, sets, supplier
+from tests.unit.identity.goods_records import RUN_AT, groups, sets, supplier
 
 IBAN = "IT60 X054 2811 1010 0000 0123 456"
 Suppliers = Callable[..., set[frozenset[str]]]
@@ -21,7 +21,7 @@ def suppliers(connection: duckdb.DuckDBPyConnection, load: Any) -> Suppliers:
 
     def found(*rows: dict[str, Any]) -> set[frozenset[str]]:
         load("supplier", rows)
-        link_suppliers(connection)
+        link_suppliers(connection, RUN_AT)
         return groups(connection, "supplier")
 
     return found
@@ -137,5 +137,5 @@ def test_placeholders_and_widely_shared_numbers_join_nobody(suppliers: Suppliers
 
 def test_no_suppliers_yield_no_links(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
     load("supplier", [])
-    assert link_suppliers(connection) == LinkSummary((EntitySummary("supplier", 0, 0, {}, 0, 0, 0),))
+    assert link_suppliers(connection, RUN_AT) == LinkSummary((EntitySummary("supplier", 0, 0, {}, 0, 0, 0),))
     assert len(connection.execute("describe identity.supplier_link").fetchall()) == 10

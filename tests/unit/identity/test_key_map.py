@@ -11,6 +11,7 @@ import pytest
 from identity.key_map import load_key_maps
 from identity.linking import link_suppliers
 from identity.tables import IdentityError
+from tests.unit.identity.goods_records import RUN_AT
 
 HEADER = "entity,record_id,other_source,other_record_id\n"
 SUPPLIERS = [
@@ -31,7 +32,7 @@ def test_a_key_map_makes_two_records_one(connection: duckdb.DuckDBPyConnection, 
     path = tmp_path / "keys.csv"
     path.write_text(HEADER + "supplier,900,erp_old,12\nproduct,901,erp_old,12\n", encoding="utf-8")
     load_key_maps(connection, {"erp": path})
-    link_suppliers(connection)
+    link_suppliers(connection, RUN_AT)
     assert links(connection) == [
         ("erp", "900", "self", None),
         ("erp", "901", "self", None),
@@ -44,7 +45,7 @@ def test_a_row_without_its_record_is_counted(connection: duckdb.DuckDBPyConnecti
     path = tmp_path / "keys.csv"
     path.write_text(HEADER + "supplier,900,erp_old,13\n", encoding="utf-8")
     load_key_maps(connection, {"erp": path})
-    assert "rows of key maps without a record: 1" in str(link_suppliers(connection))
+    assert "rows of key maps without a record: 1" in str(link_suppliers(connection, RUN_AT))
     assert {row[2] for row in links(connection)} == {"self"}
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from identity.keys import KEY_NAMESPACE, key_sql
 from identity.linking import link_all
+from tests.unit.identity.goods_records import RUN_AT
 
 VENDORS = {"shop": "shopify", "shop_us": "shopify", "crm": "hubspot"}
 QUIET = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -91,7 +92,7 @@ def test_customers_equal_an_oracle_that_compares_all_pairs(
     load("party_record", rows)
     load("product_variant", [])
     load("supplier", [])
-    link_all(connection)
+    link_all(connection, RUN_AT)
     links = connection.execute("select source_name, party_record_id, customer_key from identity.customer_link")
     assert {(source, record_id): key for source, record_id, key in links.fetchall()} == founders(rows)
 
@@ -121,7 +122,7 @@ def test_the_order_of_rows_and_the_threads_do_not_matter(
         load("party_record", rows)
         load("product_variant", codes)
         load("supplier", codes)
-        link_all(connection)
+        link_all(connection, RUN_AT)
         written.append(
             [
                 connection.execute(f"from identity.{kind}_link").fetchall()
