@@ -7,13 +7,41 @@ the last full linking alone, not on how many runs lay between.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import duckdb
 
-from identity.goods.evidence import GoodKind
+from identity.goods.products import PRODUCTS
+from identity.goods.suppliers import SUPPLIERS
 from identity.keeping.shapes import SHAPES, create_missing
 from identity.keys import key_sql
-from identity.linking import KINDS, Kind
-from identity.tables import ISSUED, KEY_ALIAS, require_unique
+from identity.tables import CUSTOMER_LINK, ISSUED, KEY_ALIAS, PARTY_RECORD, require_unique
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A link table: what it links, its columns, and those that a new record has beside its key."""
+
+    entity: str
+    reads: str
+    writes: str
+    id_column: str
+    columns_of_new: str
+
+
+KINDS = (
+    Carried(
+        "customer",
+        PARTY_RECORD,
+        CUSTOMER_LINK,
+        "party_record_id",
+        ", record.created_at as linked_since, 'rule' as decided_by",
+    ),
+    *(
+        Carried(kind.entity, kind.reads, kind.writes, kind.id_column, kind.columns_of_new)
+        for kind in (PRODUCTS, SUPPLIERS)
+    ),
+)
 
 
 def carry_links(connection: duckdb.DuckDBPyConnection) -> int:
@@ -44,7 +72,7 @@ def has_links(connection: duckdb.DuckDBPyConnection) -> bool:
     return found.issuperset(kind.writes for kind in KINDS)
 
 
-def _carry(connection: duckdb.DuckDBPyConnection, kind: Kind | GoodKind) -> int:
+def _carry(connection: duckdb.DuckDBPyConnection, kind: Carried) -> int:
     require_unique(connection, kind.reads, ("source_name", kind.id_column))
     same_record = f"record.source_name = link.source_name and record.{kind.id_column} = link.{kind.id_column}"
     row = connection.execute(

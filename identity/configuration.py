@@ -56,6 +56,7 @@ class Clustering(_Part):
     lowest: float
     step: float
     largest_component: int
+    largest_cluster: int
 
 
 class Review(_Part):

@@ -1,7 +1,6 @@
 """Key maps: what people know of two systems' keys, such as the old and the new number of every supplier.
 
-Belongs here: reading the files that the configuration names, and their rows as the strongest evidence. Not here: other
-evidence (customers, products, suppliers).
+Belongs here: reading the files that the configuration names. Not here: what their rows lead to.
 
 A key map is a CSV file with the columns `entity` (customer, product or supplier), `record_id` (in the source that names
 the file), `other_source` and `other_record_id`; the ids are those of the tables `xref_*`.
@@ -14,13 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from identity.components import EVIDENCE, RECORD, Rule
 from identity.tables import KEY_MAP, IdentityError
 from warehouse.connections import literal, one_line
 
-RULE = Rule("key_map", "same record by the key map as")
-RANK = 0
-"""Before every other evidence."""
 _COLUMNS = "{'entity': 'varchar', 'record_id': 'varchar', 'other_source': 'varchar', 'other_record_id': 'varchar'}"
 
 
@@ -49,27 +44,22 @@ def load_key_maps(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Pat
             ) from error
 
 
-def add_evidence(connection: duckdb.DuckDBPyConnection, entity: str) -> int:
-    """Add the pairs of one kind of entity to the scratch table of evidence.
+def unmatched(connection: duckdb.DuckDBPyConnection, entity: str, records: str) -> int:
+    """Return how many rows of the key maps of an entity name a record that has not arrived.
 
-    Returns:
-        How many rows of the key maps name a record that has not arrived.
+    Args:
+        connection: After `load_key_maps`.
+        entity: 'customer', 'product' or 'supplier'.
+        records: Table of source_name and record_id.
     """
-    _prepare(connection)
-    pairs = f"""
-        select row_number() over (order by mapped.source_name, mapped.record_id, mapped.other_source_name,
-            mapped.other_record_id) as pair, own.record_rank as own, other.record_rank as other
-        from {KEY_MAP} as mapped
-        left join {RECORD} as own on own.source_name = mapped.source_name and own.record_id = mapped.record_id
-        left join {RECORD} as other
-            on other.source_name = mapped.other_source_name and other.record_id = mapped.other_record_id
-        where mapped.entity = '{entity}'"""
-    connection.execute(
-        f"insert into {EVIDENCE} select {RANK}, 'pair ' || pair, unnest([own, other]) from ({pairs}) "
-        "where own is not null and other is not null"
-    )
-    row = connection.execute(f"select count(*) from ({pairs}) where own is null or other is null").fetchone()
-    return int(row[0]) if row else 0
+    ((count,),) = connection.execute(f"""
+        select count(*) from {KEY_MAP} as mapped
+        left join {records} as one on mapped.source_name = one.source_name and mapped.record_id = one.record_id
+        left join {records} as other
+            on mapped.other_source_name = other.source_name and mapped.other_record_id = other.record_id
+        where mapped.entity = '{entity}' and (one.record_id is null or other.record_id is null)
+    """).fetchall()
+    return int(count)
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, *, replace: bool = False) -> None:

@@ -25,11 +25,12 @@ FORMER = "run.identity_former"
 CUSTOMER_LINK = "identity.customer_link"
 PRODUCT_LINK = "identity.product_link"
 SUPPLIER_LINK = "identity.supplier_link"
+REVIEW_ITEM = "identity.review_item"
 KEY_EVENT = "identity.key_event"
 KEY_ALIAS = "identity.key_alias"
 
 READS = (PARTY_RECORD, PRODUCT, PRODUCT_VARIANT, SUPPLIER)
-WRITES = (CUSTOMER_LINK, PRODUCT_LINK, SUPPLIER_LINK, KEY_EVENT, KEY_ALIAS)
+WRITES = (CUSTOMER_LINK, PRODUCT_LINK, SUPPLIER_LINK, REVIEW_ITEM, KEY_EVENT, KEY_ALIAS)
 SCRATCH = (KEY_MAP, IDENTITY_DECISION, ISSUED, FORMER)
 """Written and read by identity alone: from files of the configuration, the ledger, and what was landed of keys."""
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime, time
+
+import duckdb
 
 from forecasting.publish import ForecastSummary, publish_forecast
 from identity.decisions import standing_decisions, write_decisions
 from identity.keeping import keep_issued, load_issued
 from identity.key_map import load_key_maps
 from identity.linking import LinkSummary, link_all
+from identity.models.store import FOLDER as MODELS
+from identity.models.store import current_versions
 from ingestion.admission.admitted import remember_admitted, sound_batches
 from ingestion.admission.forcing import Force, standing_forces
 from ingestion.admission.objections import Residual, objections_by_source
@@ -140,17 +144,23 @@ class Pipeline:
     def resolve_identity(self) -> LinkSummary | None:
         """Find the records that are one customer, product or supplier; within the day known ones keep their links."""
         with self.reporter.step("identity"), open_writer(self.settings) as connection:
-            maps = {source.name: source.key_map for source in self.settings.sources if source.key_map}
-            load_key_maps(connection, maps)
             if self.options.intraday and carry_identity(connection):
                 self.carried_over.append(IDENTITY)
             else:
-                run_at = datetime.now(UTC).replace(tzinfo=None)
-                load_issued(connection, self.settings)
-                write_decisions(connection, standing_decisions(open_ledger(self.settings), up_to=self.ledger_mark))
-                self.links = link_all(connection, run_at)
-                keep_issued(connection, self.settings, f"{run_at:%Y%m%dT%H%M%S}")
+                self.links = self._link(connection)
             return self.links
+
+    def _link(self, connection: duckdb.DuckDBPyConnection) -> LinkSummary:
+        """Link all records by the approved models and the decisions that stood as the run began; keep the keys."""
+        ledger, models = open_ledger(self.settings), self.settings.internal_dir / MODELS
+        load_key_maps(connection, {source.name: source.key_map for source in self.settings.sources if source.key_map})
+        write_decisions(connection, standing_decisions(ledger, up_to=self.ledger_mark))
+        load_issued(connection, self.settings)
+        run_at = datetime.combine(self.as_of, time.min)
+        chosen = current_versions(models, ledger, up_to=self.ledger_mark)
+        links = link_all(connection, models, chosen, run_at, self.reporter.detail)
+        keep_issued(connection, self.settings, f"{self.as_of:%Y%m%d}")
+        return links
 
     def build_core(self) -> list[NodeResult]:
         """Build dimensions and facts."""

@@ -35,7 +35,7 @@ def with_priors(connection: duckdb.DuckDBPyConnection, model: Model) -> Model:
     weight = np.asarray(found["weight"], dtype=np.float64)
     against, counts = np.asarray(found["against"], dtype=np.float64), np.asarray(found["n"], dtype=np.float64)
     pairs = _pairs(connection)
-    everything = float(sum(pairs.values()))
+    everything = max(float(sum(pairs.values())), 1.0)
     prior, related = _agreed(weight, against, counts, everything, 0.0, (_LEAST, _LEAST))
     priors = {
         number: _agreed(

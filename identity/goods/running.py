@@ -14,7 +14,8 @@ from identity.configuration import linkage_settings
 from identity.goods import joining, links, scoring
 from identity.goods.evidence import RECORD, GoodKind
 from identity.keeping import KeyReport
-from identity.tables import KEY_MAP, require_unique
+from identity.key_map import unmatched
+from identity.tables import require_unique
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,7 @@ def link_goods(connection: duckdb.DuckDBPyConnection, kind: GoodKind, run_at: da
         scoring.score(connection, kind, chances, settings.blocking.largest_block)
         parted = joining.join(connection, kind)
         keys = links.write_links(connection, kind, run_at)
-        return GoodsReport(stopped, parted, keys, _unmatched(connection, kind.entity))
+        return GoodsReport(stopped, parted, keys, unmatched(connection, kind.entity, RECORD))
     finally:
         for name in (RECORD, *kind.scratch, *scoring.SCRATCH, *joining.SCRATCH, *links.SCRATCH):
             connection.execute(f"drop table if exists temp.{name}")
-
-
-def _unmatched(connection: duckdb.DuckDBPyConnection, entity: str) -> int:
-    """Return how many rows of the key maps name a record that has not arrived."""
-    ((count,),) = connection.execute(f"""
-        select count(*) from {KEY_MAP} as mapped
-        left join {RECORD} as one on mapped.source_name = one.source_name and mapped.record_id = one.record_id
-        left join {RECORD} as other
-            on mapped.other_source_name = other.source_name and mapped.other_record_id = other.record_id
-        where mapped.entity = '{entity}' and (one.record_id is null or other.record_id is null)
-    """).fetchall()
-    return int(count)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestration.cli import identity_model
 from orchestration.cli.console import err, out, print_table
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="One customer, one supplier, one product: how records are made one, measured.", no_args_is_help=True
 )
+app.add_typer(identity_model.app, name="model")
 _NOTHING = ""
 
 

@@ -16,6 +16,7 @@ from identity.parties.linking import PartySummary, fit, forget_model, link_chang
 from identity.parties.tables import tables_of
 
 PEOPLE = 300
+LARGEST = linkage_settings().blocking.largest_block
 GIVEN = "['Anna','Maria','Peter','Jonas','Lena','Sofia','Paul','Emma','Noah','Ida']"
 FAMILY = "['Muller','Schmidt','Weber','Rossi','Garcia','Novak','Berg','Lopez Vega','Haas','Kern','Vogt','Ott']"
 
@@ -92,7 +93,7 @@ CHANGES = {
         insert into canonical.party_record
         select record.* replace ('big' || range as party_record_id, 'Anna' as given_name, 'Muller' as family_name,
             'big' || range || '@example.com' as email, null as phone, null as street, null as city, null as postal_code)
-        from (from canonical.party_record order by all limit 1) as record cross join range({linkage_settings().blocking.largest_block})""",
+        from (from canonical.party_record order by all limit 1) as record cross join range({LARGEST})""",
     "the block shrinks again": "delete from canonical.party_record where party_record_id like 'big1%'",
 }
 

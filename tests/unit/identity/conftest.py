@@ -9,7 +9,11 @@ from typing import Any
 import duckdb
 import pytest
 
+from identity.decisions import write_decisions
 from identity.keeping import load_issued
+from identity.key_map import load_key_maps
+from identity.linking import LinkSummary, link_all
+from tests.unit.identity.goods_records import RUN_AT
 
 PARTY = (
     "source_name",
@@ -21,6 +25,10 @@ PARTY = (
     "family_name",
     "organisation_name",
     "email",
+    "phone",
+    "street",
+    "city",
+    "postal_code",
     "tax_id",
     "country_code",
     "external_vendor",
@@ -60,11 +68,26 @@ Load = Callable[[str, Sequence[Row]], None]
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse with what a linking reads beside records: no decision, no key map, no key issued."""
     with duckdb.connect() as opened:
+        load_issued(opened, tmp_path / "issued")
         opened.execute("create schema canonical")
         opened.execute(f"create table canonical.product ({', '.join(f'{column} varchar' for column in PRODUCT)})")
-        load_issued(opened, tmp_path / "issued")
         yield opened
+
+
+@pytest.fixture
+def link(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Callable[[], LinkSummary]:
+    """Link everything, with the generic models fitted by the first call."""
+
+    def run() -> LinkSummary:
+        load_key_maps(connection, {})
+        write_decisions(connection, [])
+        models = tmp_path / "models"
+        chosen = {kind: f"{kind}-1" for kind in ("person", "organisation") if (models / f"{kind}-1").is_dir()}
+        return link_all(connection, models, chosen, RUN_AT, lambda text: None)  # type: ignore[arg-type]
+
+    return run
 
 
 @pytest.fixture

@@ -13,8 +13,6 @@ import pytest
 from identity.carrying import carry_links, has_links
 from identity.keeping import issue_keys, load_issued
 from identity.keys import KEY_NAMESPACE
-from identity.linking import link_all
-from tests.unit.identity.goods_records import RUN_AT
 
 ANNA = {"source_name": "shop", "vendor": "shopify", "party_type": "person", "email": "anna@example.org"}
 NAMES = {"given_name": "Anna", "family_name": "Schmidt"}
@@ -29,12 +27,12 @@ def variant(record_id: str, sku: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def linked(connection: duckdb.DuckDBPyConnection, load: Any) -> duckdb.DuckDBPyConnection:
+def linked(connection: duckdb.DuckDBPyConnection, load: Any, link: Any) -> duckdb.DuckDBPyConnection:
     """Two records that are one person, and one variant, after a full linking."""
     load("party_record", [person("1", 1), person("2", 2)])
     load("product_variant", [variant("10", "A-1")])
     load("supplier", [])
-    link_all(connection, RUN_AT)
+    link()
     return connection
 
 
@@ -54,13 +52,13 @@ def test_a_new_record_gets_the_key_that_it_would_found(linked: duckdb.DuckDBPyCo
     load("product_variant", [variant("10", "A-1"), variant("11", "A-1")])
     assert carry_links(linked) == 2
     key = str(uuid.uuid5(KEY_NAMESPACE, "customer:shop:3"))
-    new = ("shop", "3", key, "self", None, None, None, datetime(2026, 1, 3), "rule")
+    new = ("shop", "3", key, "self", None, None, None, datetime(2026, 1, 3), "rule", None, None, None)
     assert links(linked) == [*before, new]
     key = str(uuid.uuid5(KEY_NAMESPACE, "product:shop:11"))
     assert links(linked, "product")[1:] == [("shop", "11", key, "self", None, None, None, "rule", None, None)]
 
 
-def test_two_runs_within_the_day_are_as_good_as_one(linked: duckdb.DuckDBPyConnection, load: Any) -> None:
+def test_two_runs_within_the_day_are_as_good_as_one(linked: duckdb.DuckDBPyConnection, load: Any, link: Any) -> None:
     older, newer = [person("1", 1), person("2", 2), person("3", 3)], person("4", 4)
     load("party_record", older)
     carry_links(linked)
@@ -68,25 +66,21 @@ def test_two_runs_within_the_day_are_as_good_as_one(linked: duckdb.DuckDBPyConne
     carry_links(linked)
     twice = links(linked)
     load("party_record", [person("1", 1), person("2", 2)])
-    link_all(linked, RUN_AT)
+    link()
     load("party_record", [*older, newer])
     carry_links(linked)
     assert links(linked) == twice
 
 
-def test_the_next_full_linking_knows_nothing_of_what_was_carried(linked: duckdb.DuckDBPyConnection, load: Any) -> None:
-    records = [person("1", 1), person("2", 2), person("3", 3)]
-    load("party_record", records)
-    link_all(linked, RUN_AT)
-    settled = links(linked)
-    load("party_record", records[:2])
-    link_all(linked, RUN_AT)
-    load("party_record", records)
+def test_the_next_full_linking_knows_nothing_of_what_was_carried(
+    linked: duckdb.DuckDBPyConnection, load: Any, link: Any
+) -> None:
+    load("party_record", [person("1", 1), person("2", 2), person("3", 3)])
     carry_links(linked)
     assert len({row[2] for row in links(linked)}) == 2
-    link_all(linked, RUN_AT)
-    assert links(linked) == settled
-    assert len({row[2] for row in settled}) == 1
+    link()
+    assert len({row[2] for row in links(linked)}) == 1
+    assert linked.execute("select count(*) from identity.key_event where kind <> 'mint'").fetchall() == [(0,)]
 
 
 def test_a_record_that_returns_has_the_key_that_was_issued_to_it(
@@ -112,9 +106,11 @@ def test_the_link_of_a_record_that_is_gone_goes_too(linked: duckdb.DuckDBPyConne
     assert [row[1] for row in links(linked)] == ["1"]
 
 
-def test_there_is_nothing_to_carry_before_the_first_linking(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
+def test_there_is_nothing_to_carry_before_the_first_linking(
+    connection: duckdb.DuckDBPyConnection, load: Any, link: Any
+) -> None:
     assert not has_links(connection)
     for table in ("party_record", "product_variant", "supplier"):
         load(table, [])
-    link_all(connection, RUN_AT)
+    link()
     assert has_links(connection)

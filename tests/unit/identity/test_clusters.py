@@ -10,7 +10,7 @@ from identity.cluster.components import component_labels
 from identity.cluster.linkage import average_linkage
 from identity.configuration import Clustering, linkage_settings, settings_hash
 
-LIMITS = Clustering(cut=0, edge=0, highest=14, lowest=-14, step=2, largest_component=4)
+LIMITS = Clustering(cut=0, edge=0, highest=14, lowest=-14, step=2, largest_component=4, largest_cluster=4)
 
 
 def test_a_bridge_between_two_groups_does_not_make_them_one() -> None:

@@ -1,345 +1,186 @@
+"""Which party records are one customer by rules and decisions, and what stands beside each link: one small world."""
+
 from __future__ import annotations
 
-import uuid
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from identity.keys import KEY_NAMESPACE
-from identity.linking import EntitySummary, LinkSummary, link_parties
-from identity.tables import IdentityError
+from identity.decisions import CANNOT_LINK, MUST_LINK, Decision, StandingDecision, write_decisions
+from identity.keeping import load_issued
+from identity.key_map import load_key_maps
+from identity.models.kept import PARTY_TYPES
+from identity.parties.customers import CustomerSummary, link_customers
+from identity.tables import PARTY_RECORD
+from tests.unit.identity.conftest import PARTY, TYPES
+from tests.unit.identity.goods_records import RUN_AT
 
-VENDORS = {"shop": "shopify", "shop_us": "shopify", "crm": "hubspot", "odoo": "odoo"}
-Link = dict[str, Any]
-
-
-def person(source: str, record_id: str, name: str | None, email: str | None, day: int | None = 1, **more: Any) -> Link:
-    return {
-        "source_name": source,
-        "vendor": VENDORS[source],
-        "party_record_id": record_id,
-        "party_type": "person",
-        "full_name": name,
-        "email": email,
-        "created_at": None if day is None else datetime(2024, 1, day),
-        "is_deleted": False,
-        **more,
-    }
+HOME = {"street": "Lindenweg 4", "city": "Kiel", "postal_code": "24103", "country_code": "DE"}
+VENDORS = {"shop": "shopify", "crm": "hubspot", "erp": "odoo"}
 
 
-def company(
-    source: str, record_id: str, name: str | None, tax_id: str | None, day: int | None = 1, **more: Any
-) -> Link:
-    return person(
-        source,
-        record_id,
-        None,
-        more.pop("email", None),
-        day,
-        party_type="organisation",
-        organisation_name=name,
-        tax_id=tax_id,
-        **{"country_code": "FR", **more},
-    )
+def person(record: str, name: str, **columns: Any) -> dict[str, Any]:
+    return {"record": record, "party_type": "person", "full_name": name, **columns}
 
 
-def key(source: str, record_id: str) -> str:
-    return str(uuid.uuid5(KEY_NAMESPACE, f"customer:{source}:{record_id}"))
+def company(record: str, name: str, **columns: Any) -> dict[str, Any]:
+    return {"record": record, "party_type": "organisation", "organisation_name": name, **columns}
+
+
+WORLD = [
+    person("shop:1", "Anna Schmidt", email="anna.schmidt@example.org", phone="+49 431 220011", day=1, **HOME),
+    person("crm:1", "Schmidt, Anna", email="Anna.Schmidt@example.org", phone="0431 220011", day=2, **HOME),
+    person("erp:1", "Anna Schmitt", email="anna.schmidt@example.org", day=3, **HOME),
+    person("shop:2", "Jonas Schmidt", email="jonas@example.org", phone="+49 431 220011", day=4, **HOME),
+    person("crm:3", "Ole Voss", external_vendor="shopify", external_id="3", day=5),
+    person("shop:3", "O. V.", email="ole@example.net", day=6),
+    company("crm:4", "Schmidt", external_vendor="shopify", external_id="1", day=7),
+    company("erp:5", "Nordlicht GmbH", tax_id="DE 123456788", country_code="DE", day=8),
+    company("crm:5", "Nord Licht Handels AG", tax_id="DE123456788", country_code="DE", day=9),
+    company("erp:6", "Baltic Ltd", tax_id="987654325", country_code="GB", day=10),
+    company("crm:6", "Baltic Trading", tax_id="987654325", country_code="FR", day=11),
+    person("shop:7", "Mia Brandt", email="mia@example.org", day=12, city="Bonn", country_code="DE"),
+    person("erp:7", "Lotta Kern", email="lotta@example.org", day=13, city="Ulm", country_code="DE"),
+    *[
+        company(f"erp:9{number}", f"Firm {number}", tax_id="DE111222333", country_code="DE", day=14)
+        for number in range(26)
+    ],
+]
+
+
+class World:
+    """The records of `WORLD` in a warehouse, linked as often as is asked."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+        self.connection, self.folder = connection, folder
+        load_key_maps(connection, {})
+        load_issued(connection, folder / "issued")
+        connection.execute("create schema canonical")
+        typed = ", ".join(f"{column} {TYPES.get(column, 'varchar')}" for column in PARTY)
+        connection.execute(f"create table {PARTY_RECORD} ({typed})")
+        marks = ", ".join("?" * len(PARTY))
+        connection.executemany(f"insert into {PARTY_RECORD} values ({marks})", [list(self.row(row)) for row in WORLD])
+
+    @staticmethod
+    def row(row: dict[str, Any]) -> Iterator[Any]:
+        source, _, record_id = row["record"].partition(":")
+        known = {"source_name": source, "party_record_id": record_id, "vendor": VENDORS[source], "is_deleted": False,
+                 "created_at": datetime(2026, 1, row["day"])}  # fmt: skip
+        return ((known | row).get(column) for column in PARTY)
+
+    def link(self, *decisions: Decision) -> CustomerSummary:
+        standing = [StandingDecision(n, each, "ada", "", RUN_AT) for n, each in enumerate(decisions, start=7)]
+        write_decisions(self.connection, standing)
+        chosen = {kind: f"{kind}-1" for kind in PARTY_TYPES if (self.folder / "models" / f"{kind}-1").is_dir()}
+        return link_customers(self.connection, self.folder / "models", chosen, RUN_AT, lambda text: None)
+
+    def rows(self) -> dict[str, tuple[Any, ...]]:
+        """The key, rule, evidence and decider of each record."""
+        found = self.connection.execute(
+            "select source_name || ':' || party_record_id, customer_key, rule_name, evidence, decided_by, decision_id "
+            "from identity.customer_link"
+        ).fetchall()
+        return {record: tuple(rest) for record, *rest in found}
+
+    def together(self, *records: str) -> bool:
+        return len({self.rows()[record][0] for record in records}) == 1
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with duckdb.connect() as connection:
+        yield World(connection, tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture
-def link(connection: duckdb.DuckDBPyConnection, load: Any) -> Any:
-    def run(*rows: Link) -> dict[str, Link]:
-        load("party_record", rows)
-        link_parties(connection)
-        return read(connection)
-
-    return run
+def linked(world: World) -> World:
+    world.link()
+    return world
 
 
-def read(connection: duckdb.DuckDBPyConnection) -> dict[str, Link]:
-    cursor = connection.execute("select * from identity.customer_link")
-    columns = [column[0] for column in cursor.description]
-    links = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    return {f"{row['source_name']}:{row['party_record_id']}": row for row in links}
+def decision(kind: str, one: str, other: str) -> Decision:
+    records = [tuple(record.split(":")) for record in (one, other)]
+    return Decision("customer", kind, *records)  # type: ignore[arg-type]
 
 
-def are_one(links: dict[str, Link], *records: str) -> bool:
-    return len({links[record]["customer_key"] for record in records}) == 1
+def test_one_person_under_three_spellings_is_one_customer(linked: World) -> None:
+    assert linked.together("shop:1", "crm:1", "erp:1")
+    assert linked.rows()["shop:1"][1:] == ("self", None, "rule", None)
+    assert linked.rows()["erp:1"][1] == "model"
+    assert "bits as" in linked.rows()["erp:1"][2]
+    assert linked.rows()["erp:1"][3] == "model"
 
 
-def test_same_email_and_name_is_one_customer_however_they_are_written(link: Any) -> None:
-    links = link(
-        person("shop", "1", "Zoë Łukasz-Øre", " Zoe@Mail.FR ", day=3),
-        person("crm", "7", "lukasz ore, ZOE", "zoe@mail.fr", day=9),
+def test_another_person_of_the_same_household_is_another_customer(linked: World) -> None:
+    assert not linked.together("shop:1", "shop:2")
+
+
+def test_a_cross_reference_joins_what_looks_different(linked: World) -> None:
+    assert linked.together("crm:3", "shop:3")
+    assert linked.rows()["shop:3"][1:4] == (
+        "cross_reference",
+        "cross-reference between the systems with crm:3",
+        "rule",
     )
-    assert are_one(links, "shop:1", "crm:7")
-    assert links["crm:7"] == {
-        "source_name": "crm",
-        "party_record_id": "7",
-        "customer_key": key("shop", "1"),
-        "rule_name": "email_and_name",
-        "evidence": "same e-mail and name as shop:1",
-        "evidence_source_name": "shop",
-        "evidence_record_id": "1",
-        "linked_since": datetime(2024, 1, 9),
-        "decided_by": "rule",
+
+
+def test_a_person_and_a_company_are_never_one(linked: World) -> None:
+    assert not linked.together("crm:4", "shop:1")
+
+
+def test_a_tax_number_joins_companies_of_its_country_only(linked: World) -> None:
+    assert linked.together("erp:5", "crm:5")
+    assert linked.rows()["crm:5"][1:3] == ("tax_id", "same tax id as erp:5")
+    assert not linked.together("erp:6", "crm:6")
+
+
+def test_a_tax_number_that_too_many_share_joins_nobody(linked: World) -> None:
+    assert not linked.together("erp:90", "erp:91")
+
+
+def test_every_record_has_one_link_and_nothing_changes_the_second_time(linked: World) -> None:
+    before = linked.rows()
+    assert len(before) == len(WORLD)
+    again = linked.link()
+    assert (again.keys.moved, again.keys.minted) == (0, 0)
+    assert sum(party.dirty_count for party in again.parties) == 0
+    assert linked.rows() == before
+
+
+def test_a_steward_makes_two_one_and_undoes_it(linked: World) -> None:
+    before = linked.rows()
+    assert not linked.together("shop:7", "erp:7")
+    linked.link(decision(MUST_LINK, "shop:7", "erp:7"))
+    assert linked.together("shop:7", "erp:7")
+    assert linked.rows()["erp:7"][1:] == ("decision", "decided to be one with shop:7", "steward", 7)
+    linked.link()
+    assert linked.rows() == before
+
+
+def test_a_steward_parts_two_against_everything_that_speaks_for_them(linked: World) -> None:
+    before = linked.rows()
+    linked.link(decision(CANNOT_LINK, "shop:1", "erp:1"))
+    assert not linked.together("shop:1", "erp:1")
+    linked.link(decision(CANNOT_LINK, "crm:3", "shop:3"))
+    assert not linked.together("crm:3", "shop:3")
+    linked.link()
+    assert {record: row[0] for record, row in linked.rows().items()} == {
+        record: row[0] for record, row in before.items()
     }
-    assert links["shop:1"]["rule_name"] == "self"
-    assert links["shop:1"]["evidence"] is None
-    assert links["shop:1"]["linked_since"] == datetime(2024, 1, 3)
 
 
-def test_given_and_family_name_count_before_the_full_name(link: Any) -> None:
-    links = link(
-        person("shop", "1", "Madame A. Diallo", "a@x.fr", given_name="Awa", family_name="Diallo"),
-        person("crm", "7", "Awa Diallo", "a@x.fr"),
-    )
-    assert are_one(links, "shop:1", "crm:7")
+def test_a_decision_holds_when_everything_is_scored_anew(linked: World) -> None:
+    linked.connection.execute("delete from identity.party_state")
+    linked.link(decision(MUST_LINK, "shop:7", "erp:7"), decision(CANNOT_LINK, "shop:1", "crm:1"))
+    assert linked.together("shop:7", "erp:7")
+    assert not linked.together("shop:1", "crm:1")
 
 
-def test_a_family_mailbox_keeps_its_people_apart(link: Any) -> None:
-    links = link(person("shop", "1", "Ann Lee", "lee@x.fr"), person("crm", "7", "Bob Lee", "lee@x.fr"))
-    assert not are_one(links, "shop:1", "crm:7")
-
-
-def test_the_same_name_at_another_mailbox_is_someone_else(link: Any) -> None:
-    links = link(person("shop", "1", "Ann Lee", "ann@x.fr"), person("crm", "7", "Ann Lee", "ann.lee@x.fr"))
-    assert not are_one(links, "shop:1", "crm:7")
-
-
-def test_tags_and_dots_that_the_provider_ignores_do_not_count(link: Any) -> None:
-    links = link(
-        person("shop", "1", "Ann Lee", "ann.lee+shop@googlemail.com"),
-        person("crm", "7", "Ann Lee", "annlee@gmail.com"),
-        person("crm", "8", "Ann Lee", "ann.lee@x.fr"),
-        person("crm", "9", "Ann Lee", "annlee@x.fr"),
-    )
-    assert are_one(links, "shop:1", "crm:7")
-    assert not are_one(links, "crm:8", "crm:9")
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["info@x.fr", "Sales2@x.fr", "no-reply@x.fr", "noemail@x.fr", "n/a", "", "  ", None, "ann", "ann@x", "a b@x.fr"],
-)
-def test_role_mailboxes_placeholders_and_blanks_are_no_evidence(link: Any, address: str | None) -> None:
-    links = link(person("shop", "1", "Ann Lee", address), person("crm", "7", "Ann Lee", address))
-    assert not are_one(links, "shop:1", "crm:7")
-
-
-@pytest.mark.parametrize("name", [None, "", " - ", "Ann", "Test Test", "Guest Customer"])
-def test_no_name_or_half_a_name_is_no_evidence(link: Any, name: str | None) -> None:
-    links = link(person("shop", "1", name, "ann@x.fr"), person("crm", "7", name, "ann@x.fr"))
-    assert not are_one(links, "shop:1", "crm:7")
-
-
-def test_a_name_in_a_script_without_spaces_is_a_whole_name(link: Any) -> None:
-    links = link(person("shop", "1", "王伟", "w@x.cn"), person("crm", "7", "王伟", "w@x.cn"))
-    assert are_one(links, "shop:1", "crm:7")
-
-
-def test_an_email_under_many_surnames_is_stopped(link: Any) -> None:
-    crowd = [person("crm", str(number), f"Ann N{letter}", "crowd@x.fr") for number, letter in enumerate("abcdefg")]
-    links = link(*crowd, person("shop", "1", "Ann Na", "crowd@x.fr"))
-    assert not are_one(links, "crm:0", "shop:1")
-    links = link(*crowd[:6], person("shop", "1", "Ann Na", "crowd@x.fr"))
-    assert are_one(links, "crm:0", "shop:1")
-
-
-def test_an_email_on_too_many_records_is_stopped_and_counted(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
-    load("party_record", [person("crm", str(number), "Ann Lee", "desk@x.fr") for number in range(26)])
-    summary = link_parties(connection)
-    assert summary == LinkSummary((EntitySummary("customer", 26, 26, {"self": 26}, 1, 0, 0),))
-    assert str(summary) == "26 customer records are 26, values shared too widely to count: 1"
-    load("party_record", [person("crm", str(number), "Ann Lee", "desk@x.fr") for number in range(25)])
-    assert link_parties(connection).entities[0].entity_count == 1
-
-
-def test_same_tax_id_is_one_organisation(link: Any) -> None:
-    links = link(
-        company("crm", "7", "Maison Un", "FR 10.203-040", day=2),
-        company("odoo", "3", "MAISON UN SAS", "10203040", day=1),
-        company("odoo", "4", "Haus Eins", "10203040", country_code="DE"),
-        company("odoo", "5", "Nowhere", "10203040", country_code=None),
-    )
-    assert are_one(links, "crm:7", "odoo:3")
-    assert links["crm:7"]["rule_name"] == "tax_id"
-    assert links["crm:7"]["evidence"] == "same tax id as odoo:3"
-    assert len({row["customer_key"] for row in links.values()}) == 3
-
-
-@pytest.mark.parametrize("number", [None, "", "N/A", "000000000", "FR123456789", "1212", "unknown"])
-def test_no_tax_id_or_a_made_up_one_is_no_evidence(link: Any, number: str | None) -> None:
-    links = link(company("crm", "7", "One", number), company("odoo", "3", "Two", number))
-    assert not are_one(links, "crm:7", "odoo:3")
-
-
-def test_an_organisation_with_the_same_email_and_name_is_one(link: Any) -> None:
-    links = link(
-        company("crm", "7", "Maison Un", None, email="un@un.fr"),
-        company("odoo", "3", "MAISON  UN.", None, email="un@un.fr"),
-        company("odoo", "4", "Maison Deux", None, email="un@un.fr"),
-    )
-    assert are_one(links, "crm:7", "odoo:3")
-    assert not are_one(links, "crm:7", "odoo:4")
-
-
-def test_persons_never_merge_with_organisations(link: Any) -> None:
-    links = link(
-        person("shop", "1", "Maison Un", "un@un.fr", tax_id="FR10203040", organisation_name="Maison Un"),
-        company("crm", "7", "Maison Un", "FR10203040", email="un@un.fr", external_vendor="shopify", external_id="1"),
-    )
-    assert not are_one(links, "shop:1", "crm:7")
-
-
-def test_a_record_of_unknown_type_stays_alone(link: Any) -> None:
-    links = link(
-        person("shop", "1", "Ann Lee", "ann@x.fr", party_type=None),
-        person("crm", "7", "Ann Lee", "ann@x.fr", party_type=None, external_vendor="shopify", external_id="1"),
-    )
-    assert not are_one(links, "shop:1", "crm:7")
-
-
-def test_a_cross_reference_between_systems_joins_without_any_other_likeness(link: Any) -> None:
-    links = link(
-        person("shop", "1", "Ann Lee", "ann@x.fr", day=5),
-        person("crm", "7", "A. Li", None, day=2, external_vendor="shopify", external_id=" 1 "),
-        person("crm", "8", "Bo Li", None, day=2, external_vendor="shopify", external_id=""),
-    )
-    assert are_one(links, "shop:1", "crm:7")
-    assert links["shop:1"]["customer_key"] == key("crm", "7")
-    assert links["shop:1"]["evidence"] == "cross-reference between the systems with crm:7"
-    assert links["crm:8"]["rule_name"] == "self"
-
-
-def test_a_cross_reference_that_two_records_answer_joins_none(link: Any) -> None:
-    links = link(
-        person("shop", "1", "Ann Lee", "ann@x.fr"),
-        person("shop_us", "1", "Bob Ray", "bob@x.fr"),
-        person("crm", "7", "Ann Lee", None, external_vendor="shopify", external_id="1"),
-    )
-    assert {row["rule_name"] for row in links.values()} == {"self"}
-
-
-def test_evidence_leads_from_every_record_to_the_founder(link: Any) -> None:
-    links = link(
-        person("shop", "1", "Ann Lee", "ann@x.fr", day=1),
-        person("shop", "2", "Ann Lee", "ann@x.fr", day=2),
-        person("crm", "7", "Anna Lee", "anna@x.fr", day=3, external_vendor="shopify", external_id="2"),
-        person("odoo", "3", "Lee Anna", "anna@x.fr", day=4),
-    )
-    path = ["odoo:3"]
-    while links[path[-1]]["evidence_record_id"]:
-        row = links[path[-1]]
-        path.append(f"{row['evidence_source_name']}:{row['evidence_record_id']}")
-    assert path == ["odoo:3", "crm:7", "shop:2", "shop:1"]
-    assert {row["customer_key"] for row in links.values()} == {key("shop", "1")}
-
-
-def test_the_strongest_of_several_rules_is_named(link: Any) -> None:
-    links = link(
-        person("shop", "1", "Ann Lee", "ann@x.fr", day=1),
-        person("crm", "7", "Ann Lee", "ann@x.fr", day=2, external_vendor="shopify", external_id="1"),
-    )
-    assert links["crm:7"]["rule_name"] == "cross_reference"
-
-
-def test_at_equal_distance_the_strongest_rule_comes_before_the_oldest_neighbour(link: Any) -> None:
-    to_founder = {"external_vendor": "shopify", "external_id": "1"}
-    links = link(
-        person("shop", "1", None, None, day=1),
-        person("crm", "2", "Ann Lee", "ann@x.fr", day=2, **to_founder),
-        person("crm", "3", None, None, day=3, **to_founder),
-        person("odoo", "4", "Ann Lee", "ann@x.fr", day=4, external_vendor="hubspot", external_id="3"),
-    )
-    assert links["odoo:4"]["evidence"] == "cross-reference between the systems with crm:3"
-
-
-def test_the_oldest_record_founds_then_the_lowest_name_and_unknown_age_comes_last(link: Any) -> None:
-    same = {"name": "Ann Lee", "email": "ann@x.fr"}
-    links = link(
-        person("crm", "1", **same, day=None), person("odoo", "9", **same, day=4), person("odoo", "10", **same, day=4)
-    )
-    assert {row["customer_key"] for row in links.values()} == {key("odoo", "10")}
-    assert links["crm:1"]["linked_since"] == datetime(2024, 1, 4)
-
-
-def test_deleted_records_keep_their_link(link: Any) -> None:
-    links = link(
-        person("shop", "1", "Ann Lee", "ann@x.fr", day=1, is_deleted=True), person("crm", "7", "Ann Lee", "ann@x.fr")
-    )
-    assert are_one(links, "shop:1", "crm:7")
-
-
-def test_a_component_above_the_cap_is_cut_to_single_records_and_reported(
-    connection: duckdb.DuckDBPyConnection, load: Any
-) -> None:
-    hub = person("shop", "1", "Ann Lee", "ann@x.fr")
-    claims = [
-        person("crm", str(number), None, None, external_vendor="shopify", external_id="1") for number in range(50)
-    ]
-    load("party_record", [hub, *claims])
-    assert link_parties(connection) == LinkSummary((EntitySummary("customer", 51, 51, {"self": 51}, 0, 1, 51),))
-    load("party_record", [hub, *claims[:49]])
-    assert link_parties(connection) == LinkSummary(
-        (EntitySummary("customer", 50, 1, {"cross_reference": 49, "self": 1}, 0, 0, 0),)
-    )
-
-
-def test_a_long_chain_is_one_component(link: Any) -> None:
-    chain = [
-        person("crm", str(number), None, None, external_vendor="hubspot", external_id=str((number * 7 + 7) % 294))
-        for number in range(0, 294, 7)
-    ]
-    links = link(*chain)
-    assert len({row["customer_key"] for row in links.values()}) == 1
-
-
-def test_evidence_holds_no_personal_data(link: Any) -> None:
-    links = link(
-        person("shop", "1", "Ann Secret", "ann@secret.fr", external_vendor="hubspot", external_id="8"),
-        person("crm", "7", "Ann Secret", "ann@secret.fr"),
-        company("crm", "8", "Secret", "FR10203040"),
-        company("odoo", "3", "Secret", "FR10203040"),
-    )
-    text = str(list(links.values())).lower()
-    assert "secret" not in text
-    assert "10203040" not in text
-
-
-def test_no_records_yield_an_empty_typed_table(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
-    load("party_record", [])
-    assert link_parties(connection) == LinkSummary((EntitySummary("customer", 0, 0, {}, 0, 0, 0),))
-    described = connection.execute("select column_name, column_type from (describe identity.customer_link)").fetchall()
-    assert described == [
-        ("source_name", "VARCHAR"),
-        ("party_record_id", "VARCHAR"),
-        ("customer_key", "VARCHAR"),
-        ("rule_name", "VARCHAR"),
-        ("evidence", "VARCHAR"),
-        ("evidence_source_name", "VARCHAR"),
-        ("evidence_record_id", "VARCHAR"),
-        ("linked_since", "TIMESTAMP"),
-        ("decided_by", "VARCHAR"),
-    ]
-
-
-def test_scratch_tables_with_personal_data_are_gone_afterwards(
-    link: Any, connection: duckdb.DuckDBPyConnection
-) -> None:
-    link(person("shop", "1", "Ann Lee", "ann@x.fr"))
-    assert not connection.execute("select table_name from duckdb_tables() where temporary").fetchall()
-
-
-def test_a_missing_table_is_named(connection: duckdb.DuckDBPyConnection) -> None:
-    with pytest.raises(IdentityError, match=r"canonical\.party_record does not exist"):
-        link_parties(connection)
-
-
-def test_a_record_that_stands_twice_is_named(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
-    load("party_record", [person("shop", "1", "Ann Lee", "ann@x.fr")] * 2)
-    with pytest.raises(IdentityError, match=r"canonical\.party_record: the record shop:1 stands there more than once"):
-        link_parties(connection)
+def test_what_a_rule_joins_and_a_person_parts_is_asked_no_more(linked: World) -> None:
+    linked.link(decision(CANNOT_LINK, "crm:3", "shop:3"))
+    asked = linked.connection.execute("select source_name, record_id from identity.review_item").fetchall()
+    assert ("crm", "3") not in asked

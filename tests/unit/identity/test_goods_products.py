@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from identity.keys import KEY_NAMESPACE
-from identity.linking import EntitySummary, LinkSummary, link_products
+from identity.linking import EntitySummary, link_products
 from tests.unit.identity.goods_records import RUN_AT, groups, look, sets, style, variant
 
 EAN = "4006381333931"
@@ -215,5 +215,5 @@ def test_a_sku_that_too_many_variants_have_is_none(products: Products) -> None:
 
 def test_no_variants_yield_no_links(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
     load("product_variant", [])
-    assert link_products(connection, RUN_AT) == LinkSummary((EntitySummary("product", 0, 0, {}, 0, 0, 0),))
+    assert link_products(connection, RUN_AT) == EntitySummary("product", 0, 0, {}, 0, 0, 0)
     assert len(connection.execute("describe identity.product_link").fetchall()) == 10

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from identity.linking import EntitySummary, LinkSummary, link_suppliers
+from identity.linking import EntitySummary, link_suppliers
 from tests.unit.identity.goods_records import RUN_AT, groups, sets, supplier
 
 IBAN = "IT60 X054 2811 1010 0000 0123 456"
@@ -137,5 +137,5 @@ def test_placeholders_and_widely_shared_numbers_join_nobody(suppliers: Suppliers
 
 def test_no_suppliers_yield_no_links(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
     load("supplier", [])
-    assert link_suppliers(connection, RUN_AT) == LinkSummary((EntitySummary("supplier", 0, 0, {}, 0, 0, 0),))
+    assert link_suppliers(connection, RUN_AT) == EntitySummary("supplier", 0, 0, {}, 0, 0, 0)
     assert len(connection.execute("describe identity.supplier_link").fetchall()) == 10

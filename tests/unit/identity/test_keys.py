@@ -243,6 +243,7 @@ def test_a_record_in_two_groups_is_refused(company: Company) -> None:
 
 
 def test_keys_are_not_issued_before_they_were_loaded(connection: duckdb.DuckDBPyConnection, company: Company) -> None:
+    connection.execute("drop table run.identity_issued")
     company.connection = connection
     company.give([[1]])
     with pytest.raises(IdentityError, match="Load the issued keys first"):

@@ -10,7 +10,10 @@ final as (
         evidence_source_name,
         evidence_record_id,
         linked_since,
-        decided_by
+        decided_by,
+        match_weight,
+        model_version,
+        decision_id
     from {{ source('identity', 'customer_link') }}
 )
 
