@@ -10,7 +10,9 @@ with known as (
 ),
 
 found as (
-    select source_name, party_record_id as record_id, customer_key as cluster, 'party' as kind from core.xref_customer
+    select source_name, regexp_replace(party_record_id, '^(contact|company):', '') as record_id, customer_key as cluster,
+        'party' as kind
+    from core.xref_customer
     union all
     select source_name, supplier_id, supplier_key, 'supplier' from core.xref_supplier
     union all
