@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import duckdb
 
-from identity.tables import FORMER, ISSUED, KEY_ALIAS, KEY_EVENT
+from identity.tables import FORMER, ISSUED, KEY_ALIAS, KEY_EVENT, IdentityError
 
 GROUPED = "identity_step_grouped"
 """Given: source_name, record_id, created_at, group_number; every record of the entity once."""
@@ -57,6 +57,20 @@ UNKEPT = {
     UNKEPT_EVENT: EVENT_COLUMNS,
     UNKEPT_ALIAS: ALIAS_COLUMNS,
 }
+
+
+def require_loaded(connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse a work warehouse that does not know what was issued.
+
+    Raises:
+        IdentityError: The tables are missing.
+    """
+    found = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    missing = sorted((SHAPES | UNKEPT).keys() - {name for (name,) in found})
+    if missing:
+        raise IdentityError(
+            f"the table {missing[0]} does not exist.", where="identity", todo="Load the issued keys first."
+        )
 
 
 def create_empty(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:

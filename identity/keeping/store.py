@@ -32,6 +32,7 @@ from identity.keeping.shapes import (
     UNKEPT_FORMER,
     UNKEPT_ISSUED,
     create_empty,
+    require_loaded,
 )
 from identity.tables import FORMER, ISSUED, KEY_ALIAS, KEY_EVENT, IdentityError
 from warehouse.connections import literal, one_line
@@ -84,7 +85,11 @@ def keep_issued(connection: duckdb.DuckDBPyConnection, place: Settings | Path, r
 
     Returns:
         How many records have a key that is new to them.
+
+    Raises:
+        IdentityError: A landed folder is missing, or the issued keys were not loaded.
     """
+    require_loaded(connection)
     folder = _folder(place)
     _remove_leftovers(folder)
     counts = {name: _count(connection, table) for name, table in _CHANGED.items()}
