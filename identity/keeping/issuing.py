@@ -14,7 +14,7 @@ from identity.keeping import groups, minting, recording
 from identity.keeping.groups import GROUP_KEY, carry_over
 from identity.keeping.minting import mint
 from identity.keeping.recording import CHANGED, record_changes, write_keyed
-from identity.keeping.shapes import GROUPED, require_loaded
+from identity.keeping.shapes import GROUPED, require_loaded, say_loaded
 from identity.tables import ISSUED, KEY_EVENT, require_unique
 
 
@@ -63,6 +63,7 @@ def issue_keys(connection: duckdb.DuckDBPyConnection, entity: str, run_at: datet
     require_loaded(connection)
     require_unique(connection, GROUPED, ("source_name", "record_id"))
     moment = _moment(connection, entity, run_at)
+    say_loaded(connection, None)
     carry_over(connection, entity)
     mint(connection, entity)
     write_keyed(connection)

@@ -310,9 +310,9 @@ def require_sound_keys(days: list[list[int | None]], shuffled: Any, make_folder:
         shuffled.shuffle(groups)
         assert other.issue(groups) == keys, "the order of rows and the numbers of groups are nothing"
         assert other.state() == company.state()
-        kept = company.state()
-        load_issued(company.connection, company.folder)
-        assert company.state() == kept, "what is landed is what is known"
+        rebuilt = Company(company.folder)
+        load_issued(rebuilt.connection, rebuilt.folder)
+        assert rebuilt.state() == company.state(), "what is landed is what is known"
         assert company.issue(groups) == keys
         assert company.kept == 0, "twice is once"
         company.day = other.day
