@@ -15,6 +15,7 @@ import duckdb
 
 from forecasting.publish import ForecastSummary, publish_forecast
 from identity.decisions import standing_decisions, write_decisions
+from identity.decisions.overrides import standing_overrides, write_overrides
 from identity.keeping import keep_issued, load_issued
 from identity.key_map import load_key_maps
 from identity.linking import LinkSummary, link_all
@@ -148,6 +149,7 @@ class Pipeline:
                 self.carried_over.append(IDENTITY)
             else:
                 self.links = self._link(connection)
+            write_overrides(connection, standing_overrides(open_ledger(self.settings), self.ledger_mark))
             return self.links
 
     def _link(self, connection: duckdb.DuckDBPyConnection) -> LinkSummary:

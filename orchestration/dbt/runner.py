@@ -192,7 +192,7 @@ class DbtProject:
 
 
 def _side_by_side(sources: Sequence[SourceSettings]) -> dict[str, Any]:
-    """What tells systems apart that were or are in use side by side: when each counts, and whom to believe first."""
+    """What tells systems apart: when each counts, whom to believe first, and what each is to the company."""
     periods = {
         source.name: [str(source.active_from or ""), str(source.active_until or "")]
         for source in sources
@@ -201,6 +201,7 @@ def _side_by_side(sources: Sequence[SourceSettings]) -> dict[str, Any]:
     return {
         "source_periods": periods,
         "source_precedence": {source.name: source.precedence for source in sources if source.precedence != 1},
+        "source_systems": {source.name: [str(system) for system in source.systems] for source in sources},
     }
 
 
