@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from identity.configuration import linkage_settings
 from orchestration.dbt.entities import checks_on, entities, unfed_entities
 from orchestration.dbt.explaining import explain_check, explain_entity
 from warehouse.connections import open_writer
@@ -178,6 +179,7 @@ class DbtProject:
         values = {
             "as_of": str(as_of or "1970-01-01"),
             "group_currency": self.settings.company.group_currency,
+            "largest_cluster": linkage_settings().clustering.largest_component,
             **_side_by_side(self.settings.sources),
         }
         if self.code_mappings and arguments[0] != "parse":  # a project is read again whenever a variable differs
