@@ -1,6 +1,14 @@
 {# The period that lasts says what the dimension says, of every customer. -#}
 {{ config(meta={"dagster": {"ref": {"name": "dim_customer_history"}}}) }}
 
+with
+
+lasting as (
+    select *
+    from {{ ref('dim_customer_history') }}
+    where is_current
+)
+
 select
     customers.customer_key,
     periods.customer_key as key_of_history,
@@ -9,7 +17,7 @@ select
     customers.country_code,
     periods.country_code as country_of_history
 from {{ ref('dim_customer') }} as customers
-full outer join (select * from {{ ref('dim_customer_history') }} where is_current) as periods
+full outer join lasting as periods
     on customers.customer_key = periods.customer_key
 where
     customers.customer_key is null

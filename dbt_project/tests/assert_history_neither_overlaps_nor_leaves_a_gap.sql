@@ -1,4 +1,4 @@
-{# Each period ends where the next one begins, and the last one of each customer, and of each record, is the only open one. -#}
+{# Each period ends where the next one begins; of each customer, and of each record, only the last one is open. -#}
 {{ config(meta={"dagster": {"ref": {"name": "dim_customer_history"}}}) }}
 
 with

@@ -1,4 +1,4 @@
-{# No more records are one by rule or model than are believed; what stewards joined beyond that is theirs to answer for. -#}
+{# No more records are one by rule or model than are believed; what stewards joined is theirs to answer for. -#}
 {{ config(meta={"dagster": {"ref": {"name": "xref_customer"}}}) }}
 
 with

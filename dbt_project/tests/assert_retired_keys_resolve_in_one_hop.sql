@@ -8,7 +8,9 @@ links as (
 ),
 
 living as (
-    select entity, entity_key from links group by entity, entity_key
+    select entity, entity_key
+    from links
+    group by entity, entity_key
 ),
 
 aliases as (

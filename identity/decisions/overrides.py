@@ -183,5 +183,6 @@ def _append(ledger: Ledger, field: Field, value: str | None, state: str, actor: 
 
 def _override(entry: Entry) -> Override:
     payload = entry.payload
-    field = Field(payload["entity"], *payload["record"], payload["field"])
+    source_name, record_id = payload["record"]
+    field = Field(payload["entity"], source_name, record_id, payload["field"])
     return Override(field, payload["value"], entry.entry_id, entry.actor, entry.reason, entry.recorded_at)

@@ -58,10 +58,16 @@ standing as (
         on versions.source_name = records.source_name and versions.party_record_id = records.party_record_id
 ),
 
+shown as (
+    select customer_key, valid_from
+    from standing
+    group by customer_key, valid_from
+),
+
 linked as (
-    select standing.customer_key, standing.valid_from, links.source_name, links.party_record_id
-    from (select customer_key, valid_from from standing group by 1, 2) as standing
-    inner join {{ ref('xref_customer') }} as links on standing.customer_key = links.customer_key
+    select shown.customer_key, shown.valid_from, links.source_name, links.party_record_id
+    from shown
+    inner join {{ ref('xref_customer') }} as links on shown.customer_key = links.customer_key
 ),
 
 filled as (
@@ -97,36 +103,38 @@ known as (
         {{ or_unknown('states.customer_type') }} as customer_type,
         {{ country_of('states') }} as country_code,
         states.account_key
-    from (select customer_key, valid_from from standing group by 1, 2) as moments
+    from shown as moments
     left join states on moments.customer_key = states.customer_key and moments.valid_from = states.valid_from
 ),
 
-changed as (
-    select
-        *,
-        row_number() over customer_by_time = 1
-        or customer_type is distinct from lag(customer_type) over customer_by_time
-        or country_code is distinct from lag(country_code) over customer_by_time
-        or account_key is distinct from lag(account_key) over customer_by_time as is_change
+described as (
+    select *, concat_ws('|', customer_type, coalesce(country_code, ''), coalesce(account_key, '')) as description
     from known
-    window customer_by_time as (partition by customer_key order by valid_from)
+),
+
+compared as (
+    select *, lag(description) over (partition by customer_key order by valid_from) as last_description
+    from described
+),
+
+changed as (
+    select *, lead(valid_from) over (partition by customer_key order by valid_from) as valid_to
+    from compared
+    where last_description is null or description <> last_description
 ),
 
 final as (
     select
         changed.customer_key,
         changed.valid_from,
-        lead(changed.valid_from) over (partition by changed.customer_key order by changed.valid_from) as valid_to,
-        lead(changed.valid_from) over (
-            partition by changed.customer_key order by changed.valid_from
-        ) is null as is_current,
+        changed.valid_to,
+        changed.valid_to is null as is_current,
         changed.customer_type,
         changed.country_code,
         {{ or_unknown('countries.market_code') }} as market_code,
         changed.account_key
     from changed
     left join {{ ref('country_market') }} as countries on changed.country_code = countries.country_code
-    where changed.is_change
     union all
     select
         'unknown' as customer_key,

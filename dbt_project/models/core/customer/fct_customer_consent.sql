@@ -61,13 +61,16 @@ final as (
         standing.party_record_id,
         standing.consent_id
     from asked
-    inner join standing
-        on
-            asked.customer_key = standing.customer_key
-            and (asked.purpose_type = {{ or_unknown('standing.purpose_type') }}
-            or (standing.purpose_type is null and standing.is_no))
-            and (asked.consent_channel_type = {{ or_unknown('standing.consent_channel_type') }}
-            or (standing.consent_channel_type is null and standing.is_no))
+    inner join standing on asked.customer_key = standing.customer_key
+    where
+        (
+            asked.purpose_type = {{ or_unknown('standing.purpose_type') }}
+            or (standing.purpose_type is null and standing.is_no)
+        )
+        and (
+            asked.consent_channel_type = {{ or_unknown('standing.consent_channel_type') }}
+            or (standing.consent_channel_type is null and standing.is_no)
+        )
     qualify row_number() over (
         partition by asked.customer_key, asked.purpose_type, asked.consent_channel_type
         order by

@@ -1,7 +1,9 @@
 with
 
 customers as (
-    select customer_key from {{ ref('xref_customer') }} group by customer_key
+    select customer_key
+    from {{ ref('xref_customer') }}
+    group by customer_key
 ),
 
 fields as (

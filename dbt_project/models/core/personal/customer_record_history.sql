@@ -14,6 +14,8 @@ ordered as (
 dated as (
     select
         *,
+        {{ canonical_code('', 'party_record', 'party_type') }} as our_party_type,
+        {{ canonical_code('', 'party_record', 'country_code') }} as our_country_code,
         case
             when last_extracted_at is null then least(coalesce(created_at, extracted_at), extracted_at)
             when updated_at > last_extracted_at and updated_at <= extracted_at then updated_at
@@ -22,31 +24,35 @@ dated as (
     from ordered
 ),
 
+closed as (
+    select *, lead(valid_from) over (partition by source_name, party_record_id order by extracted_at) as valid_to
+    from dated
+),
+
 final as (
     select
-        dated.source_name,
-        dated.party_record_id,
+        closed.source_name,
+        closed.party_record_id,
         links.customer_key,
-        dated.valid_from,
-        lead(dated.valid_from) over record_by_time as valid_to,
-        lead(dated.valid_from) over record_by_time is null as is_current,
-        {{ canonical_code('', 'party_record', 'party_type') }} as party_type,
-        dated.full_name,
-        dated.organisation_name,
-        dated.email,
-        dated.phone,
-        dated.street,
-        dated.city,
-        dated.postal_code,
-        {{ canonical_code('', 'party_record', 'country_code') }} as country_code,
-        dated.parent_party_record_id,
-        dated.is_deleted,
-        dated.updated_at,
-        dated.extracted_at
-    from dated
+        closed.valid_from,
+        closed.valid_to,
+        closed.valid_to is null as is_current,
+        closed.our_party_type as party_type,
+        closed.full_name,
+        closed.organisation_name,
+        closed.email,
+        closed.phone,
+        closed.street,
+        closed.city,
+        closed.postal_code,
+        closed.our_country_code as country_code,
+        closed.parent_party_record_id,
+        closed.is_deleted,
+        closed.updated_at,
+        closed.extracted_at
+    from closed
     inner join {{ ref('xref_customer') }} as links
-        on dated.source_name = links.source_name and dated.party_record_id = links.party_record_id
-    window record_by_time as (partition by dated.source_name, dated.party_record_id order by dated.extracted_at)
+        on closed.source_name = links.source_name and closed.party_record_id = links.party_record_id
 )
 
 select * from final

@@ -11,9 +11,15 @@ records as (
 fields as (
     select
         product_key,
-        {%- for name in product_fields() %}
-        {{ field(name) }} as {{ name }}{{ "," if not loop.last }}
-        {%- endfor %}
+        {{ field('sku') }} as sku,
+        {{ field('style_code') }} as style_code,
+        {{ field('product_name') }} as product_name,
+        {{ field('variant_name') }} as variant_name,
+        {{ field('colour_name') }} as colour_name,
+        {{ field('size_code') }} as size_code,
+        {{ field('category_name') }} as category_name,
+        {{ field('product_type') }} as product_type,
+        {{ field('unit_code') }} as unit_code
     from {{ ref('xref_product_field') }}
     group by product_key
 ),
@@ -21,9 +27,15 @@ fields as (
 final as (
     select
         records.product_key,
-        {%- for name in product_fields() %}
-        fields.{{ name }},
-        {%- endfor %}
+        fields.sku,
+        fields.style_code,
+        fields.product_name,
+        fields.variant_name,
+        fields.colour_name,
+        fields.size_code,
+        fields.category_name,
+        fields.product_type,
+        fields.unit_code,
         cast(records.record_count as integer) as record_count
     from records
     left join fields on records.product_key = fields.product_key
