@@ -15,6 +15,7 @@ from identity.configuration import linkage_settings
 from identity.decisions import Decision, StandingDecision, record, standing_decisions
 from identity.explain.explaining import Asked
 from identity.explain.subjects import RecordName
+from identity.models.store import FOLDER, current_versions, load
 from identity.review.deciding import types_of
 from warehouse.connections import open_reader
 from warehouse.ledger import Kind, open_ledger
@@ -51,9 +52,12 @@ def standing(settings: Settings) -> list[StandingDecision]:
     return standing_decisions(open_ledger(settings))
 
 
-def asked() -> Asked:
+def asked(settings: Settings) -> Asked:
     """Return the models of people and companies that runs use, and their threshold."""
-    return Asked({}, None, linkage_settings().clustering.cut)
+    folder = settings.internal_dir / FOLDER
+    chosen = current_versions(folder, open_ledger(settings))
+    models = {kind: load(folder, version) for kind, version in chosen.items()}
+    return Asked(models, folder, linkage_settings().clustering.cut)
 
 
 def last_seen_entry(settings: Settings) -> int:

@@ -1,7 +1,7 @@
-"""Two records of people or companies, made comparable as the run makes them.
+"""Two records of people or companies, in the comparable form that the last run kept of them.
 
-Belongs here: the comparable records that a pair stands among: how common a value is and what is shared too widely can
-only be told beside all others. Not here: what the model makes of them (`weighing`).
+Belongs here: the two forms beside each other, and what the records themselves say. Not here: what the model makes of
+them (`weighing`).
 """
 
 from __future__ import annotations
@@ -9,26 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
-from identity.configuration import linkage_settings
-from identity.explain.subjects import RecordName
-from identity.link.model import Model
-from identity.link.scoring import add_frequencies
-from identity.normalise.build import GIVEN, RECORD, write_records
-from identity.normalise.stopping import stop_shared
+from identity.explain.subjects import RecordName, has_table
+from identity.link.frequencies import add_frequencies
+from identity.models.kept import PARTY_TYPES, KeptModel, PartyType, lend_tables
+from identity.normalise.build import RECORD
+from identity.parties.forms import write_local_records
+from identity.parties.tables import tables_of
 from identity.tables import PARTY_RECORD
 
-SAID = "identity_step_said"
-"""record_number and the canonical columns of all records of one type, as they came."""
+_ASKED = "identity_step_explained"
 
 
 @dataclass(frozen=True)
 class PartyPair:
     """Two records of one type of party."""
 
-    party_type: str
+    party_type: PartyType
     record: RecordName
     other: RecordName
 
@@ -42,43 +42,38 @@ def party_pair(connection: duckdb.DuckDBPyConnection, record: RecordName, other:
         for each in (record, other)
     ]
     found = [rows[0][0] if rows else None for rows in types]
-    if None in found:
-        return "the type of one of them is not known"
-    if found[0] != found[1]:
+    if found[0] != found[1] and None not in found:
         return f"one is of type {found[0]}, the other of type {found[1]}: such are never one"
-    return PartyPair(str(found[0]), record, other)
+    party_type = next((known for known in PARTY_TYPES if found == [known, known]), None)
+    if party_type is None:
+        return "the type of one of them is not known"
+    return PartyPair(party_type, record, other)
 
 
 @contextmanager
-def comparable(connection: duckdb.DuckDBPyConnection, pair: PartyPair, model: Model) -> Iterator[tuple[int, int]]:
-    """Make all records of the pair's type comparable, and yield the two record numbers; afterwards nothing is left."""
-    try:
-        connection.execute(f"create or replace temp table {SAID} as {_given_sql()}", [pair.party_type])
-        connection.execute(f"create or replace temp table {GIVEN} as select * exclude (record_id) from {SAID}")
-        organisations = pair.party_type == "organisation"
-        write_records(connection, organisations=organisations)
-        stop_shared(connection, linkage_settings().stop_list, organisations=organisations)
-        add_frequencies(connection, model)
-        yield _number(connection, pair.record), _number(connection, pair.other)
-    finally:
-        for table in (SAID, GIVEN, RECORD):
-            connection.execute(f"drop table if exists temp.{table}")
+def side_by_side(
+    connection: duckdb.DuckDBPyConnection, pair: PartyPair, kept: KeptModel, models: Path
+) -> Iterator[tuple[int, int] | None]:
+    """Make the two the comparable records, and yield their numbers; None where the last run kept no form of them.
 
-
-def _number(connection: duckdb.DuckDBPyConnection, record: RecordName) -> int:
-    ((number,),) = connection.execute(
-        f"select record_number from {SAID} where source_name = ? and record_id = ?", list(record)
-    ).fetchall()
-    return int(number)
-
-
-def _given_sql() -> str:
-    """One row per record of a type, with the columns that are made comparable."""
-    return f"""
-        select (row_number() over (order by source_name, party_record_id) - 1)::integer as record_number,
-            party_record_id as record_id, source_name, given_name, family_name, full_name, email, phone, street, city,
-            postal_code, cast(null as varchar) as region, country_code, cast(null as varchar) as birth_date, tax_id,
-            organisation_name as company_name
-        from {PARTY_RECORD}
-        where party_type = ?
+    Args:
+        connection: The work warehouse, opened so that files may be read.
+        pair: The two records.
+        kept: The model.
+        models: The folder of models.
     """
+    tables = tables_of(pair.party_type)
+    if not has_table(connection, tables.form):
+        yield None
+        return
+    lend_tables(connection, models / kept.version)
+    connection.execute(
+        f"create or replace temp table {_ASKED} as select record_hash from {tables.form} "
+        "where (source_name, record_id) in ((?, ?), (?, ?))",
+        [*pair.record, *pair.other],
+    )
+    write_local_records(connection, _ASKED, tables)
+    add_frequencies(connection, kept.model, kept.means)
+    first = pair.record < pair.other
+    ((count,),) = connection.execute(f"select count(*) from {RECORD}").fetchall()
+    yield ((0, 1) if first else (1, 0)) if count == 2 else None

@@ -5,29 +5,30 @@ Belongs here: bringing together the model, the rules, the decisions and the path
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
 from identity.decisions import CANNOT_LINK, StandingDecision
-from identity.explain.comparing import SAID, PartyPair, comparable, party_pair
+from identity.explain.comparing import PartyPair, party_pair, side_by_side
 from identity.explain.explanation import Explanation, Step, Weighed
 from identity.explain.members import members
 from identity.explain.paths import evidence_of, path_between
 from identity.explain.sharing import shared_values
 from identity.explain.subjects import SUBJECTS, Found, RecordName
 from identity.explain.weighing import weigh_pair
-from identity.link.model import Model
+from identity.models.kept import KeptModel
 from identity.tables import IdentityError
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What may be asked: a model for persons and for organisations by name, its version, and the cut in bits."""
+    """What may be asked: the models that runs use, by the type of party, their folder, and the cut in bits."""
 
-    models: dict[str, Model]
-    version: str | None
+    models: Mapping[str, KeptModel]
+    folder: Path
     threshold: float
 
 
@@ -78,11 +79,13 @@ def _weighed(
     pair = party_pair(connection, record, other)
     if not isinstance(pair, PartyPair):
         return None, pair
-    model = asked.models.get(pair.party_type)
-    if model is None:
+    kept = asked.models.get(pair.party_type)
+    if kept is None:
         return None, f"there is no model for a {pair.party_type} yet"
-    with comparable(connection, pair, model) as numbers:
-        return weigh_pair(connection, model, pair.party_type, numbers, SAID, asked.threshold, asked.version), ""
+    with side_by_side(connection, pair, kept, asked.folder) as numbers:
+        if numbers is None:
+            return None, "the last run did not compare these records yet"
+        return weigh_pair(connection, kept, pair, numbers, asked.threshold), ""
 
 
 def _founder(connection: duckdb.DuckDBPyConnection, found: Found) -> RecordName:

@@ -10,76 +10,79 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 
+from identity.explain.comparing import PartyPair
 from identity.explain.explanation import Part, Weighed
 from identity.explain.levels import MISSING, PHRASES
+from identity.explain.subjects import RecordName
 from identity.link.comparisons import Comparison
 from identity.link.model import Model
+from identity.models.kept import KeptModel
 from identity.normalise.build import RECORD, SOURCES
+from identity.tables import PARTY_RECORD
 
 _VALUES = {
     "name": "coalesce(nullif(concat_ws(' ', given_name, family_name), ''), full_name)",
-    "birth_date": "birth_date",
+    "birth_date": "null::varchar",
     "mailbox": "email",
     "phone": "phone",
     "tax": "tax_id",
-    "address": "nullif(concat_ws(', ', street, concat_ws(' ', postal_code, city)), '')",
-    "company": "company_name",
+    "address": "nullif(concat_ws(', ', street, nullif(concat_ws(' ', postal_code, city), '')), '')",
+    "company": "organisation_name",
     "country": "country_code",
 }
 """What a comparison looks at, as the record itself says it."""
 
 
 def weigh_pair(
-    connection: duckdb.DuckDBPyConnection,
-    model: Model,
-    party_type: str,
-    pair: tuple[int, int],
-    given: str,
-    threshold: float,
-    model_version: str | None,
+    connection: duckdb.DuckDBPyConnection, kept: KeptModel, pair: PartyPair, numbers: tuple[int, int], threshold: float
 ) -> Weighed:
     """Return what a model makes of two records.
 
     Args:
-        connection: With the comparable records and their frequencies.
-        model: The model.
-        party_type: 'person' or 'organisation'.
-        pair: Their record numbers; the first record is told first.
-        given: The table that the records were made comparable from.
+        connection: With the two as comparable records, their frequencies, and the records as they came.
+        kept: The model.
+        pair: The records.
+        numbers: Their record numbers.
         threshold: The cut of the clustering, in bits.
-        model_version: Its name.
     """
-    parts = tuple(_parts(connection, model, party_type, pair, given))
-    ((pairing,),) = connection.execute(
-        f"select min(source_number) * {SOURCES} + max(source_number) from {RECORD} where record_number in (?, ?)",
-        list(pair),
-    ).fetchall()
-    prior, related = model.priors.get(int(pairing), (model.prior, model.prior))
+    parts = tuple(_parts(connection, kept.model, pair, numbers))
+    prior, related = _priors(connection, kept.model)
     odds, kin = float(np.log2(prior / (1 - prior))), float(np.log2(prior / related))
     strangers = sum(part.bits for part in parts) + odds
     against_related = sum(part.bits_related for part in parts) + kin
-    weight = -float(np.log2(np.exp2(_bounded(strangers)) + np.exp2(_bounded(against_related))))
-    return Weighed(parts, odds, kin, strangers, against_related, weight, threshold, model_version)
+    weight = -float(np.log2(np.exp2(max(-strangers, -80.0)) + np.exp2(max(-against_related, -80.0))))
+    return Weighed(parts, odds, kin, strangers, against_related, weight, threshold, kept.version)
+
+
+def _priors(connection: duckdb.DuckDBPyConnection, model: Model) -> tuple[float, float]:
+    """Return the chances for the two sources of the records: one party, and two that belong together."""
+    ((pairing,),) = connection.execute(
+        f"select min(source_number)::integer * {SOURCES} + max(source_number) from {RECORD}"
+    ).fetchall()
+    return model.priors.get(int(pairing), (model.prior, model.prior_related))
 
 
 def _parts(
-    connection: duckdb.DuckDBPyConnection, model: Model, party_type: str, pair: tuple[int, int], given: str
+    connection: duckdb.DuckDBPyConnection, model: Model, pair: PartyPair, numbers: tuple[int, int]
 ) -> list[Part]:
     levels = ", ".join(_level_sql(each) for each in model.comparisons)
     commons = ", ".join(_common_sql(each) for each in model.comparisons)
-    found = connection.execute(f"select {levels}, {commons} from {_joined(connection)}", [pair[0], pair[1]]).fetchall()[
-        0
-    ]
-    said = ", ".join(_VALUES[each.name] for each in model.comparisons)
-    values = [
-        connection.execute(f"select {said} from {given} where record_number = ?", [number]).fetchall()[0]
-        for number in pair
-    ]
+    found = connection.execute(f"select {levels}, {commons} from {_joined(connection)}", list(numbers)).fetchall()[0]
+    values = [_said(connection, model, record) for record in (pair.record, pair.other)]
     count = len(model.comparisons)
     return [
-        _part(model, each, party_type, found[n], found[count + n], (values[0][n], values[1][n]))
+        _part(model, each, pair.party_type, found[n], found[count + n], (values[0][n], values[1][n]))
         for n, each in enumerate(model.comparisons)
     ]
+
+
+def _said(connection: duckdb.DuckDBPyConnection, model: Model, record: RecordName) -> tuple[str | None, ...]:
+    """Return what a record itself says, by comparison."""
+    columns = ", ".join(_VALUES[each.name] for each in model.comparisons)
+    rows: list[tuple[str | None, ...]] = connection.execute(
+        f"select {columns} from {PARTY_RECORD} where source_name = ? and party_record_id = ?", list(record)
+    ).fetchall()
+    return rows[0]
 
 
 def _part(
@@ -134,8 +137,3 @@ def _joined(connection: duckdb.DuckDBPyConnection) -> str:
         f"(select {left} from {RECORD} where record_number = ?) as one, "
         f"(select {right} from {RECORD} where record_number = ?) as other"
     )
-
-
-def _bounded(bits: float) -> float:
-    """Return the exponent of the chance against, as `identity.cluster.weights` bounds it."""
-    return min(max(-bits, -80.0), 1000.0)

@@ -58,7 +58,7 @@ def explain(
     settings = settings_of(config)
     with work_reader(settings) as connection:
         pair = [find(connection, text, entity) for text in (one, other)]
-        found = explain_pair(connection, pair[0], pair[1], standing(settings), asked())
+        found = explain_pair(connection, pair[0], pair[1], standing(settings), asked(settings))
     if values:
         named = (found.record, found.other)
         note_access(settings, found.entity, named, actor_of(actor), reason or typer.prompt("Reason"))

@@ -17,7 +17,16 @@ Put = Callable[..., None]
 ADA, BEA, CEM = "aaaa0000-1", "bbbb0000-2", "bbbb1111-3"
 LINKS = (
     ("shop", "1", ADA, "self", None, None, None, "2026-01-01"),
-    ("crm", "c:7", ADA, "cross_reference", "cross-reference between the systems with shop:1", "shop", "1", "2026-02-01"),
+    (
+        "crm",
+        "c:7",
+        ADA,
+        "cross_reference",
+        "cross-reference between the systems with shop:1",
+        "shop",
+        "1",
+        "2026-02-01",
+    ),
     ("erp", "9", ADA, "tax_id", "same tax id as crm:c:7", "crm", "c:7", "2026-03-01"),
     ("shop", "2", BEA, "self", None, None, None, "2025-01-01"),
     ("erp", "3", CEM, "self", None, None, None, "2024-01-01"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -17,7 +18,7 @@ from identity.link.comparisons import ORGANISATIONS, PERSON
 from identity.tables import IdentityError
 
 ADA = "aaaa0000-1"
-NOBODY = Asked({}, None, 0.0)
+NOBODY = Asked({}, Path("nowhere"), 0.0)
 Decide = Callable[..., StandingDecision]
 PARTIES = """
     create schema canonical;
