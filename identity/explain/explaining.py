@@ -14,12 +14,13 @@ import duckdb
 from identity.decisions import CANNOT_LINK, StandingDecision
 from identity.explain.comparing import PartyPair, party_pair, side_by_side
 from identity.explain.explanation import Explanation, Step, Weighed
+from identity.explain.goods import weigh_goods
 from identity.explain.members import members
 from identity.explain.paths import evidence_of, path_between
 from identity.explain.sharing import shared_values
 from identity.explain.subjects import SUBJECTS, Found, RecordName
 from identity.explain.weighing import weigh_pair
-from identity.models.kept import KeptModel
+from identity.models.kept import KeptModel, PartyType
 from identity.tables import IdentityError
 
 
@@ -27,7 +28,7 @@ from identity.tables import IdentityError
 class Asked:
     """What may be asked: the models that runs use, by the type of party, their folder, and the cut in bits."""
 
-    models: Mapping[str, KeptModel]
+    models: Mapping[PartyType, KeptModel]
     folder: Path
     threshold: float
 
@@ -75,7 +76,8 @@ def _weighed(
     connection: duckdb.DuckDBPyConnection, entity: str, record: RecordName, other: RecordName, asked: Asked
 ) -> tuple[Weighed | None, str]:
     if entity != "customer":
-        return None, f"a {entity} is found by what its records share, not by a model of people and companies"
+        found = weigh_goods(connection, entity, record, other)
+        return (None, found) if isinstance(found, str) else (found, "")
     pair = party_pair(connection, record, other)
     if not isinstance(pair, PartyPair):
         return None, pair

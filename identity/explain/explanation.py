@@ -42,9 +42,9 @@ class Weighed:
     Args:
         parts: The comparisons.
         prior: How likely two records are one before anything is compared, against two strangers.
-        prior_related: The same against two that belong together.
+        prior_related: The same against two that belong together; None where that is not asked.
         strangers: Everything against two strangers.
-        related: Everything against two that belong together.
+        related: Everything against two that belong together; None where that is not asked.
         weight: Both ruled out: what the run compares with the threshold.
         threshold: The mean weight above which records are one.
         model_version: The model.
@@ -52,9 +52,9 @@ class Weighed:
 
     parts: tuple[Part, ...]
     prior: float
-    prior_related: float
+    prior_related: float | None
     strangers: float
-    related: float
+    related: float | None
     weight: float
     threshold: float
     model_version: str | None

@@ -62,6 +62,15 @@ TITLES = {
     "address": "address",
     "company": "company",
     "country": "country",
+    "sku": "SKU",
+    "barcode": "barcode",
+    "style": "style",
+    "colour": "colour",
+    "size": "size",
+    "pack": "pack",
+    "bank": "bank account",
+    "code": "supplier code",
+    "city": "city",
 }
 """What a comparison is called; the order in which values are shown."""
 MISSING = "nothing to compare: one of them has none"

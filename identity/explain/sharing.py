@@ -1,7 +1,7 @@
 """Which rules join two records whatever a model says.
 
-Belongs here: the values that two records share and by which a run joins records: a reference that one system keeps of
-the other's record, tax and other codes. Not here: whether the run did join them (the crosswalk).
+Belongs here: what two records share and by which a run joins them: a reference that one system keeps of the other's
+record, tax numbers of companies, maps of keys. Not here: whether the run did join them (the crosswalk).
 """
 
 from __future__ import annotations
@@ -10,43 +10,15 @@ import duckdb
 
 from identity import normalising
 from identity.explain.subjects import RecordName, has_table
-from identity.tables import KEY_MAP, PARTY_RECORD, PRODUCT_VARIANT, SUPPLIER
+from identity.tables import KEY_MAP, PARTY_RECORD
 
-_REFERENCE = (
-    "coalesce(({one}.external_vendor = {other}.vendor and {one}.external_id = {other}.{id})"
-    " or ({other}.external_vendor = {one}.vendor and {other}.external_id = {one}.{id}), false)"
-)
-_RULES = {
-    "customer": (
-        PARTY_RECORD,
-        "party_record_id",
-        {"one system keeps the other's id of it": "", "the same tax number": "tax_key"},
-        f"{normalising.signs('tax_id')} as tax_signs",
-        f"{normalising.tax_id('tax_signs', 'country_code')} as tax_key",
-    ),
-    "product": (
-        PRODUCT_VARIANT,
-        "product_variant_id",
-        {"the same SKU": "sku_key", "the same barcode": "barcode_key"},
-        f"{normalising.signs('barcode')} as barcode_signs",
-        f"{normalising.code('sku')} as sku_key, {normalising.barcode('barcode_signs')} as barcode_key",
-    ),
-    "supplier": (
-        SUPPLIER,
-        "supplier_id",
-        {"the same tax number": "tax_key", "the same supplier code and name": "code_and_name"},
-        f"{normalising.signs('tax_id')} as tax_signs, {normalising.words('supplier_name')} as name_words",
-        f"{normalising.tax_id('tax_signs', 'country_code')} as tax_key, "
-        f"{normalising.code('supplier_code')} || ' ' || {normalising.organisation_name('name_words')} as code_and_name",
-    ),
-}
-"""By entity: its table, the column of the id, the shared values by what is said of them, and how these are spelt."""
+_REFERS = "coalesce({one}.external_vendor = {other}.vendor and {one}.external_id = {other}.party_record_id, false)"
 
 
 def shared_values(
     connection: duckdb.DuckDBPyConnection, entity: str, record: RecordName, other: RecordName
 ) -> tuple[str, ...]:
-    """Return in words what two records share that joins records by rule.
+    """Return in words what two records share that joins records by rule, whatever a model says.
 
     Args:
         connection: The work warehouse.
@@ -54,28 +26,34 @@ def shared_values(
         record: One record.
         other: The other one.
     """
-    table, id_column, rules, spelt, keys = _RULES[entity]
-    checks = [
-        f"coalesce(one.{key} = other.{key}, false)"
-        if key
-        else _REFERENCE.format(one="one", other="other", id=id_column)
-        for key in rules.values()
-    ]
+    shared = _of_parties(connection, record, other) if entity == "customer" else ()
+    return (*shared, *_mapped(connection, entity, record, other))
+
+
+def _of_parties(connection: duckdb.DuckDBPyConnection, record: RecordName, other: RecordName) -> tuple[str, ...]:
+    """Tell of a reference between the systems, and of one tax number of two companies."""
     found = connection.execute(
         f"""
         with spelt as (
-            select *, {spelt} from {table}
-            where (source_name = ? and {id_column} = ?) or (source_name = ? and {id_column} = ?)
+            select *, {normalising.signs("tax_id")} as tax_signs from {PARTY_RECORD}
+            where (source_name, party_record_id) in ((?, ?), (?, ?))
         ),
-        keyed as (select *, {keys} from spelt)
-        select {", ".join(checks)}
+        keyed as (
+            select *, case party_type when 'organisation' then {normalising.tax_id("tax_signs", "country_code")} end
+                as tax_key
+            from spelt
+        )
+        select {_REFERS.format(one="one", other="other")} or {_REFERS.format(one="other", other="one")},
+            coalesce(one.tax_key = other.tax_key, false)
         from keyed as one
-        inner join keyed as other on (one.source_name, one.{id_column}) < (other.source_name, other.{id_column})
+        inner join keyed as other
+            on (one.source_name, one.party_record_id) < (other.source_name, other.party_record_id)
+            and one.party_type = other.party_type
         """,
         [*record, *other],
     ).fetchall()
-    shared = [said for said, holds in zip(rules, found[0], strict=True) if holds] if found else []
-    return (*shared, *_mapped(connection, entity, record, other))
+    said = ("one system keeps the other's id of it", "the same tax number")
+    return tuple(words for words, holds in zip(said, found[0], strict=True) if holds) if found else ()
 
 
 def _mapped(

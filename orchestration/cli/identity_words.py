@@ -29,6 +29,11 @@ RULES = {
     "email_and_name": "the same e-mail and name",
     "decision": "a person decided",
     "sku": "the same SKU",
+    "sku_spelling": "the same SKU but for its punctuation",
+    "attributes": "style, colour and size alike",
+    "bank_account": "the same bank account",
+    "name_and_contact": "the same name and contact",
+    "name_and_place": "the same name and place",
     "barcode": "the same barcode",
     "code_and_name": "the same code and name",
     "self": "stands for itself",
@@ -123,14 +128,10 @@ def _print_weighed(found: Explanation, weighed: Weighed, *, with_values: bool) -
         [TITLES[part.comparison], part.phrase, bits(part.bits), chance(part.one_in) if part.one_in else "–"]
         for part in sorted(weighed.parts, key=lambda part: -part.bits)
     ]
-    rows.append(["beforehand", "how many records are one at all, in these two systems", bits(weighed.prior), "–"])
+    rows.append(["beforehand", "how often two records of these systems are one at all", bits(weighed.prior), "–"])
     version = f", model {weighed.model_version}" if weighed.model_version else ""
     print_table(f"For (+) and against (-){version}", ["what", "agreement", "bits", "among strangers"], rows, "")
-    say(
-        f"Together {bits(weighed.strangers)} bits against two strangers ({_odds(weighed.strangers)}), "
-        f"{bits(weighed.related)} against two that belong together, such as a household ({_odds(weighed.related)}); "
-        f"both ruled out: {bits(weighed.weight)}."
-    )
+    say(_together(weighed))
     shown = (lambda value: value) if with_values else masked
     values = [
         [TITLES[part.comparison], shown(part.value_l), shown(part.value_r)]
@@ -139,6 +140,17 @@ def _print_weighed(found: Explanation, weighed: Weighed, *, with_values: bool) -
     ]
     note = "" if with_values else " (masked; --values shows them, and that is written down)"
     print_table(f"Values{note}", ["what", str(found.record), str(found.other)], values, "Neither has values.")
+
+
+def _together(weighed: Weighed) -> str:
+    """Return what the parts come to, in bits and as odds."""
+    strangers = f"Together {bits(weighed.strangers)} bits against two strangers ({_odds(weighed.strangers)})"
+    if weighed.related is None:
+        return f"{strangers}."
+    return (
+        f"{strangers}, {bits(weighed.related)} against two that belong together, such as a household "
+        f"({_odds(weighed.related)}); both ruled out: {bits(weighed.weight)}."
+    )
 
 
 def _odds(weight: float) -> str:

@@ -29,12 +29,14 @@ PEOPLE = f"""
     )
     select 'shop' as source_name, i::varchar as party_record_id, 'person' as party_type, given_name, family_name,
         null::varchar as full_name, lower(given_name) || i || '@example.org' as email,
-        '+49 30 55' || (10000 + 7 * i) as phone, 'Hauptstr. ' || i % 90 as street, 'Berlin' as city, (10000 + i % 40)::varchar as postal_code,
+        '+49 30 55' || (10000 + 7 * i) as phone, 'Hauptstr. ' || i % 90 as street, 'Berlin' as city,
+        (10000 + i % 40)::varchar as postal_code,
         'DE' as country_code, null::varchar as tax_id, null::varchar as organisation_name from people
     union all
     select 'crm', 'c:' || i, 'person', given_name, case when i % 3 = 0 then family_name || 't' else family_name end,
         null, lower(given_name) || i || '@example.org',
-        case when i % 4 > 0 then '+49 30 55' || (10000 + 7 * i) end, 'Hauptstr ' || i % 90, 'Berlin', (10000 + i % 40)::varchar, 'DE', null, null
+        case when i % 4 > 0 then '+49 30 55' || (10000 + 7 * i) end, 'Hauptstr ' || i % 90, 'Berlin',
+        (10000 + i % 40)::varchar, 'DE', null, null
     from people where i % 2 = 0"""
 
 

@@ -10,12 +10,14 @@ import pytest
 
 from identity.decisions import StandingDecision
 from identity.explain.explaining import Asked, explain_pair
+from identity.explain.goods import GUARDS, KINDS
 from identity.explain.levels import PHRASES, TITLES, chance
 from identity.explain.masking import masked
 from identity.explain.paths import evidence_of, path_between
 from identity.explain.subjects import RecordName, find
 from identity.link.comparisons import ORGANISATIONS, PERSON
 from identity.tables import IdentityError
+from orchestration.cli.identity_words import RULES
 
 ADA = "aaaa0000-1"
 NOBODY = Asked({}, Path("nowhere"), 0.0)
@@ -26,9 +28,10 @@ PARTIES = """
     select * from (values
         ('shop', '1', 'shopsoft', 'person', 'Ada Berg', null, null, null, 'DE'),
         ('crm', 'c:7', 'crmsoft', 'person', 'Ada Berg', null, 'shopsoft', '1', 'DE'),
-        ('erp', '9', 'erpsoft', 'person', 'A. Berg', 'DE 811 569 869', null, null, 'DE'),
-        ('shop', '2', 'shopsoft', 'person', 'Bea Berg', '811569869', null, null, 'DE'),
-        ('erp', '3', 'erpsoft', 'organisation', 'Berg GmbH', null, null, null, 'DE')
+        ('erp', '9', 'erpsoft', 'person', 'A. Berg', null, null, null, 'DE'),
+        ('shop', '2', 'shopsoft', 'person', 'Bea Berg', null, null, null, 'DE'),
+        ('erp', '3', 'erpsoft', 'organisation', 'Berg GmbH', 'DE 811 569 869', null, null, 'DE'),
+        ('crm', 'k:4', 'crmsoft', 'organisation', 'Berg', '811569869', null, null, 'DE')
     ) as row(source_name, party_record_id, vendor, party_type, full_name, tax_id, external_vendor, external_id,
         country_code)"""
 
@@ -89,12 +92,19 @@ def test_evidence_that_only_a_sentence_names_is_found(release: duckdb.DuckDBPyCo
 def test_rules_and_decisions_on_two_records_are_told(work: duckdb.DuckDBPyConnection, decided: Decide) -> None:
     apart = decided(5, "cannot_link", ("shop", "2"), ("crm", "c:7"))
     found = explain_pair(work, find(work, "erp:9"), find(work, "shop:2"), [apart], NOBODY)
-    assert found.forced == ("the same tax number",)
+    assert found.forced == ()
     assert (found.is_one, found.decisions, found.apart) == (False, (), (apart,))
     assert found.unasked == "there is no model for a person yet"
     found = explain_pair(work, find(work, "aaaa"), find(work, "crm:c:7"), [], NOBODY)
     assert (found.record, found.forced) == (RecordName("shop", "1"), ("one system keeps the other's id of it",))
     assert (found.is_one, len(found.path), found.apart) == (True, 1, ())
+
+
+def test_companies_of_one_tax_number_are_told_so(work: duckdb.DuckDBPyConnection) -> None:
+    work.execute("insert into core.xref_customer (source_name, party_record_id, customer_key, rule_name) "
+                 "values ('crm', 'k:4', 'cccc', 'self')")  # fmt: skip
+    found = explain_pair(work, find(work, "erp:3"), find(work, "crm:k:4"), [], NOBODY)
+    assert found.forced == ("the same tax number",)
 
 
 def test_a_person_is_not_weighed_against_a_company(work: duckdb.DuckDBPyConnection) -> None:
@@ -107,23 +117,35 @@ def test_a_record_is_not_explained_by_itself(work: duckdb.DuckDBPyConnection) ->
         explain_pair(work, find(work, "shop:1"), find(work, "aaaa"), [], NOBODY)
 
 
-@pytest.mark.parametrize(
-    ("entity", "table", "columns", "rows", "shared"),
-    [
-        ("product", "product_variant", "source_name, product_variant_id, sku, barcode",
-         "('a', '1', 'X-1', '4006381333931'), ('b', '1', 'x-1', '04006381333931')",
-         ("the same SKU", "the same barcode")),
-        ("supplier", "supplier", "source_name, supplier_id, supplier_code, supplier_name, tax_id, country_code",
-         "('a', '1', 'S1', 'Mill Co', null::varchar, 'PT'), ('b', '1', 's1', 'MILL CO', null, 'PT')",
-         ("the same supplier code and name",)),
-    ],
-)  # fmt: skip
-def test_products_and_suppliers_are_told_by_what_they_share(
-    work: duckdb.DuckDBPyConnection, entity: str, table: str, columns: str, rows: str, shared: tuple[str, ...]
-) -> None:
-    work.execute(f"create table canonical.{table} as select * from (values {rows}) as row({columns})")
-    id_column = columns.split(", ")[1]
-    work.execute(f"insert into core.xref_{entity} (source_name, {id_column}, {entity}_key, rule_name) values "
-                 "('a', '1', 'p1', 'self'), ('b', '1', 'p2', 'self')")  # fmt: skip
-    found = explain_pair(work, find(work, "a:1", entity), find(work, "b:1", entity), [], NOBODY)
-    assert (found.forced, found.weighed) == (shared, None)
+GOODS = """
+    create table canonical.product_variant as
+    select * from (values
+        ('a', '1', 'st1', 'SHIRT-100-M', '4006381333931', 'Sand', 'M'), ('b', '1', 'st9', 'SHIRT100M', '4006381333931', 'Sand', 'M'),
+        ('b', '2', 'st9', 'Y-7', null, 'Sand', 'L')
+    ) as row(source_name, product_variant_id, product_id, sku, barcode, colour_name, size_code);
+    alter table canonical.product_variant add column variant_name varchar;
+    alter table canonical.product_variant add column is_deleted boolean default false;
+    create table canonical.product as
+    select 'a' as source_name, 'st1' as product_id, 'Shirt Sand' as product_name, null::varchar as product_code;
+    insert into core.xref_product (source_name, product_variant_id, product_key, rule_name)
+    values ('a', '1', 'p1', 'self'), ('b', '1', 'p2', 'self'), ('b', '2', 'p3', 'self')"""
+
+
+def test_products_are_told_part_by_part(work: duckdb.DuckDBPyConnection) -> None:
+    work.execute(GOODS)
+    found = explain_pair(work, find(work, "a:1", "product"), find(work, "b:1", "product"), [], NOBODY)
+    assert found.weighed is not None
+    parts = {part.comparison: part for part in found.weighed.parts}
+    assert parts["sku"].phrase == "the same SKU but for its punctuation"
+    assert (parts["barcode"].phrase, parts["barcode"].value_l) == ("the same barcode", "4006381333931")
+    assert sum(part.bits for part in parts.values()) + found.weighed.prior == pytest.approx(found.weighed.weight)
+    assert {part for part in parts} <= TITLES.keys()
+    found = explain_pair(work, find(work, "b:2", "product"), find(work, "b:1", "product"), [], NOBODY)
+    assert (found.weighed, found.unasked) == (None, GUARDS["one_source"])
+
+
+def test_every_guard_and_comparison_of_goods_has_its_words() -> None:
+    for kind in KINDS.values():
+        assert {guard.name for guard in kind.guards} <= GUARDS.keys()
+        assert {each.comparison.name for each in kind.evidence} <= TITLES.keys()
+        assert {rule.name for rule in kind.rules} <= RULES.keys()
