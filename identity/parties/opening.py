@@ -11,8 +11,8 @@ from collections.abc import Callable
 import duckdb
 
 from identity.block.budget import PAIR
-from identity.cluster.constrained import FORBIDDEN
-from identity.cluster.linkage import CLUSTER, WITHIN
+from identity.cluster.constrained import CONFLICT, find_conflicts
+from identity.cluster.linkage import WITHIN
 from identity.configuration import Clustering
 from identity.link.frequencies import add_frequencies
 from identity.link.scoring import SCORED
@@ -35,8 +35,10 @@ def write_within(
 ) -> int:
     """Write `WITHIN` for the clusters that hold a forbidden pair, and return how many records those have.
 
+    Clusters that must be one count as one: a pair may be forbidden between two that a decision joins.
+
     Args:
-        connection: With `PARTY`, `CLUSTER` and `FORBIDDEN`.
+        connection: With `PARTY`, `CLUSTER`, `FORCED` and `FORBIDDEN`.
         models: The model of each kind of party.
         lend: Makes the frequencies of a model those of the connection.
         limits: The bounds of what one pair may count.
@@ -44,16 +46,12 @@ def write_within(
     connection.execute(
         f"create or replace temp table {WITHIN} (l integer, r integer, weight double, component integer)"
     )
+    find_conflicts(connection)
     connection.execute(f"""
         create or replace temp table {_OPEN} as
-        select party.record_hash, party.record_number, party.party_type, cluster.cluster
-        from {CLUSTER} as cluster
-        inner join {PARTY} as party on cluster.record_number = party.record_number
-        where cluster.cluster in (
-            select one.cluster
-            from {FORBIDDEN} as pair
-            inner join {CLUSTER} as one on pair.l = one.record_number
-            inner join {CLUSTER} as other on pair.r = other.record_number and one.cluster = other.cluster)
+        select party.record_hash, party.record_number, party.party_type, conflict.cluster
+        from {CONFLICT} as conflict
+        inner join {PARTY} as party on conflict.record_number = party.record_number
     """)
     found = connection.execute(f"select party_type, count(*) from {_OPEN} group by party_type").fetchall()
     counts = {party_type: int(count) for party_type, count in found}
