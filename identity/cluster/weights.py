@@ -17,6 +17,7 @@ from identity.normalise.build import RECORD, SOURCES
 
 _ROUNDS = 60
 _LEAST = 1e-12
+_BIT = float(np.log(2.0))
 _OTHERWISE = -1
 """Stands for a pairing of sources that the model does not know."""
 
@@ -73,11 +74,11 @@ def _agreed(
     """Return the chances of one party and of two that belong together; the whole table's weigh like `belief` pairs."""
     prior = related = 1 / np.sqrt(2 * pairs + 1)
     for _ in range(_ROUNDS):
-        same = np.exp2(np.clip(weight, -80, 80)) * prior
-        kin = np.exp2(np.clip(weight - against, -80, 80)) * related
-        total = same + kin + 1
-        prior = ((counts * same / total).sum() + belief) / (pairs + belief / max(whole[0], _LEAST))
-        related = ((counts * kin / total).sum() + belief) / (pairs + belief / max(whole[1], _LEAST))
+        same = weight * _BIT + np.log(prior)
+        kin = (weight - against) * _BIT + np.log(related)
+        total = np.logaddexp(np.logaddexp(same, kin), 0.0)
+        prior = ((counts * np.exp(same - total)).sum() + belief) / (pairs + belief / max(whole[0], _LEAST))
+        related = ((counts * np.exp(kin - total)).sum() + belief) / (pairs + belief / max(whole[1], _LEAST))
         prior, related = (float(np.clip(chance, _LEAST, 0.5)) for chance in (prior, related))
     return prior, related
 

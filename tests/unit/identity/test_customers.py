@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ import pytest
 from identity.decisions import CANNOT_LINK, MUST_LINK, Decision, StandingDecision, write_decisions
 from identity.keeping import load_issued
 from identity.key_map import load_key_maps
-from identity.models.kept import PARTY_TYPES
+from identity.models.kept import PARTY_TYPES, PartyType
 from identity.parties.customers import CustomerSummary, link_customers
+from identity.parties.trying import train_model
 from identity.tables import PARTY_RECORD
 from tests.unit.identity.conftest import PARTY, TYPES
 from tests.unit.identity.goods_records import RUN_AT
@@ -72,11 +73,11 @@ class World:
                  "created_at": datetime(2026, 1, row["day"])}  # fmt: skip
         return ((known | row).get(column) for column in PARTY)
 
-    def link(self, *decisions: Decision) -> CustomerSummary:
+    def link(self, *decisions: Decision, models: Mapping[PartyType, str] | None = None) -> CustomerSummary:
         standing = [StandingDecision(n, each, "ada", "", RUN_AT) for n, each in enumerate(decisions, start=7)]
         write_decisions(self.connection, standing)
-        chosen = {kind: f"{kind}-1" for kind in PARTY_TYPES if (self.folder / "models" / f"{kind}-1").is_dir()}
-        return link_customers(self.connection, self.folder / "models", chosen, RUN_AT, lambda text: None)
+        first = {kind: f"{kind}-1" for kind in PARTY_TYPES if (self.folder / "models" / f"{kind}-1").is_dir()}
+        return link_customers(self.connection, self.folder / "models", models or first, RUN_AT, lambda text: None)
 
     def rows(self) -> dict[str, tuple[Any, ...]]:
         """The key, rule, evidence and decider of each record."""
@@ -100,6 +101,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def linked(world: World) -> World:
     world.link()
     return world
+
+
+def fit_again(world: World, models: Path) -> str:
+    """Train a further model of people on the records of the world, and return its version."""
+    with duckdb.connect() as trial:
+        trial.execute("create schema canonical; create schema identity")
+        trial.register("records", world.connection.execute(f"from {PARTY_RECORD}").arrow())
+        trial.execute(f"create table {PARTY_RECORD} as from records")
+        return train_model(trial, "person", models, lambda text: None).version
 
 
 def decision(kind: str, one: str, other: str) -> Decision:
@@ -178,6 +188,29 @@ def test_a_decision_holds_when_everything_is_scored_anew(linked: World) -> None:
     linked.link(decision(MUST_LINK, "shop:7", "erp:7"), decision(CANNOT_LINK, "shop:1", "crm:1"))
     assert linked.together("shop:7", "erp:7")
     assert not linked.together("shop:1", "crm:1")
+
+
+def test_decisions_hold_under_another_model(linked: World) -> None:
+    models = linked.folder / "models"
+    taught = fit_again(linked, models)
+    assert taught == "person-2"
+    made = (decision(MUST_LINK, "shop:7", "erp:7"), decision(CANNOT_LINK, "shop:1", "crm:1"))
+    linked.link(*made, models={"person": taught, "organisation": "organisation-1"})
+    assert linked.together("shop:7", "erp:7")
+    assert not linked.together("shop:1", "crm:1")
+
+
+def test_decisions_hold_when_a_source_writes_its_records_otherwise(linked: World) -> None:
+    made = (decision(MUST_LINK, "shop:7", "erp:7"), decision(CANNOT_LINK, "shop:1", "crm:1"))
+    linked.connection.execute(f"create temp table former as from {PARTY_RECORD}")
+    linked.connection.execute(
+        f"update {PARTY_RECORD} set full_name = upper(full_name), email = null, phone = null "
+        "where source_name in ('crm', 'erp')"
+    )
+    linked.link(*made)
+    assert linked.together("shop:7", "erp:7")
+    assert not linked.together("shop:1", "crm:1")
+    linked.connection.execute(f"create or replace table {PARTY_RECORD} as from former; drop table former")
 
 
 def test_what_a_rule_joins_and_a_person_parts_is_asked_no_more(linked: World) -> None:
