@@ -47,6 +47,12 @@ class Training(_Part):
     unseen_pairs: float
 
 
+class Fitting(_Part):
+    """When a generic model no longer fits: so many times the records that it was fitted to."""
+
+    growth: float
+
+
 class Clustering(_Part):
     """How scored pairs become clusters; weights are in bits, sizes in records."""
 
@@ -88,6 +94,7 @@ class LinkageSettings(_Part):
     blocking: Blocking
     stop_list: StopList
     training: Training
+    fitting: Fitting
     clustering: Clustering
     review: Review
     person: Expected

@@ -25,6 +25,7 @@ from identity.tables import IdentityError
 from warehouse.connections import literal
 
 PartyType = Literal["person", "organisation"]
+GENERIC, TRAINED = "generic", "trained"
 PARTY_TYPES: tuple[PartyType, ...] = ("person", "organisation")
 _DOCUMENT = "model.json"
 _TABLES = {FREQUENCY: "frequencies.parquet", FAMILY: "families.parquet"}

@@ -3,7 +3,7 @@
 Belongs here: folders, versions, and the approval in the ledger. Not here: what a model is made of (`kept`).
 
 `<folder>/<party type>-<number>`; a model is written aside and renamed, so it is there whole or not at all, and never
-changed afterwards. A run uses the model approved last; until one is, the first of its kind.
+changed afterwards. A run uses the model approved last; until one is, the generic one that was fitted last.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from identity.models.kept import PARTY_TYPES, KeptModel, PartyType, read_kept, write_kept
+from identity.models.kept import GENERIC, PARTY_TYPES, KeptModel, PartyType, read_kept, write_kept
 from identity.tables import IdentityError
 from warehouse.ledger import Kind, Ledger
 
@@ -41,7 +41,7 @@ def next_version(folder: Path, party_type: PartyType) -> str:
 
 
 def current_versions(folder: Path, ledger: Ledger, up_to: int | None = None) -> dict[PartyType, str]:
-    """Return the models that runs use: of each kind the one approved last, else the first; none where there is none.
+    """Return the models that runs use: of each kind the one approved last, else the last that was fitted.
 
     Args:
         folder: The folder of models.
@@ -55,6 +55,7 @@ def current_versions(folder: Path, ledger: Ledger, up_to: int | None = None) -> 
     found: dict[PartyType, str] = {}
     for party_type in PARTY_TYPES:
         known = versions(folder, party_type)
+        generic = [version for version in known if read_kept(folder / version).origin == GENERIC][-1:]
         subject = approval_subject(party_type)
         approved = [str(entry.payload["version"]) for entry in approvals if entry.subject == subject][-1:]
         if approved and approved[0] not in known:
@@ -63,8 +64,8 @@ def current_versions(folder: Path, ledger: Ledger, up_to: int | None = None) -> 
                 where=str(folder),
                 todo="Restore the folder from a back-up, or approve another model.",
             )
-        if approved or known:
-            found[party_type] = (approved or known)[0]
+        if approved or generic:
+            found[party_type] = (approved or generic)[0]
     return found
 
 

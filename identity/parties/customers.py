@@ -17,7 +17,7 @@ from identity.cluster.linkage import CLUSTER
 from identity.configuration import LinkageSettings, linkage_settings, settings_hash
 from identity.keeping import GROUPED, KeyReport, issue_keys
 from identity.models.generic import generic_model
-from identity.models.kept import PARTY_TYPES, KeptModel, PartyType, lend_tables
+from identity.models.kept import GENERIC, PARTY_TYPES, KeptModel, PartyType, lend_tables
 from identity.models.store import keep, load, next_version
 from identity.parties.evidence import write_customer_link
 from identity.parties.forced import ENTITY, write_forced
@@ -94,10 +94,12 @@ def _link_kind(
     settings: LinkageSettings,
     say: Say,
 ) -> tuple[KeptModel, PartySummary]:
-    if version:
-        kept = load(models, version)
-        lend_tables(connection, models / version)
+    kept = load(models, version) if version else None
+    if kept and not _is_outgrown(connection, kept, settings.fitting.growth):
+        lend_tables(connection, models / kept.version)
         return kept, link_changed(connection, kept, settings, say)
+    if kept:
+        say(f"{kept.version} was fitted to {kept.record_count:,} records; there are many more")
     blank = KeptModel(
         next_version(models, party_type),
         party_type,
@@ -113,3 +115,14 @@ def _link_kind(
     keep(connection, kept, models)
     remember_model(connection, kept)
     return kept, summary
+
+
+def _is_outgrown(connection: duckdb.DuckDBPyConnection, kept: KeptModel, growth: float) -> bool:
+    """Tell whether a generic model was fitted to so few records that it says little of those there are now.
+
+    A trained model is used until another one is approved.
+    """
+    ((records,),) = connection.execute(
+        f"select count(*) from {PARTY_RECORD} where party_type = ?", [kept.party_type]
+    ).fetchall()
+    return kept.origin == GENERIC and records > growth * kept.record_count

@@ -14,7 +14,7 @@ import duckdb
 from identity.configuration import linkage_settings, settings_hash
 from identity.link.training import train
 from identity.models.generic import generic_model
-from identity.models.kept import KeptModel, PartyType, comparisons_of
+from identity.models.kept import TRAINED, KeptModel, PartyType, comparisons_of
 from identity.models.store import keep, next_version
 from identity.parties.linking import Say, fit
 from identity.tables import IDENTITY_DECISION, KEY_MAP, PARTY_RECORD
@@ -52,7 +52,7 @@ def train_model(connection: duckdb.DuckDBPyConnection, party_type: PartyType, mo
     settings = linkage_settings()
     expected = getattr(settings, party_type)
     version = next_version(models, party_type)
-    blank = KeptModel(version, party_type, generic_model(party_type), {}, (), (), 0, settings_hash(), "trained")
+    blank = KeptModel(version, party_type, generic_model(party_type), {}, (), (), 0, settings_hash(), TRAINED)
     kept, _ = fit(
         connection,
         blank,

@@ -217,3 +217,16 @@ def test_what_a_rule_joins_and_a_person_parts_is_asked_no_more(linked: World) ->
     linked.link(decision(CANNOT_LINK, "crm:3", "shop:3"))
     asked = linked.connection.execute("select source_name, record_id from identity.review_item").fetchall()
     assert ("crm", "3") not in asked
+
+
+def test_a_generic_model_is_fitted_anew_when_the_company_has_outgrown_it(tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        small = World(connection, tmp_path)
+        connection.execute(f"create table later as from {PARTY_RECORD} where party_record_id > '5'")
+        connection.execute(f"delete from {PARTY_RECORD} where party_record_id > '5'")
+        first = small.link()
+        assert [party.model_version for party in first.parties] == ["person-1", "organisation-1"]
+        connection.execute(f"insert into {PARTY_RECORD} from later")
+        grown = small.link()
+        assert [party.model_version for party in grown.parties] == ["person-1", "organisation-2"]
+        assert small.together("shop:1", "crm:1", "erp:1")
