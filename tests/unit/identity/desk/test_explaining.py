@@ -120,7 +120,8 @@ def test_a_record_is_not_explained_by_itself(work: duckdb.DuckDBPyConnection) ->
 GOODS = """
     create table canonical.product_variant as
     select * from (values
-        ('a', '1', 'st1', 'SHIRT-100-M', '4006381333931', 'Sand', 'M'), ('b', '1', 'st9', 'SHIRT100M', '4006381333931', 'Sand', 'M'),
+        ('a', '1', 'st1', 'SHIRT-100-M', '4006381333931', 'Sand', 'M'),
+        ('b', '1', 'st9', 'SHIRT100M', '4006381333931', 'Sand', 'M'),
         ('b', '2', 'st9', 'Y-7', null, 'Sand', 'L')
     ) as row(source_name, product_variant_id, product_id, sku, barcode, colour_name, size_code);
     alter table canonical.product_variant add column variant_name varchar;
@@ -140,6 +141,8 @@ def test_products_are_told_part_by_part(work: duckdb.DuckDBPyConnection) -> None
     assert (parts["barcode"].phrase, parts["barcode"].value_l) == ("the same barcode", "4006381333931")
     assert sum(part.bits for part in parts.values()) + found.weighed.prior == pytest.approx(found.weighed.weight)
     assert {part for part in parts} <= TITLES.keys()
+    left = "select table_name from duckdb_tables() where temporary and table_name in ('identity_step_good', ?)"
+    assert work.execute(left, ["identity_step_article"]).fetchall() == []
     found = explain_pair(work, find(work, "b:2", "product"), find(work, "b:1", "product"), [], NOBODY)
     assert (found.weighed, found.unasked) == (None, GUARDS["one_source"])
 
