@@ -58,7 +58,7 @@ def weigh_goods(
         scoring.score(connection, kind, chances, settings.blocking.largest_block)
         return _weighed(connection, kind, (record, other), sorted(number for number in numbers if number is not None))
     finally:
-        for name in (RECORD, *scoring.SCRATCH):
+        for name in (RECORD, *kind.scratch, *scoring.SCRATCH):
             connection.execute(f"drop table if exists temp.{name}")
 
 

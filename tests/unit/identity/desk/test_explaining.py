@@ -141,6 +141,8 @@ def test_products_are_told_part_by_part(work: duckdb.DuckDBPyConnection) -> None
     assert (parts["barcode"].phrase, parts["barcode"].value_l) == ("the same barcode", "4006381333931")
     assert sum(part.bits for part in parts.values()) + found.weighed.prior == pytest.approx(found.weighed.weight)
     assert {part for part in parts} <= TITLES.keys()
+    left = "select table_name from duckdb_tables() where temporary and table_name in ('identity_step_good', ?)"
+    assert work.execute(left, ["identity_step_article"]).fetchall() == []
     found = explain_pair(work, find(work, "b:2", "product"), find(work, "b:1", "product"), [], NOBODY)
     assert (found.weighed, found.unasked) == (None, GUARDS["one_source"])
 
