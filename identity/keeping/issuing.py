@@ -14,8 +14,8 @@ from identity.keeping import groups, minting, recording
 from identity.keeping.groups import GROUP_KEY, carry_over
 from identity.keeping.minting import mint
 from identity.keeping.recording import CHANGED, record_changes, write_keyed
-from identity.keeping.shapes import GROUPED
-from identity.tables import ISSUED, KEY_EVENT, IdentityError, require_unique
+from identity.keeping.shapes import GROUPED, require_loaded, say_loaded
+from identity.tables import ISSUED, KEY_EVENT, require_unique
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,10 @@ def issue_keys(connection: duckdb.DuckDBPyConnection, entity: str, run_at: datet
     Raises:
         IdentityError: A record is in two groups, or the issued keys were not loaded.
     """
+    require_loaded(connection)
     require_unique(connection, GROUPED, ("source_name", "record_id"))
     moment = _moment(connection, entity, run_at)
+    say_loaded(connection, None)
     carry_over(connection, entity)
     mint(connection, entity)
     write_keyed(connection)
@@ -74,12 +76,7 @@ def issue_keys(connection: duckdb.DuckDBPyConnection, entity: str, run_at: datet
 
 def _moment(connection: duckdb.DuckDBPyConnection, entity: str, run_at: datetime) -> datetime:
     """Return a time that is after every earlier issue: what was issued before tells keys apart."""
-    try:
-        ((last,),) = connection.execute(f"select max(issued_at) from {ISSUED} where entity = ?", [entity]).fetchall()
-    except duckdb.CatalogException as error:
-        raise IdentityError(
-            f"the table {ISSUED} does not exist.", where="identity", todo="Load the issued keys first."
-        ) from error
+    ((last,),) = connection.execute(f"select max(issued_at) from {ISSUED} where entity = ?", [entity]).fetchall()
     return max(run_at, last + timedelta(microseconds=1)) if last else run_at
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import duckdb
 
-from identity.tables import FORMER, ISSUED, KEY_ALIAS, KEY_EVENT
+from identity.tables import FORMER, ISSUED, KEY_ALIAS, KEY_EVENT, IdentityError
 
 GROUPED = "identity_step_grouped"
 """Given: source_name, record_id, created_at, group_number; every record of the entity once."""
@@ -22,6 +22,9 @@ UNKEPT_FORMER = "run.identity_unkept_former"
 UNKEPT_EVENT = "run.identity_unkept_event"
 UNKEPT_ALIAS = "run.identity_unkept_alias"
 """Rows of `KEY_ALIAS` as they are now; one without a current key is no alias any more."""
+
+LOADED = "run.identity_loaded"
+"""state: what the landing was like when the tables of issued keys were what it says; no row while they are not."""
 
 ISSUED_COLUMNS = {
     "entity": "varchar",
@@ -57,6 +60,37 @@ UNKEPT = {
     UNKEPT_EVENT: EVENT_COLUMNS,
     UNKEPT_ALIAS: ALIAS_COLUMNS,
 }
+LOADED_COLUMNS = {"state": "varchar"}
+
+
+def require_loaded(connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse a work warehouse that does not know what was issued.
+
+    Raises:
+        IdentityError: The tables are missing.
+    """
+    missing = _missing(connection)
+    if missing:
+        raise IdentityError(
+            f"the table {missing[0]} does not exist.", where="identity", todo="Load the issued keys first."
+        )
+
+
+def is_loaded(connection: duckdb.DuckDBPyConnection, state: str) -> bool:
+    """Tell whether the tables are what a landing in this state says."""
+    return not _missing(connection) and connection.execute(f"from {LOADED}").fetchall() == [(state,)]
+
+
+def say_loaded(connection: duckdb.DuckDBPyConnection, state: str | None) -> None:
+    """Say that the tables are what a landing in this state says; None: that they are about to be something else."""
+    create_empty(connection, LOADED, LOADED_COLUMNS)
+    if state is not None:
+        connection.execute(f"insert into {LOADED} values (?)", [state])
+
+
+def _missing(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    found = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    return sorted((SHAPES | UNKEPT).keys() - {name for (name,) in found})
 
 
 def create_empty(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:

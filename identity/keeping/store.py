@@ -13,6 +13,7 @@ records, keys and times; names, addresses and the like never.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Mapping
@@ -32,6 +33,9 @@ from identity.keeping.shapes import (
     UNKEPT_FORMER,
     UNKEPT_ISSUED,
     create_empty,
+    is_loaded,
+    require_loaded,
+    say_loaded,
 )
 from identity.tables import FORMER, ISSUED, KEY_ALIAS, KEY_EVENT, IdentityError
 from warehouse.connections import literal, one_line
@@ -51,7 +55,7 @@ _KEYS = ("entity_key", "other_key", "retired_key", "current_key")
 
 
 def load_issued(connection: duckdb.DuckDBPyConnection, place: Settings | Path) -> None:
-    """Make the tables of issued keys in the work warehouse what the landing says.
+    """Make the tables of issued keys in the work warehouse what the landing says, where they are not.
 
     Args:
         connection: The open work warehouse.
@@ -61,6 +65,9 @@ def load_issued(connection: duckdb.DuckDBPyConnection, place: Settings | Path) -
         IdentityError: A folder is missing or damaged.
     """
     folders = _folders(_folder(place))
+    if is_loaded(connection, _state(folders)):
+        return
+    say_loaded(connection, None)
     for table, columns in (SHAPES | UNKEPT).items():
         create_empty(connection, table, columns)
     try:
@@ -72,6 +79,7 @@ def load_issued(connection: duckdb.DuckDBPyConnection, place: Settings | Path) -
             where=str(_folder(place)),
             todo="Restore that folder from a back-up (`entrepot restore`); without it every key would be another.",
         ) from error
+    say_loaded(connection, _state(folders))
 
 
 def keep_issued(connection: duckdb.DuckDBPyConnection, place: Settings | Path, run_id: str) -> int:
@@ -84,12 +92,21 @@ def keep_issued(connection: duckdb.DuckDBPyConnection, place: Settings | Path, r
 
     Returns:
         How many records have a key that is new to them.
+
+    Raises:
+        IdentityError: A landed folder is missing, or the issued keys were not loaded.
     """
+    require_loaded(connection)
     folder = _folder(place)
     _remove_leftovers(folder)
     counts = {name: _count(connection, table) for name, table in _CHANGED.items()}
-    if not any(counts.values()):
-        return 0
+    if any(counts.values()):
+        _land(connection, folder, run_id)
+    say_loaded(connection, _state(_folders(folder)))
+    return counts["issued"]
+
+
+def _land(connection: duckdb.DuckDBPyConnection, folder: Path, run_id: str) -> None:
     before = _folders(folder)
     _write(connection, folder, max(before, default=0) + 1, re.sub(r"[^\w.-]", "-", run_id), _CHANGED)
     for table, columns in UNKEPT.items():
@@ -97,7 +114,6 @@ def keep_issued(connection: duckdb.DuckDBPyConnection, place: Settings | Path, r
     if len(before) >= MOST_FOLDERS:
         _write(connection, folder, max(before) + 2, _ALL, _WHOLE)
         _remove_leftovers(folder)
-    return counts["issued"]
 
 
 def _folder(place: Settings | Path) -> Path:
@@ -121,6 +137,13 @@ def _folders(folder: Path) -> dict[int, Path]:
             todo="Restore that folder from a back-up (`entrepot restore`); without it keys would be given anew.",
         )
     return counting
+
+
+def _state(folders: Mapping[int, Path]) -> str:
+    """Return what tells one landing from another without reading it."""
+    files = [path / f"{name}.parquet" for path in folders.values() for name in _FILES]
+    found = [(file.parent.name, file.name, file.stat()) for file in files if file.is_file()]
+    return json.dumps([(folder, name, stat.st_size, stat.st_mtime_ns) for folder, name, stat in found])
 
 
 def _named(folder: Path) -> dict[int, Path]:

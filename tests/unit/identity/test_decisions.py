@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,22 @@ def test_a_must_link_that_would_connect_a_forbidden_pair_is_refused_with_the_pat
 def test_decisions_of_one_call_are_held_against_each_other(ledger: Ledger) -> None:
     assert "must_link of this entry" in refusal(ledger, must(A, B), must(B, C), cannot(A, C))
     assert standing_decisions(ledger) == []
+
+
+def test_two_stewards_cannot_contradict_each_other_at_once(ledger: Ledger, tmp_path: Path) -> None:
+    def decide(kind: str) -> bool:
+        own = Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+        try:
+            return bool(record(own, [decided(kind, A, B)], "anna", WHY))
+        except DecisionError:
+            return False
+        finally:
+            own.close()
+
+    with ThreadPoolExecutor(4) as stewards:
+        entered = list(stewards.map(decide, ["must_link", "cannot_link"] * 2))
+    assert entered.count(True) == 1
+    assert len(standing_decisions(ledger)) == 1
 
 
 def test_a_person_and_an_organisation_are_refused_where_types_are_given(ledger: Ledger) -> None:

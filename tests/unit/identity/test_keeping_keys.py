@@ -40,9 +40,16 @@ def issue(connection: duckdb.DuckDBPyConnection, place: Settings | Path, *groups
     return keep_issued(connection, place, "run:2026/1")
 
 
-def state(connection: duckdb.DuckDBPyConnection, place: Settings | Path) -> list[list[Any]]:
-    load_issued(connection, place)
+def known(connection: duckdb.DuckDBPyConnection) -> list[list[Any]]:
+    """What the work warehouse knows."""
     return [connection.execute(f"select * from {table} order by all").fetchall() for table in TABLES]
+
+
+def landed(place: Settings | Path) -> list[list[Any]]:
+    """What a new work warehouse reads."""
+    with duckdb.connect() as connection:
+        load_issued(connection, place)
+        return known(connection)
 
 
 def names(folder: Path) -> list[str]:
@@ -59,10 +66,10 @@ def test_a_run_adds_one_folder_that_names_it(connection: duckdb.DuckDBPyConnecti
 
 def test_the_landing_of_sources_does_not_see_it(connection: duckdb.DuckDBPyConnection, company: Settings) -> None:
     issue(connection, company, "ab", "c")
-    before = state(connection, company)
+    before = landed(company)
     remove_leftovers(company)
     assert list_batches(company) == revoked_batches(company) == []
-    assert state(connection, company) == before
+    assert landed(company) == before
 
 
 def test_it_is_backed_up_and_comes_back(
@@ -77,27 +84,54 @@ def test_it_is_backed_up_and_comes_back(
     elsewhere = tmp_path / "there" / "entrepot.toml"
     elsewhere.parent.mkdir()
     restore_backup(tmp_path / "backups", elsewhere)
-    assert state(connection, load_settings(elsewhere)) == state(connection, company)
+    assert landed(load_settings(elsewhere)) == landed(company)
 
 
 def test_killed_before_the_rename_a_run_leaves_nothing_behind(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     issue(connection, tmp_path, "ab", "c")
-    before = state(connection, tmp_path)
+    before = landed(tmp_path)
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", _killed)
         with pytest.raises(KeyboardInterrupt):
             issue(connection, tmp_path, "abc")
     (tmp_path / "note.txt").write_text("of somebody else", encoding="utf-8")
     assert names(tmp_path)[1] == "000002_run-2026-1.tmp"
-    assert state(connection, tmp_path) == before, "what was not landed did not happen"
+    assert landed(tmp_path) == before, "what was not landed did not happen"
     assert issue(connection, tmp_path, "abc") == 1
     assert names(tmp_path) == ["000001_run-2026-1", "000002_run-2026-1", "note.txt"]
 
 
 def _killed(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_what_the_work_warehouse_knows_already_is_not_read_again(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    issue(connection, tmp_path, "ab", "c")
+    assert known(connection) == landed(tmp_path)
+    connection.execute("delete from run.identity_issued")
+    load_issued(connection, tmp_path)
+    assert known(connection)[0] == [], "the landing is as it was"
+    with duckdb.connect() as other:
+        issue(other, tmp_path, "ab", "c", "d")
+    load_issued(connection, tmp_path)
+    assert known(connection) == landed(tmp_path)
+    connection.execute("drop table identity.key_alias")
+    load_issued(connection, tmp_path)
+    assert known(connection) == landed(tmp_path)
+
+
+def test_what_was_issued_and_not_landed_is_read_over(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    issue(connection, tmp_path, "ab", "c")
+    connection.execute("update identity_step_grouped set group_number = 0")
+    issue_keys(connection, "customer", datetime(2026, 1, 2))
+    assert known(connection) != landed(tmp_path)
+    load_issued(connection, tmp_path)
+    assert known(connection) == landed(tmp_path)
+    assert keep_issued(connection, tmp_path, "run") == 0
 
 
 def test_many_folders_become_one_with_the_same_content(
@@ -111,14 +145,14 @@ def test_many_folders_become_one_with_the_same_content(
         with pytest.raises(KeyboardInterrupt):
             issue(connection, tmp_path, "abcd")
     assert names(tmp_path)[-2:] == ["000004_run-2026-1", "000005_all"]
-    after_kill = state(connection, tmp_path)
+    after_kill = landed(tmp_path)
     shutil.copytree(tmp_path, tmp_path.with_name("changes"), ignore=shutil.ignore_patterns("*_all"))
-    assert state(connection, tmp_path.with_name("changes")) == after_kill
+    assert landed(tmp_path.with_name("changes")) == after_kill
     assert issue(connection, tmp_path, "abcd") == 0
     assert names(tmp_path) == ["000005_all"]
     issue(connection, tmp_path, "abc", "d")
     assert names(tmp_path) == ["000005_all", "000006_run-2026-1"]
-    assert state(connection, tmp_path)[0] != after_kill[0]
+    assert landed(tmp_path)[0] != after_kill[0]
 
 
 @pytest.mark.parametrize("lost", ["000001_run-2026-1", "000002_run-2026-1"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -59,7 +60,7 @@ class Company:
         """Events of the last run."""
         return self.rows(
             "select kind, entity_key, other_key, record_count from identity.key_event "
-            "where run_at = (select max(run_at) from identity.key_event) order by event_number"
+            f"where run_at >= timestamp '{START + timedelta(days=self.day)}' order by event_number"
         )
 
     def aliases(self) -> dict[str, str]:
@@ -248,6 +249,8 @@ def test_keys_are_not_issued_before_they_were_loaded(connection: duckdb.DuckDBPy
     company.give([[1]])
     with pytest.raises(IdentityError, match="Load the issued keys first"):
         issue_keys(connection, "customer", START)
+    with pytest.raises(IdentityError, match="Load the issued keys first"):
+        keep_issued(connection, company.folder, "run")
 
 
 def test_an_empty_table_has_no_keys(company: Company) -> None:
@@ -255,7 +258,8 @@ def test_an_empty_table_has_no_keys(company: Company) -> None:
     assert company.kept == 0
 
 
-EXAMPLES, FAST = 3, (Phase.explicit, Phase.reuse, Phase.generate)
+quickly = settings(max_examples=2, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+long = settings(max_examples=60, deadline=None)
 RECORDS = range(12)
 GROUPING = st.lists(st.integers(0, 5) | st.none(), min_size=len(RECORDS), max_size=len(RECORDS))
 """The group of each record, or None for one that is not there."""
@@ -266,38 +270,49 @@ def groups_of(grouping: Sequence[int | None]) -> list[list[int]]:
     return [[record for record in RECORDS if grouping[record] == group] for group in there]
 
 
-@settings(max_examples=EXAMPLES, deadline=None, phases=FAST)
-@given(days=st.lists(GROUPING, min_size=2, max_size=3), shuffled=st.randoms(use_true_random=False))
+@quickly
+@given(days=st.lists(GROUPING, min_size=2, max_size=2), shuffled=st.randoms(use_true_random=False))
 def test_whatever_the_groups_are_keys_are_sound(
     days: list[list[int | None]], shuffled: Any, make_folder: Callable[[], Path]
 ) -> None:
+    require_sound_keys(days, shuffled, make_folder)
+
+
+@pytest.mark.soak
+@long
+@given(days=st.lists(GROUPING, min_size=2, max_size=7), shuffled=st.randoms(use_true_random=False))
+def test_however_many_days_there_are_keys_are_sound(
+    days: list[list[int | None]], shuffled: Any, make_folder: Callable[[], Path]
+) -> None:
+    require_sound_keys(days, shuffled, make_folder)
+
+
+def require_sound_keys(days: list[list[int | None]], shuffled: Any, make_folder: Callable[[], Path]) -> None:
     company, other = Company(make_folder()), Company(make_folder())
     minted: set[str] = set()
     last: dict[int, str] = {}
+    aliases: dict[str, str] = {}
     for grouping in days:
         groups = groups_of(grouping)
         keys = company.issue(groups)
+        before = {record: aliases.get(last[record], last[record]) for record in keys.keys() & last.keys()}
         assert len({keys[group[0]] for group in groups}) == len(groups), "groups share no key"
         assert all(len({keys[record] for record in group}) == 1 for group in groups), "a group has one key"
         aliases = company.aliases()
         assert not aliases.keys() & {*aliases.values(), *keys.values()}, "one hop, and no retired key is given"
-        events = company.events() if company.kept else []
-        new = {event[1] for event in events if event[0] == "mint"}
-        minted |= set(keys.values()) if not last else set()
-        assert {keys[r] for r in keys} <= minted | new, "a key was minted before it was given, once"
-        minted |= new
-        assert aliases.keys() <= minted
-        moved = sum(1 for record, key in keys.items() if record in last and resolved(aliases, last[record]) != key)
-        assert moved <= sum(event[3] for event in events if event[0] != "mint"), "what changed is logged"
+        minted |= {key for kind, key, *_ in company.events() if kind == "mint"}
+        assert {*keys.values(), *aliases} <= minted, "a key was minted before it was given"
+        moved = Counter((keys[record], key) for record, key in before.items() if keys[record] != key)
+        assert moved == {(key, other): n for kind, key, other, n in company.events() if kind != "mint"}, "it is logged"
         last |= keys
         for group in groups:
             shuffled.shuffle(group)
         shuffled.shuffle(groups)
         assert other.issue(groups) == keys, "the order of rows and the numbers of groups are nothing"
         assert other.state() == company.state()
-        kept = company.state()
-        load_issued(company.connection, company.folder)
-        assert company.state() == kept, "what is landed is what is known"
+        rebuilt = Company(company.folder)
+        load_issued(rebuilt.connection, rebuilt.folder)
+        assert rebuilt.state() == company.state(), "what is landed is what is known"
         assert company.issue(groups) == keys
         assert company.kept == 0, "twice is once"
         company.day = other.day
@@ -305,18 +320,29 @@ def test_whatever_the_groups_are_keys_are_sound(
     assert company.rows(double) == []
 
 
-def resolved(aliases: dict[str, str], key: str) -> str:
-    return aliases.get(key, key)
+FINE = st.lists(st.integers(0, 5), min_size=len(RECORDS), max_size=len(RECORDS))
+COARSE = st.lists(st.integers(0, 2), min_size=6, max_size=6)
+"""The coarse group of each fine one."""
 
 
-@settings(max_examples=EXAMPLES, deadline=None, phases=FAST)
-@given(
-    first=st.lists(st.integers(0, 5), min_size=12, max_size=12),
-    second=st.lists(st.integers(0, 2), min_size=6, max_size=6),
-)
-def test_merges_and_splits_that_are_taken_back_leave_every_key_as_it_was(
+@quickly
+@given(first=FINE, second=COARSE)
+def test_what_is_taken_back_leaves_every_key_as_it_was(
     first: list[int], second: list[int], make_folder: Callable[[], Path]
 ) -> None:
+    require_former_keys(first, second, make_folder)
+
+
+@pytest.mark.soak
+@long
+@given(first=FINE, second=COARSE)
+def test_whatever_is_taken_back_every_key_is_as_it_was(
+    first: list[int], second: list[int], make_folder: Callable[[], Path]
+) -> None:
+    require_former_keys(first, second, make_folder)
+
+
+def require_former_keys(first: list[int], second: list[int], make_folder: Callable[[], Path]) -> None:
     fine, coarse = groups_of(first), groups_of([second[group] for group in first])
     merged, parted = Company(make_folder()), Company(make_folder())
     before = merged.issue(fine)
