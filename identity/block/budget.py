@@ -32,9 +32,25 @@ class Chosen:
 def choose_keys(connection: duckdb.DuckDBPyConnection, keys: Sequence[Key], limits: Blocking) -> list[Chosen]:
     """Write `BLOCK` and return the keys that fit the budget, the ones that make the fewest pairs first.
 
-    A block above the largest size is left out, because what so many records share says little about two of them.
+    A block above the largest size is left out, because what so many records share says little about two of them. All
+    keys are counted, and only the chosen ones are written down.
     """
-    return _affordable(connection, limits, block_records(connection, keys, limits))
+    counted = [Chosen(number, key, _pairs_of(connection, key, limits)) for number, key in enumerate(keys)]
+    costs = sorted((each for each in counted if each.pairs), key=lambda each: each.pairs)
+    return block_records(connection, [each.key for each in _affordable(connection, limits, costs)], limits)
+
+
+def _pairs_of(connection: duckdb.DuckDBPyConnection, key: Key, limits: Blocking) -> int:
+    ((pairs,),) = connection.execute(f"""
+        select coalesce(sum(n * (n - 1) / 2), 0)::bigint
+        from (select count(*) as n from ({_keyed_sql(key)}) group by value)
+        where n between 2 and {limits.largest_block}
+    """).fetchall()
+    return int(pairs)
+
+
+def _keyed_sql(key: Key) -> str:
+    return f"select hash({key.sql}) as value, record_number from {RECORD} where ({key.sql}) is not null"
 
 
 def block_records(connection: duckdb.DuckDBPyConnection, keys: Sequence[Key], limits: Blocking) -> list[Chosen]:
@@ -45,9 +61,11 @@ def block_records(connection: duckdb.DuckDBPyConnection, keys: Sequence[Key], li
     for number, key in enumerate(keys):
         connection.execute(f"""
             insert into {BLOCK}
-            with keyed as (select hash({key.sql}) as value, record_number from {RECORD} where ({key.sql}) is not null)
+            with keyed as ({_keyed_sql(key)})
             select {number}, value, record_number from keyed
-            qualify count(*) over (partition by value) between 2 and {limits.largest_block}
+            semi join (
+                select value from keyed group by value having count(*) between 2 and {limits.largest_block}
+            ) as sized on keyed.value = sized.value
         """)
     counted = connection.execute(f"""
         select key_number, sum(n * (n - 1) / 2)::bigint as pairs
