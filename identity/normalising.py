@@ -1,48 +1,22 @@
-"""How values are made comparable before they may count as evidence: SQL expressions in two layers.
+"""Identifiers as they can be compared: mailboxes, tax ids and numbers, as SQL expressions in two layers.
 
-Belongs here: spelling (`words`, `signs`), and the keys made of spelt columns. Every key is null for a blank value or a
-placeholder, because blank keys never match. Not here: which keys together make a rule.
+Belongs here: spelling (`signs`), and the keys made of spelt columns. Every key is null for a blank value or a
+placeholder, because blank keys never match. Not here: codes of articles and names (`identity.normalise`).
 
 The layers are columns of their own in a statement: an expression that holds another one several times is slow.
 """
 
 from __future__ import annotations
 
-from identity.stoplists import COUNTING_DIGITS, PLACEHOLDER_NAMES, PLACEHOLDERS, ROLE_MAILBOXES, in_list
-
-_LETTERS = (("ß", "ss"), ("ł", "l"), ("ø", "o"), ("đ", "d"), ("æ", "ae"), ("œ", "oe"), ("ı", "i"))
-"""Letters that `strip_accents` leaves as they are."""
+from identity.stoplists import COUNTING_DIGITS, PLACEHOLDERS, ROLE_MAILBOXES, in_list
 
 _TAGGED_DOMAINS = ("gmail.com", "outlook.com", "hotmail.com", "live.com", "fastmail.com", "proton.me", "protonmail.com")
 """Mail providers that deliver `name+anything@` to `name@`."""
 
 
-def words(column: str) -> str:
-    """Return SQL for the lower-case words of a text, without accents and punctuation, one space between them."""
-    plain = f"strip_accents(lower({column}))"
-    for letter, spelt in _LETTERS:
-        plain = f"replace({plain}, '{letter}', '{spelt}')"
-    return rf"nullif(trim(regexp_replace({plain}, '[^\p{{L}}\p{{M}}\p{{N}}]+', ' ', 'g')), '')"
-
-
 def signs(column: str) -> str:
     """Return SQL for the letters and digits of a number or code in capitals, nothing between them."""
     return f"nullif(upper(regexp_replace({column}, '[^0-9A-Za-z]', '', 'g')), '')"
-
-
-def organisation_name(words_column: str) -> str:
-    """Return SQL for an organisation's name: its words in their order, legal form and all."""
-    return f"case when replace({words_column}, ' ', '') not in {in_list(PLACEHOLDERS)} then {words_column} end"
-
-
-def person_name(words_column: str) -> str:
-    """Return SQL for a person's full name as sorted words, so that the order of the parts does not count.
-
-    A single word in Latin letters is half a name and yields null; scripts that write names without a space are kept.
-    """
-    name = f"array_to_string(list_sort(string_split({words_column}, ' ')), ' ')"
-    whole = f"(contains({words_column}, ' ') or not regexp_matches({words_column}, '[a-z]'))"
-    return f"case when {whole} and {name} not in {in_list(PLACEHOLDER_NAMES)} then {name} end"
 
 
 def email(address_column: str) -> str:

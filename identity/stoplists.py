@@ -14,13 +14,10 @@ def word_set(text: str) -> frozenset[str]:
 
 
 MAX_RECORDS_PER_VALUE = 25
-"""A value that more records share than this names a desk, a relay or a default, not one customer."""
-
-MAX_SURNAMES_PER_EMAIL = 6
-"""A mailbox under more surnames than this belongs to no one household."""
+"""A code that more records of a source share than this is what someone typed to fill the field."""
 
 MAX_COMPONENT = 50
-"""Records that one entity may hold; a larger component is cut to single records and reported."""
+"""Records that one product or supplier may hold; a larger component is cut and reported."""
 
 ROLE_MAILBOXES = word_set(
     """
@@ -42,12 +39,6 @@ PLACEHOLDERS = word_set(
     """
 )
 """Values, letters and digits only in lower case, that someone typed because the field had to be filled."""
-
-PLACEHOLDER_NAMES = frozenset(
-    {"a a n n", "customer guest", "customer test", "doe john", "first last", "guest guest", "name no", "test test"}
-    | {"test user", "unknown unknown"}
-)
-"""What was typed for a name, as sorted words."""
 
 COUNTING_DIGITS = ("0123456789", "1234567890", "123456789", "12345678", "1234567", "123456", "987654321", "9876543210")
 """Numbers that come of running a finger along the keyboard."""

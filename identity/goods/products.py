@@ -17,6 +17,8 @@ from identity.stoplists import MAX_RECORDS_PER_VALUE
 from identity.tables import PRODUCT, PRODUCT_LINK, PRODUCT_VARIANT
 
 _GIVEN = "identity_step_article"
+_ONLY_VARIANT = "Default Title"
+"""How Shopify names the variant of a product that has no options."""
 _TEXTS = ("title", "colour_name", "size_code")
 SCRATCH = (_GIVEN, latin.FORMS)
 
@@ -39,10 +41,10 @@ def _given_sql() -> str:
             row_number() over (order by variant.source_name, variant.product_variant_id)::integer - 1 as record_number,
             variant.source_name, variant.product_variant_id as record_id, cast(null as timestamp) as created_at,
             variant.sku, variant.barcode, variant.colour_name, variant.size_code, style.product_code,
-            concat_ws(' ', style.product_name,
-                case when style.product_name is null or (variant.colour_name is null and variant.size_code is null
-                    and not starts_with(lower(variant.variant_name), lower(style.product_name)))
-                    then variant.variant_name end) as title
+            case when variant.colour_name is not null or variant.size_code is not null
+                    then coalesce(style.product_name, variant.variant_name)
+                when starts_with(lower(variant.variant_name), lower(style.product_name)) then variant.variant_name
+                else concat_ws(' ', style.product_name, nullif(variant.variant_name, '{_ONLY_VARIANT}')) end as title
         from {PRODUCT_VARIANT} as variant
         left join {PRODUCT} as style
             on variant.source_name = style.source_name and variant.product_id = style.product_id
@@ -79,17 +81,17 @@ def _record_sql() -> str:
 
 
 _SHARED = {
-    "sku": f"count(*) > {MAX_RECORDS_PER_VALUE}",
+    "sku": f"count(*) > {MAX_RECORDS_PER_VALUE} or count(distinct case when colour is null and size is null "
+    "then title else concat_ws('|', colour, size) end) > 1",
     "bare_sku": "count(distinct sku) > 1",
     "barcode": "count(distinct coalesce('sku ' || sku, 'id ' || record_id)) > 1",
 }
-"""When a value of one source, or a SKU of any, names no single variant."""
+"""When a code names no single variant of a source: chairs of three colours under one SKU, a style's barcode on all."""
 
 
 def _stop(connection: duckdb.DuckDBPyConnection, column: str, too_wide: str) -> int:
-    """Null a code that too many variants share, and return how many such values there were."""
-    group = column if column == "sku" else f"source_name, {column}"
-    wide = f"select {column} from {RECORD} where {column} is not null group by {group} having {too_wide}"
+    """Null a code that names no single variant of some source, and return how many such values there were."""
+    wide = f"select {column} from {RECORD} where {column} is not null group by source_name, {column} having {too_wide}"
     stopped = len(connection.execute(f"select distinct {column} from ({wide})").fetchall())
     connection.execute(f"update {RECORD} set {column} = null where {column} in ({wide})")
     return stopped

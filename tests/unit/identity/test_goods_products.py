@@ -208,9 +208,22 @@ def test_made_up_barcodes_are_no_evidence(products: Products, barcode: str) -> N
     assert products(variant("shop:1", None, barcode), variant("odoo:1", None, barcode)) == sets("shop:1", "odoo:1")
 
 
-def test_a_sku_that_too_many_variants_have_is_none(products: Products) -> None:
-    rows = [variant(f"shop:{number}", "MISC") for number in range(13)]
-    assert len(products(*rows, *({**row, "source_name": "odoo"} for row in rows))) == 26
+def test_a_sku_that_too_many_variants_of_a_source_have_is_none(products: Products) -> None:
+    rows = [variant(f"shop:{number:02}", "MISC") for number in range(26)]
+    assert len(products(*rows, variant("odoo:1", "MISC"))) == 27
+    assert len(products(*rows[:25], variant("odoo:1", "MISC"))) == 1
+
+
+@pytest.mark.parametrize("column", ["colour_name", "size_code", "variant_name"])
+def test_a_sku_of_several_colours_sizes_or_names_is_none(products: Products, column: str) -> None:
+    chairs = [
+        variant(f"shop:{look}", "404.038.96", product_id="54", **{column: f"Modern Cafe Chair {look}"})
+        for look in ("mustard", "mint", "pearl")
+    ]
+    other = variant("odoo:1", "404.038.96")
+    styles = (style("shop:54", "Modern Cafe Chair"),)
+    assert len(products(*chairs, other, styles=styles)) == 4
+    assert len(products(*({**chair, column: "mint"} for chair in chairs), other, styles=styles)) == 1
 
 
 def test_no_variants_yield_no_links(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
