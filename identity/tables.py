@@ -28,10 +28,20 @@ SUPPLIER_LINK = "identity.supplier_link"
 REVIEW_ITEM = "identity.review_item"
 KEY_EVENT = "identity.key_event"
 KEY_ALIAS = "identity.key_alias"
+FIELD_OVERRIDE = "identity.field_override"
 
 READS = (PARTY_RECORD, PRODUCT, PRODUCT_VARIANT, SUPPLIER)
-WRITES = (CUSTOMER_LINK, PRODUCT_LINK, SUPPLIER_LINK, REVIEW_ITEM, KEY_EVENT, KEY_ALIAS)
-SCRATCH = (KEY_MAP, IDENTITY_DECISION, ISSUED, FORMER)
+WRITES = (
+    CUSTOMER_LINK,
+    PRODUCT_LINK,
+    SUPPLIER_LINK,
+    REVIEW_ITEM,
+    KEY_EVENT,
+    KEY_ALIAS,
+    IDENTITY_DECISION,
+    FIELD_OVERRIDE,
+)
+SCRATCH = (KEY_MAP, ISSUED, FORMER)
 """Written and read by identity alone: from files of the configuration, the ledger, and what was landed of keys."""
 
 

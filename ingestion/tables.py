@@ -16,4 +16,5 @@ WRITES: tuple[str, ...] = (
     "run.profile",
     "run.deletion",
     "run.restatement",
+    "run.party_version",
 )

@@ -15,6 +15,7 @@ import duckdb
 
 from forecasting.publish import ForecastSummary, publish_forecast
 from identity.decisions import standing_decisions, write_decisions
+from identity.decisions.overrides import standing_overrides, write_overrides
 from identity.keeping import keep_issued, load_issued
 from identity.key_map import load_key_maps
 from identity.linking import LinkSummary, link_all
@@ -33,6 +34,7 @@ from ingestion.landing.batches import Batch, remove_leftovers
 from ingestion.quarantine.mending import Correction, read_corrections, replay
 from ingestion.raw.control import write_control_totals, write_run_facts
 from ingestion.raw.loading import forget_removals, load_batches, prepare_raw, tables_with_removals
+from ingestion.raw.party_versions import write_party_versions
 from ingestion.raw.restatements import write_restatements
 from ingestion.reference.entries import changed_seeds
 from ingestion.reference.tables import reference_tables
@@ -139,6 +141,7 @@ class Pipeline:
                 write_run_facts(connection, self.reports.values(), self.batches, self.held_batches)
                 write_restatements(connection, self.tables, self.admitted)
                 write_purposes(connection, self.settings, self.batches)
+                write_party_versions(connection, self.tables)
             return self.held
 
     def resolve_identity(self) -> LinkSummary | None:
@@ -148,6 +151,7 @@ class Pipeline:
                 self.carried_over.append(IDENTITY)
             else:
                 self.links = self._link(connection)
+            write_overrides(connection, standing_overrides(open_ledger(self.settings), self.ledger_mark))
             return self.links
 
     def _link(self, connection: duckdb.DuckDBPyConnection) -> LinkSummary:

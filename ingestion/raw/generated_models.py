@@ -103,17 +103,24 @@ def base_model_sql(table: SourceTable) -> str:
         vendor=table.vendor,
         name=table.name,
         unique_key=key,
-        key=_listed(key),
-        columns=_listed(names),
-        latest_columns=_listed(names, "latest."),
-        stood_key=_listed(key, "stood."),
+        key=listed(key),
+        columns=listed(names),
+        latest_columns=listed(names, "latest."),
+        stood_key=listed(key, "stood."),
         stood_is_gone=" and ".join(f'stood."{name}" = gone."{name}"' for name in key),
         latest_is_gone=" and ".join(f'latest."{name}" = gone."{name}"' for name in key),
-        marked=f"coalesce(({rule.deleted_when}), false)" if rule.deleted_when else "false",
+        marked=is_marked_deleted(table),
     )
 
 
-def _listed(names: Iterable[str], alias: str = "") -> str:
+def is_marked_deleted(table: SourceTable) -> str:
+    """Return the condition over raw columns that a source marks a row as deleted."""
+    rule = table.deletes
+    return f"coalesce(({rule.deleted_when}), false)" if rule.deleted_when else "false"
+
+
+def listed(names: Iterable[str], alias: str = "") -> str:
+    """Return names of columns, quoted, with commas between."""
     return ", ".join(f'{alias}"{name}"' for name in names)
 
 
@@ -165,10 +172,10 @@ def self_mapping_macro(models: Mapping[str, str]) -> str:
         models: SQL of staging models by name.
     """
     found = {name: sorted(set(_MAP_CODE.findall(sql))) for name, sql in sorted(models.items())}
-    listed = {name: targets for name, targets in found.items() if targets}
+    mapping = {name: targets for name, targets in found.items() if targets}
     return (
         "{% macro self_mapping_columns(model) %}\n"
-        f"    {{{{ return({listed!r}.get(model, [])) }}}}\n"
+        f"    {{{{ return({mapping!r}.get(model, [])) }}}}\n"
         "{% endmacro %}\n"
     )
 

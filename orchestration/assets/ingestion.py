@@ -14,7 +14,9 @@ from orchestration.assets import policies
 from orchestration.pipeline import Pipeline
 from warehouse.source_settings import SourceSettings
 
-RUN_FACTS = ("source", "batch", "quarantine", "fault", "finding", "checked", "rule", "profile", "restatement")
+RUN_FACTS = (
+    "source", "batch", "quarantine", "fault", "finding", "checked", "rule", "profile", "restatement", "party_version"
+)  # fmt: skip
 EXTRACTS, LANDING = "extract", "landing"
 CONTROL_TOTAL = dg.AssetKey(["run", "control_total"])
 DELETION = dg.AssetKey(["run", "deletion"])

@@ -17,6 +17,7 @@ from orchestration.cli import (
     demo,
     explore,
     identity,
+    overriding,
     quarantine,
     refdata,
     releases,
@@ -51,7 +52,7 @@ app.add_typer(rules.app, name="rule")
 app.add_typer(codes.app, name="codes")
 app.add_typer(refdata.app, name="refdata")
 app.add_typer(releases.app, name="release")
-app.add_typer(identity.app, name="identity")
+app.add_typer(overriding.mounted(identity.app), name="identity")
 app.add_typer(alerts.app, name="alerts")
 app.command()(backups.backup)
 app.command()(backups.restore)

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from identity.configuration import linkage_settings
 from orchestration.dbt.entities import checks_on, entities, unfed_entities
 from orchestration.dbt.explaining import explain_check, explain_entity
 from warehouse.connections import open_writer
@@ -178,6 +179,7 @@ class DbtProject:
         values = {
             "as_of": str(as_of or "1970-01-01"),
             "group_currency": self.settings.company.group_currency,
+            "largest_cluster": linkage_settings().clustering.largest_component,
             **_side_by_side(self.settings.sources),
         }
         if self.code_mappings and arguments[0] != "parse":  # a project is read again whenever a variable differs
@@ -192,7 +194,7 @@ class DbtProject:
 
 
 def _side_by_side(sources: Sequence[SourceSettings]) -> dict[str, Any]:
-    """What tells systems apart that were or are in use side by side: when each counts, and whom to believe first."""
+    """What tells systems apart: when each counts, whom to believe first, and what each is to the company."""
     periods = {
         source.name: [str(source.active_from or ""), str(source.active_until or "")]
         for source in sources
@@ -201,6 +203,7 @@ def _side_by_side(sources: Sequence[SourceSettings]) -> dict[str, Any]:
     return {
         "source_periods": periods,
         "source_precedence": {source.name: source.precedence for source in sources if source.precedence != 1},
+        "source_systems": {source.name: [str(system) for system in source.systems] for source in sources},
     }
 
 

@@ -1,50 +1,38 @@
 with
 
-records as (
-    select links.customer_key, records.*
-    from {{ ref('xref_customer') }} as links
-    inner join {{ ref('party_record') }} as records
-        on links.source_name = records.source_name and links.party_record_id = records.party_record_id
+customers as (
+    select customer_key
+    from {{ ref('xref_customer') }}
+    group by customer_key
 ),
 
-ranked as (
-    select records.*, {{ record_rank('records.customer_key', 'party_record_id') }} as record_rank
-    from records
-),
-
--- An address is taken whole, from the best record that has one: parts of two addresses are no address.
-addresses as (
-    select customer_key, street, city, postal_code, country_code
-    from ranked
-    where street is not null or city is not null or postal_code is not null
-    qualify row_number() over (partition by customer_key order by record_rank) = 1
-),
-
-people as (
+fields as (
     select
         customer_key,
-        {{ best('full_name') }} as full_name,
-        {{ best('organisation_name') }} as organisation_name,
-        {{ best('email') }} as email,
-        {{ best('phone') }} as phone,
-        {{ best('country_code') }} as country_code
-    from ranked
+        {{ field('full_name') }} as full_name,
+        {{ field('organisation_name') }} as organisation_name,
+        {{ field('email') }} as email,
+        {{ field('phone') }} as phone,
+        {{ field('address') }} as address,
+        {{ field('country_code') }} as country_code,
+        {{ is_overridden('country_code') }} as has_country_override
+    from {{ ref('customer_field_source') }}
     group by customer_key
 ),
 
 final as (
     select
-        people.customer_key,
-        people.full_name,
-        people.organisation_name,
-        people.email,
-        people.phone,
-        addresses.street,
-        addresses.city,
-        addresses.postal_code,
-        coalesce(addresses.country_code, people.country_code) as country_code
-    from people
-    left join addresses on people.customer_key = addresses.customer_key
+        customers.customer_key,
+        fields.full_name,
+        fields.organisation_name,
+        fields.email,
+        fields.phone,
+        {{ address_part('fields.address', 'street') }} as street,
+        {{ address_part('fields.address', 'city') }} as city,
+        {{ address_part('fields.address', 'postal_code') }} as postal_code,
+        {{ country_of('fields') }} as country_code
+    from customers
+    left join fields on customers.customer_key = fields.customer_key
 )
 
 select * from final

@@ -1,44 +1,44 @@
 with
 
 records as (
-    select
-        links.product_key,
-        records.*,
-        styles.product_code as style_code,
-        styles.product_name,
-        styles.category_name,
-        styles.product_type
+    select links.product_key, count(*) as record_count
     from {{ ref('xref_product') }} as links
-    inner join {{ ref('product_variant') }} as records
-        on links.source_name = records.source_name and links.product_variant_id = records.product_variant_id
-    left join {{ ref('product') }} as styles
-        on records.source_name = styles.source_name and records.product_id = styles.product_id
+    inner join {{ ref('product_variant') }} as variants
+        on links.source_name = variants.source_name and links.product_variant_id = variants.product_variant_id
+    group by links.product_key
 ),
 
-ranked as (
-    select records.*, {{ record_rank('records.product_key', 'product_variant_id') }} as record_rank
-    from records
-),
-
-products as (
+fields as (
     select
         product_key,
-        {{ best('sku') }} as sku,
-        {{ best('style_code') }} as style_code,
-        {{ best('product_name') }} as product_name,
-        {{ best('variant_name') }} as variant_name,
-        {{ best('colour_name') }} as colour_name,
-        {{ best('size_code') }} as size_code,
-        {{ best('category_name') }} as category_name,
-        {{ best('product_type') }} as product_type,
-        {{ best('unit_code') }} as unit_code,
-        cast(count(*) as integer) as record_count
-    from ranked
+        {{ field('sku') }} as sku,
+        {{ field('style_code') }} as style_code,
+        {{ field('product_name') }} as product_name,
+        {{ field('variant_name') }} as variant_name,
+        {{ field('colour_name') }} as colour_name,
+        {{ field('size_code') }} as size_code,
+        {{ field('category_name') }} as category_name,
+        {{ field('product_type') }} as product_type,
+        {{ field('unit_code') }} as unit_code
+    from {{ ref('xref_product_field') }}
     group by product_key
 ),
 
 final as (
-    select * from products
+    select
+        records.product_key,
+        fields.sku,
+        fields.style_code,
+        fields.product_name,
+        fields.variant_name,
+        fields.colour_name,
+        fields.size_code,
+        fields.category_name,
+        fields.product_type,
+        fields.unit_code,
+        cast(records.record_count as integer) as record_count
+    from records
+    left join fields on records.product_key = fields.product_key
     union all
     select
         'unknown' as product_key,

@@ -1,32 +1,36 @@
 with
 
 records as (
-    select links.supplier_key, records.*
+    select links.supplier_key, count(*) as record_count
     from {{ ref('xref_supplier') }} as links
-    inner join {{ ref('supplier') }} as records
-        on links.source_name = records.source_name and links.supplier_id = records.supplier_id
+    inner join {{ ref('supplier') }} as suppliers
+        on links.source_name = suppliers.source_name and links.supplier_id = suppliers.supplier_id
+    group by links.supplier_key
 ),
 
-ranked as (
-    select records.*, {{ record_rank('records.supplier_key', 'supplier_id') }} as record_rank
-    from records
-),
-
-suppliers as (
+fields as (
     select
         supplier_key,
-        {{ best('supplier_code') }} as supplier_code,
-        {{ best('supplier_name') }} as supplier_name,
-        {{ best('country_code') }} as country_code,
-        {{ best('currency_code') }} as currency_code,
-        {{ best('is_active') }} as is_active,
-        cast(count(*) as integer) as record_count
-    from ranked
+        {{ field('supplier_code') }} as supplier_code,
+        {{ field('supplier_name') }} as supplier_name,
+        {{ field('country_code') }} as country_code,
+        {{ field('currency_code') }} as currency_code,
+        cast({{ field('is_active') }} as boolean) as is_active
+    from {{ ref('xref_supplier_field') }}
     group by supplier_key
 ),
 
 final as (
-    select * from suppliers
+    select
+        records.supplier_key,
+        fields.supplier_code,
+        fields.supplier_name,
+        fields.country_code,
+        fields.currency_code,
+        fields.is_active,
+        cast(records.record_count as integer) as record_count
+    from records
+    left join fields on records.supplier_key = fields.supplier_key
     union all
     select
         'unknown' as supplier_key,
