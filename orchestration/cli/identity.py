@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestration.cli import identity_model
+from orchestration.cli import identity_desk, identity_model, identity_review
 from orchestration.cli.console import err, out, print_table
 
 if TYPE_CHECKING:
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="One customer, one supplier, one product: how records are made one, measured.", no_args_is_help=True
 )
+app.command()(identity_desk.explain)
+app.command()(identity_desk.show)
+app.command()(identity_desk.merge)
+app.command()(identity_desk.split)
+app.command()(identity_desk.undo)
+app.command()(identity_desk.decisions)
+app.add_typer(identity_review.app, name="review")
 app.add_typer(identity_model.app, name="model")
 _NOTHING = ""
 

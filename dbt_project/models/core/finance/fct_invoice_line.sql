@@ -9,6 +9,7 @@ final as (
         lines.invoice_type,
         lines.invoice_status,
         {{ or_unknown('entities.legal_entity_key') }} as legal_entity_key,
+        lines.party_record_id,
         -- An invoice has a customer or a supplier; the other one does not apply.
         case
             when lines.invoice_type in ('receivable', 'receivable_refund')

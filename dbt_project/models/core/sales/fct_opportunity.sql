@@ -4,6 +4,7 @@ final as (
     select
         {{ source_key('opportunities', 'opportunity_id') }} as opportunity_key,
         opportunities.source_name,
+        opportunities.party_record_id,
         {{ or_unknown('customers.customer_key') }} as customer_key,
         opportunities.pipeline_code,
         opportunities.stage_code,

@@ -21,6 +21,7 @@ final as (
         orders.order_number,
         orders.order_date,
         orders.ordered_at,
+        orders.party_record_id,
         {{ or_unknown('customers.customer_key') }} as customer_key,
         {{ or_unknown('entities.legal_entity_key') }} as legal_entity_key,
         {{ or_unknown('channels.channel_code') }} as channel_code,

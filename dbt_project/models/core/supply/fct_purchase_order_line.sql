@@ -20,6 +20,7 @@ final as (
         lines.source_name,
         lines.purchase_order_id,
         orders.order_number,
+        orders.supplier_id,
         {{ or_unknown('suppliers.supplier_key') }} as supplier_key,
         {{ or_unknown('products.product_key') }} as product_key,
         {{ or_unknown('entities.legal_entity_key') }} as legal_entity_key,

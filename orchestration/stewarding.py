@@ -1,0 +1,87 @@
+"""What the desk of a data steward reads and writes: releases, the work warehouse, the ledger.
+
+Belongs here: opening them for `entrepot identity`, and entering what was decided and who looked. Not here: what is
+explained, previewed or listed (`identity`), and printing (`cli`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import duckdb
+
+from identity.configuration import linkage_settings
+from identity.decisions import Decision, StandingDecision, record, standing_decisions
+from identity.explain.explaining import Asked
+from identity.explain.subjects import RecordName
+from identity.models.store import FOLDER, current_versions, load
+from identity.review.deciding import types_of
+from warehouse.connections import open_reader
+from warehouse.ledger import Kind, open_ledger
+from warehouse.lock import run_lock
+from warehouse.releases import require_release
+from warehouse.settings import Settings
+
+
+@contextmanager
+def release_reader(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the current release for reading; no run is in its way.
+
+    Raises:
+        ReleaseError: There is none.
+    """
+    with open_reader(require_release(settings).database) as connection:
+        yield connection
+
+
+@contextmanager
+def work_reader(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the work warehouse, which holds the records themselves, for reading; no run may begin meanwhile.
+
+    Raises:
+        WarehouseBusyError: A run is under way.
+        ReleaseError: There has been no run yet.
+    """
+    with run_lock(settings), open_reader(settings.work_file) as connection:
+        yield connection
+
+
+def standing(settings: Settings) -> list[StandingDecision]:
+    """Return the decisions that stand."""
+    return standing_decisions(open_ledger(settings))
+
+
+def asked(settings: Settings) -> Asked:
+    """Return the models of people and companies that runs use, and their threshold."""
+    folder = settings.internal_dir / FOLDER
+    chosen = current_versions(folder, open_ledger(settings))
+    models = {kind: load(folder, version) for kind, version in chosen.items()}
+    return Asked(models, folder, linkage_settings().clustering.cut)
+
+
+def last_seen_entry(settings: Settings) -> int:
+    """Return the last entry of the ledger that the current release knows; later ones wait for the next run."""
+    return require_release(settings).manifest.ledger_high_water
+
+
+def enter(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    decisions: Sequence[Decision],
+    actor: str,
+    reason: str,
+) -> list[int]:
+    """Write decisions into the ledger, all or none, and return their ids.
+
+    Raises:
+        DecisionError: One contradicts what stands.
+    """
+    return record(open_ledger(settings), decisions, actor, reason, types=types_of(connection, decisions))
+
+
+def note_access(settings: Settings, entity: str, records: Sequence[RecordName], actor: str, reason: str) -> None:
+    """Write down that somebody was shown the personal values of records."""
+    ledger = open_ledger(settings)
+    for each in records:
+        ledger.append(Kind.ACCESS, f"{entity}:{each}", {"shown": "personal values", "by": "explain"}, actor, reason)
