@@ -120,7 +120,8 @@ def test_a_record_is_not_explained_by_itself(work: duckdb.DuckDBPyConnection) ->
 GOODS = """
     create table canonical.product_variant as
     select * from (values
-        ('a', '1', 'st1', 'SHIRT-100-M', '4006381333931', 'Sand', 'M'), ('b', '1', 'st9', 'SHIRT100M', '4006381333931', 'Sand', 'M'),
+        ('a', '1', 'st1', 'SHIRT-100-M', '4006381333931', 'Sand', 'M'),
+        ('b', '1', 'st9', 'SHIRT100M', '4006381333931', 'Sand', 'M'),
         ('b', '2', 'st9', 'Y-7', null, 'Sand', 'L')
     ) as row(source_name, product_variant_id, product_id, sku, barcode, colour_name, size_code);
     alter table canonical.product_variant add column variant_name varchar;
