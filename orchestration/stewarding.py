@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 import duckdb
 
@@ -15,13 +16,22 @@ from identity.configuration import linkage_settings
 from identity.decisions import Decision, StandingDecision, record, standing_decisions
 from identity.explain.explaining import Asked
 from identity.explain.subjects import RecordName
+from identity.impact.planning import Plan
+from identity.impact.trial import tried, work_copy
+from identity.keeping import load_issued
+from identity.linking import link_products, link_suppliers
+from identity.models.kept import PARTY_TYPES
 from identity.models.store import FOLDER, current_versions, load
+from identity.parties.customers import link_customers
 from identity.review.deciding import types_of
+from identity.tables import IdentityError
 from warehouse.connections import open_reader
 from warehouse.ledger import Kind, open_ledger
 from warehouse.lock import run_lock
 from warehouse.releases import require_release
 from warehouse.settings import Settings
+
+_LINK_GOODS = {"product": link_products, "supplier": link_suppliers}
 
 
 @contextmanager
@@ -45,6 +55,43 @@ def work_reader(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     with run_lock(settings), open_reader(settings.work_file) as connection:
         yield connection
+
+
+@contextmanager
+def work_beside(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a warehouse in memory that shows the work warehouse, so that records can be compared; no run may begin.
+
+    Raises:
+        WarehouseBusyError: A run is under way.
+        ReleaseError: There has been no run yet.
+    """
+    require_release(settings)
+    with run_lock(settings), work_copy(settings.work_file) as connection:
+        yield connection
+
+
+def exact(settings: Settings, plan: Plan) -> Plan:
+    """Return a plan with the places that the next run will give its records, by trying it on a copy.
+
+    Raises:
+        WarehouseBusyError: A run is under way.
+        IdentityError: No run has linked records with a model yet.
+    """
+    require_release(settings)
+    folder = settings.internal_dir / FOLDER
+    chosen = current_versions(folder, open_ledger(settings))
+    if plan.entity == "customer" and set(chosen) != set(PARTY_TYPES):
+        raise IdentityError("no run has kept a model yet.", where=str(folder), todo="Run `entrepot run` first.")
+
+    def relink(connection: duckdb.DuckDBPyConnection, moment: datetime) -> None:
+        load_issued(connection, settings)
+        if plan.entity == "customer":
+            link_customers(connection, folder, chosen, moment, lambda text: None)
+        else:
+            _LINK_GOODS[plan.entity](connection, moment)
+
+    with run_lock(settings):
+        return tried(settings.work_file, plan, standing(settings), relink)
 
 
 def standing(settings: Settings) -> list[StandingDecision]:

@@ -79,7 +79,7 @@ MISSING = "nothing to compare: one of them has none"
 def chance(one_in: float) -> str:
     """Return how often strangers agree like this, such as `1 in 5,400`."""
     if one_in < 10:
-        return f"1 in {one_in:.1f}"
+        return f"1 in {max(one_in, 1.0):.1f}"
     if one_in < 1_000_000:
         return f"1 in {_rounded(one_in):,}"
     return f"1 in {one_in / 1e6:,.1f} million" if one_in < 1e9 else f"1 in {one_in / 1e9:,.1f} billion"

@@ -67,7 +67,7 @@ def plan_merge(connection: duckdb.DuckDBPyConnection, found: Sequence[Found]) ->
 
 
 def plan_split(connection: duckdb.DuckDBPyConnection, entity: str, key: str, off: Sequence[RecordName]) -> Plan:
-    """Plan that some records of an entity are another one: none of them may be with one that stays.
+    """Plan that some records of an entity are another one: they are linked to each other, and kept from all that stay.
 
     Args:
         connection: A release or the work warehouse.
@@ -91,7 +91,7 @@ def plan_split(connection: duckdb.DuckDBPyConnection, entity: str, key: str, off
         raise IdentityError(
             "nothing would be parted.", where=f"{entity} {key}", todo="Name some of its records, not all, with --off."
         )
-    parted = [Decision(entity, CANNOT_LINK, one.record, other.record) for one in leaving for other in staying]
+    parted = [Decision(entity, CANNOT_LINK, leaving[0].record, other.record) for other in staying]
     together = [Decision(entity, MUST_LINK, leaving[0].record, other.record) for other in leaving[1:]]
     return Plan(entity, tuple(together + parted), tuple(_places(everyone, [staying, leaving])))
 

@@ -24,13 +24,23 @@ from orchestration.cli.identity_words import (
     RULES,
     as_plain,
     decision_text,
+    impact_as_json,
     print_explanation,
     print_impact,
     say,
     say_retired,
     standing_text,
 )
-from orchestration.stewarding import asked, enter, last_seen_entry, note_access, release_reader, standing, work_reader
+from orchestration.stewarding import (
+    asked,
+    enter,
+    exact,
+    last_seen_entry,
+    note_access,
+    release_reader,
+    standing,
+    work_beside,
+)
 from warehouse.ledger import open_ledger
 from warehouse.settings import Settings
 
@@ -56,14 +66,16 @@ def explain(
 ) -> None:
     """Say why two records are one customer, product or supplier, or are not; a key stands for its first record."""
     settings = settings_of(config)
-    with work_reader(settings) as connection:
+    with work_beside(settings) as connection:
         pair = [find(connection, text, entity) for text in (one, other)]
         found = explain_pair(connection, pair[0], pair[1], standing(settings), asked(settings))
     if values:
         named = (found.record, found.other)
         note_access(settings, found.entity, named, actor_of(actor), reason or typer.prompt("Reason"))
+    else:
+        found = found.masked()
     if as_json:
-        typer.echo(json.dumps(as_plain(found if values else found.masked()), indent=1, ensure_ascii=False))
+        typer.echo(json.dumps(as_plain(found), indent=1, ensure_ascii=False))
         return
     say_retired(pair)
     print_explanation(found, with_values=values)
@@ -179,11 +191,13 @@ def decide(
     """Show what a plan changes, ask, and write its decisions down."""
     with release_reader(settings) as connection:
         require_possible(plan.decisions, standing(settings), types_of(connection, plan.decisions))
-        found = preview(connection, plan)
+        found = preview(connection, exact(settings, plan) if plan.placements else plan)
         if as_json:
-            typer.echo(json.dumps(as_plain(found), indent=1, ensure_ascii=False))
-        else:
+            typer.echo(json.dumps(impact_as_json(found), indent=1, ensure_ascii=False))
+        elif plan.placements:
             print_impact(found, settings.company.group_currency)
+        else:
+            say("Nothing changes now.")
         if dry_run:
             return
         if not (yes or (sys.stdin.isatty() and typer.confirm("Decide so?"))):

@@ -6,7 +6,7 @@ Belongs here: words and tables of explanations, previews, decisions. Not here: c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,6 @@ from rich.markup import escape
 from identity.decisions import CANNOT_LINK, CONFIRM, MUST_LINK, Decision, StandingDecision
 from identity.explain.explanation import Explanation, Step, Weighed
 from identity.explain.levels import TITLES, bits, chance
-from identity.explain.masking import masked
 from identity.explain.subjects import Found, RecordName
 from identity.impact.preview import Amount, Impact, Standing
 from orchestration.cli.console import out, print_table
@@ -76,7 +75,7 @@ def standing_text(each: StandingDecision) -> str:
 
 
 def print_explanation(found: Explanation, *, with_values: bool) -> None:
-    """Print why two records are one, or are not."""
+    """Print why two records are one, or are not; values that may not be seen are masked already."""
     one = f"are one {found.entity}, {found.key}" if found.is_one else f"are two, {found.key} and {found.other_key}"
     say(f"{found.record} and {found.other} {one}.")
     if found.weighed:
@@ -125,20 +124,22 @@ def _reasons(found: Explanation) -> list[str]:
 
 def _print_weighed(found: Explanation, weighed: Weighed, *, with_values: bool) -> None:
     rows = [
-        [TITLES[part.comparison], part.phrase, bits(part.bits), chance(part.one_in) if part.one_in else "–"]
+        [TITLES[part.comparison], part.phrase, bits(part.bits), bits(part.bits_related),
+         chance(part.one_in) if part.one_in else "–"]
         for part in sorted(weighed.parts, key=lambda part: -part.bits)
-    ]
-    rows.append(["beforehand", "how often two records of these systems are one at all", bits(weighed.prior), "–"])
+    ]  # fmt: skip
+    beforehand = "how often two records of these systems are one at all"
+    rows.append(["beforehand", beforehand, bits(weighed.prior), bits(weighed.prior_related or 0), "–"])
+    columns = ["what", "agreement", "bits", "kin", "among strangers"]
+    if weighed.related is None:
+        rows, columns = [row[:3] for row in rows], columns[:3]
     version = f", model {weighed.model_version}" if weighed.model_version else ""
-    print_table(f"For (+) and against (-){version}", ["what", "agreement", "bits", "among strangers"], rows, "")
+    print_table(f"For (+) and against (-){version}", columns, rows, "")
     say(_together(weighed))
-    shown = (lambda value: value) if with_values else masked
     values = [
-        [TITLES[part.comparison], shown(part.value_l), shown(part.value_r)]
-        for part in weighed.parts
-        if part.value_l or part.value_r
+        [TITLES[part.comparison], part.value_l, part.value_r] for part in weighed.parts if part.value_l or part.value_r
     ]
-    note = "" if with_values else " (masked; --values shows them, and that is written down)"
+    note = "" if with_values else " (masked; --values shows them)"
     print_table(f"Values{note}", ["what", str(found.record), str(found.other)], values, "Neither has values.")
 
 
@@ -211,10 +212,21 @@ def _in_group(amount: Amount) -> str | None:
     return f"{amount.group:,.2f}{missing}"
 
 
+def impact_as_json(found: Impact) -> dict[str, Any]:
+    """Return a preview for machines."""
+    return {
+        "entity": found.entity,
+        "figures": [{"name": figure.name, "unit": figure.unit} for figure in found.figures],
+        "left_out": [{"name": name, "needs": lack} for name, lack in found.left_out],
+        "before": as_plain(found.before),
+        "after": as_plain(found.after),
+    }
+
+
 def as_plain(value: Any) -> Any:
     """Return dataclasses, money and moments as JSON takes them."""
     if is_dataclass(value) and not isinstance(value, type):
-        return as_plain(asdict(value))
+        return {each.name: as_plain(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, dict):
         return {key: as_plain(each) for key, each in value.items()}
     if isinstance(value, tuple | list):

@@ -45,8 +45,8 @@ def test_a_name_that_means_two_kinds_asks_which(release: duckdb.DuckDBPyConnecti
 
 def test_a_retired_key_says_what_it_became(release: duckdb.DuckDBPyConnection) -> None:
     release.execute(
-        "create schema identity; create table identity.key_alias as "
-        f"select 'customer' as entity, 'dddd0000-9' as retired_key, '{ADA}' as current_key"
+        "insert into core.xref_retired_key (entity, retired_key, current_key) "
+        f"values ('customer', 'dddd0000-9', '{ADA}')"
     )
     found = find(release, "dddd")
     assert (found.key, found.retired_key) == (ADA, "dddd0000-9")
