@@ -111,11 +111,13 @@ def _random_pairs_sql(pairs: int) -> str:
             from {RECORD}
             qualify place < {pairs}
         ),
+        asked as (
+            select shuffled.record_number as one, (place + far) % (select count(*) from shuffled) as place
+            from shuffled, range(1, {rounds} + 1) as step(far)
+        ),
         drawn as (
-            select one.record_number as one, other.record_number as other
-            from shuffled as one, range(1, {rounds} + 1) as step(far)
-            inner join shuffled as other
-                on other.place = (one.place + far) % (select count(*) from shuffled)
+            select asked.one, shuffled.record_number as other
+            from asked inner join shuffled on asked.place = shuffled.place
         )
         select distinct least(one, other) as l, greatest(one, other) as r from drawn where one <> other
     """
