@@ -30,7 +30,9 @@ BUYERS = """
     from xref_customer as links
     inner join dim_customer as customers using (customer_key)
     where customer_type = 'person' and links.customer_key in (
-        select customer_key from fct_order where not is_test and not is_cancelled group by 1 having count(*) > 1)
+        select customer_key from fct_order_line where not is_test and not is_cancelled
+        group by 1 having sum(net_amount_group) > 0 and count(distinct sales_order_key) > 1)
+        and links.customer_key not in (select customer_key from fct_refund_line)
     group by 1 order by 4, 1"""
 FIGURES = """
     with money as (
