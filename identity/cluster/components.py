@@ -9,8 +9,6 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 from pyarrow.lib import table
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from identity.configuration import Clustering
 from identity.link.scoring import SCORED
@@ -64,5 +62,8 @@ def component_labels(
 
 def connected(records: int, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return a label for each record, equal for those that edges connect."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
     graph = coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(records, records))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)

@@ -9,7 +9,6 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 from pyarrow.lib import table
-from scipy.cluster.hierarchy import fcluster, linkage
 
 from identity.cluster.components import COMPONENT
 from identity.configuration import Clustering
@@ -97,5 +96,7 @@ def average_linkage(weight: NDArray[np.float64], cut: float) -> NDArray[np.int64
 
     Two groups become one while the mean weight of the pairs between them is above the cut.
     """
+    from scipy.cluster.hierarchy import fcluster, linkage
+
     distance = weight.max() - weight
     return np.asarray(fcluster(linkage(distance, method="average"), weight.max() - cut, "distance"), dtype=np.int64)

@@ -6,9 +6,13 @@ numbers are shared too widely (`stopping`).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import duckdb
-import phonenumbers
 from pyarrow.lib import table
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneMetadata
 
 PLANS = "identity_step_plan"
 """country_code, calling_code, trunk, lengths: one row per country."""
@@ -16,6 +20,8 @@ PLANS = "identity_step_plan"
 
 def write_plans(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the scratch table of numbering plans: calling code, trunk prefix, possible lengths of national numbers."""
+    import phonenumbers
+
     found = {
         region: phonenumbers.PhoneMetadata.metadata_for_region(region) for region in phonenumbers.SUPPORTED_REGIONS
     }
@@ -36,11 +42,11 @@ def write_plans(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("identity_plans")
 
 
-def _code(plan: phonenumbers.PhoneMetadata) -> int:
+def _code(plan: PhoneMetadata) -> int:
     return int(plan.country_code or 0)
 
 
-def _lengths(plan: phonenumbers.PhoneMetadata) -> list[int]:
+def _lengths(plan: PhoneMetadata) -> list[int]:
     return list(plan.general_desc.possible_length) if plan.general_desc else []
 
 

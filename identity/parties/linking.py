@@ -23,7 +23,7 @@ from identity.parties.grouping import cluster_affected, remember_parts
 from identity.parties.pairing import write_dirty_pairs
 from identity.parties.reading import find_changes
 from identity.parties.scoring import remember_edges, score_pairs
-from identity.parties.tables import DIRTY, STATE, PartyTables, tables_of
+from identity.parties.tables import CHANGED, DIRTY, STATE, PartyTables, tables_of
 from identity.resolve import cluster_scored
 
 Say = Callable[[str], None]
@@ -62,10 +62,9 @@ def link_changed(
         empty_tables(connection, kept.party_type, tables)
     forget_model(connection, kept.party_type)
     records = find_changes(connection, kept.party_type, tables)
-    take_forms(connection, kept, settings.stop_list, tables)
-    ((dirty,),) = connection.execute(f"select count(*) from {DIRTY}").fetchall()
+    dirty = _take_changed(connection, kept, settings, tables)
     pairs = cut = 0
-    if dirty >= records:
+    if dirty and dirty >= records:
         pairs, cut = _link_all(connection, kept, settings, tables, say)
     elif dirty:
         say(f"{kept.party_type} records that changed: {dirty:,}")
@@ -75,7 +74,7 @@ def link_changed(
         remember_edges(connection, _least(settings), tables)
         cut = cluster_affected(connection, kept, settings.clustering, tables)
     remember_model(connection, kept)
-    return PartySummary(kept.party_type, records, int(dirty), pairs, cut, kept.version)
+    return PartySummary(kept.party_type, records, dirty, pairs, cut, kept.version)
 
 
 def fit(
@@ -121,6 +120,17 @@ def fit(
         record_count=records,
     )  # fmt: skip
     return found, PartySummary(kept.party_type, records, records, pairs, cut, kept.version)
+
+
+def _take_changed(
+    connection: duckdb.DuckDBPyConnection, kept: KeptModel, settings: LinkageSettings, tables: PartyTables
+) -> int:
+    """Normalise what changed, if anything did, and return how many records are to be scored."""
+    if not connection.execute(f"select 1 from {CHANGED} limit 1").fetchall():
+        return 0
+    take_forms(connection, kept, settings.stop_list, tables)
+    ((dirty,),) = connection.execute(f"select count(*) from {DIRTY}").fetchall()
+    return int(dirty)
 
 
 def _link_all(

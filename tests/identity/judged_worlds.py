@@ -17,7 +17,9 @@ from pathlib import Path
 import duckdb
 
 from identity.evaluate.deterministic import DETERMINISTIC, write_deterministic
-from identity.evaluate.measuring import KNOWN, measure
+from identity.evaluate.measuring import measure
+from identity.evaluate.reading import KNOWN
+from identity.models.kept import PARTY_TYPES, PartyType
 from identity.normalise.build import write_records
 from identity.parties.reading import write_given
 
@@ -33,7 +35,7 @@ def entrepot(*arguments: str) -> str:
     return done.stdout
 
 
-def exact_keys(data: Path, kind: str) -> tuple[float, float]:
+def exact_keys(data: Path, kind: PartyType) -> tuple[float, float]:
     """Return F1 and B-cubed F1 of exact keys alone, on the same records."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{data / 'work' / 'warehouse.duckdb'}' as work (read_only); use work")
@@ -66,10 +68,13 @@ def main() -> None:
         score = {(row["subject"], row["figure"]): row["value"] for row in rows if row["area"] == "matching"}
         for kind in ("person", "organisation", "supplier", "product"):
             figures = ", ".join(f"{name} {score[kind, name]:.4f}" for name in FIGURES)
-            exact = exact_keys(home / "data", kind) if kind in ("person", "organisation") else None
-            beside = f"; exact keys {exact[0]:.4f}, {exact[1]:.4f}" if exact else ""
-            sys.stdout.write(f"{Path(world).stem}, scale {scale}, {kind}: {figures}{beside}\n")
-            sys.stdout.flush()
+            sys.stdout.write(f"{Path(world).stem}, scale {scale}, {kind}: {figures}\n")
+        for party_type in PARTY_TYPES:
+            f1, b_cubed = exact_keys(home / "data", party_type)
+            sys.stdout.write(
+                f"{Path(world).stem}, scale {scale}, {party_type} by exact keys: {f1:.4f}, {b_cubed:.4f}\n"
+            )
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
