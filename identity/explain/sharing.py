@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import duckdb
 
-from identity import normalising
 from identity.explain.subjects import RecordName, has_table
+from identity.normalise import spelling
 from identity.tables import KEY_MAP, PARTY_RECORD
 
 _REFERS = "coalesce({one}.external_vendor = {other}.vendor and {one}.external_id = {other}.party_record_id, false)"
@@ -35,11 +35,11 @@ def _of_parties(connection: duckdb.DuckDBPyConnection, record: RecordName, other
     found = connection.execute(
         f"""
         with spelt as (
-            select *, {normalising.signs("tax_id")} as tax_signs from {PARTY_RECORD}
+            select *, {spelling.signs("tax_id")} as tax_signs from {PARTY_RECORD}
             where (source_name, party_record_id) in ((?, ?), (?, ?))
         ),
         keyed as (
-            select *, case party_type when 'organisation' then {normalising.tax_id("tax_signs", "country_code")} end
+            select *, case party_type when 'organisation' then {spelling.tax_id("tax_signs", "country_code")} end
                 as tax_key
             from spelt
         )

@@ -22,7 +22,7 @@ from identity.cluster.constrained import CONFLICT, FORBIDDEN, FORCED, REFUSED, j
 from identity.cluster.linkage import CLUSTER, WITHIN
 from identity.goods.evidence import RECORD, GoodKind
 from identity.goods.scoring import SCORED, forbidden_sql, sided
-from identity.stoplists import MAX_COMPONENT
+from identity.normalise.stoplists import MAX_COMPONENT
 from identity.tables import IDENTITY_DECISION, KEY_MAP
 
 EDGE = "identity_step_good_edge"

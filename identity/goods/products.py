@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import duckdb
 
-from identity import normalising
 from identity.goods.evidence import RECORD, Evidence, GoodKind, Guard, NamedRule
 from identity.link.comparisons import Comparison, Level
-from identity.normalise import articles, latin, names
-from identity.stoplists import MAX_RECORDS_PER_VALUE
+from identity.normalise import articles, latin, names, spelling
+from identity.normalise.stoplists import MAX_RECORDS_PER_VALUE
 from identity.tables import PRODUCT, PRODUCT_LINK, PRODUCT_VARIANT
 
 _GIVEN = "identity_step_article"
@@ -57,7 +56,7 @@ def _record_sql() -> str:
     joins = " ".join(f"left join {latin.FORMS} as {text}_form on given.{text} = {text}_form.value" for text in _TEXTS)
     return f"""
         with spelled as (
-            select given.*, {forms}, {normalising.signs("given.barcode")} as barcode_signs
+            select given.*, {forms}, {spelling.signs("given.barcode")} as barcode_signs
             from {_GIVEN} as given {joins}
         ),
         spelt as (

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import duckdb
 
-from identity import normalising
 from identity.configuration import linkage_settings
 from identity.goods.evidence import RECORD, Evidence, GoodKind, Guard, NamedRule
 from identity.link.comparisons import COUNTRY, ORGANISATION, ORGANISATION_MAIL, PHONE, Comparison, Level
-from identity.normalise import articles, build, names
+from identity.normalise import articles, build, names, spelling
 from identity.normalise.stopping import STOPPED, stop_shared
 from identity.tables import SUPPLIER, SUPPLIER_LINK
 
@@ -50,8 +49,8 @@ def _own_sql() -> str:
             row_number() over (order by source_name, supplier_id)::integer - 1 as record_number,
             source_name, supplier_id as record_id, cast(null as timestamp) as created_at,
             supplier_name, supplier_code, email, phone, city, country_code,
-            {normalising.signs("tax_id")} as tax_signs,
-            {normalising.signs("bank_account")} as bank_signs
+            {spelling.signs("tax_id")} as tax_signs,
+            {spelling.signs("bank_account")} as bank_signs
         from {SUPPLIER}
     """
 
@@ -61,8 +60,8 @@ def _record_sql() -> str:
     return f"""
         with joined as (
             select own.record_number, own.source_name, own.record_id, own.created_at,
-                {normalising.tax_id("own.tax_signs", "own.country_code")} as tax,
-                case when {normalising.is_real_number("own.bank_signs")} then own.bank_signs end as bank,
+                {spelling.tax_id("own.tax_signs", "own.country_code")} as tax,
+                case when {spelling.is_real_number("own.bank_signs")} then own.bank_signs end as bank,
                 {articles.code("own.supplier_code")} as code,
                 spelt.company, spelt.company_key, spelt.mailbox, spelt.mail_domain, spelt.phone, spelt.city,
                 coalesce(nullif(spelt.country, ''), left(tax, 2)) as country

@@ -6,9 +6,8 @@ Belongs here: SQL expressions on the columns of a product. Not here: which of th
 
 from __future__ import annotations
 
-from identity import normalising
-from identity.normalise import companies
-from identity.stoplists import PLACEHOLDERS, in_list, word_set
+from identity.normalise import companies, spelling
+from identity.normalise.stoplists import PLACEHOLDERS, in_list, word_set
 
 _ONE_SIZE = word_set("one os tu uni onesize freesize free 均码 unica unique")
 _SIZE_WORDS = {
@@ -36,7 +35,7 @@ def barcode(signs_column: str) -> str:
     """Return SQL for a barcode: the digits of a GTIN filled to 14, so that a UPC equals its EAN; others as kept."""
     is_gtin = f"regexp_full_match({signs_column}, '[0-9]{{8}}|[0-9]{{12,14}}')"
     key = f"case when {is_gtin} then lpad({signs_column}, 14, '0') else {signs_column} end"
-    return f"case when {normalising.is_real_number(signs_column)} then {key} end"
+    return f"case when {spelling.is_real_number(signs_column)} then {key} end"
 
 
 def words(latin: str) -> str:

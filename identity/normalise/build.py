@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from identity import normalising
-from identity.normalise import companies, latin, names, phones, places
+from identity.normalise import companies, latin, names, phones, places, spelling
 
 GIVEN = "identity_step_given"
 """record_number and the canonical columns, all text: what is read."""
@@ -116,7 +115,7 @@ def _spelt_sql(bare: str) -> str:
             {names.words("city_latin")} as city,
             {places.postal("postal_code")} as postal,
             {places.date("birth_date")} as birth_date,
-            {normalising.signs("tax_id")} as tax_signs
+            {spelling.signs("tax_id")} as tax_signs
         from plain
     """
 
@@ -186,8 +185,8 @@ def _record_sql() -> str:
             select *,
                 {_one_word("given_joined")} as given,
                 {_one_word("family_joined")} as family,
-                {normalising.email("address")} as mailbox,
-                {normalising.tax_id("tax_signs", "country")} as tax_key,
+                {spelling.email("address")} as mailbox,
+                {spelling.tax_id("tax_signs", "country")} as tax_key,
                 {places.house("street_words")} as house,
                 {places.street("street_words")} as street
             from {_PARTED}

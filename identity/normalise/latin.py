@@ -11,7 +11,7 @@ import duckdb
 from anyascii import anyascii
 from pyarrow.lib import table
 
-from identity.stoplists import word_set
+from identity.normalise.stoplists import word_set
 
 FORMS = "identity_step_form"
 """value, form: distinct values beyond ASCII and their Latin form."""

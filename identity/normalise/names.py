@@ -6,7 +6,7 @@ names (`identity.link.comparisons`).
 
 from __future__ import annotations
 
-from identity.stoplists import in_list, word_set
+from identity.normalise.stoplists import in_list, word_set
 
 _TITLES = word_set(
     """

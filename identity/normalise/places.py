@@ -5,7 +5,7 @@ Belongs here: SQL expressions on the columns of an address, on dates of birth an
 
 from __future__ import annotations
 
-from identity.stoplists import in_list, word_set
+from identity.normalise.stoplists import in_list, word_set
 
 _KINDS = {
     "street": "st str strasse rue calle via ulica ul straat",

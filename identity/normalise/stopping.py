@@ -1,6 +1,7 @@
 """Identifiers that the table itself shows to be no one's: shared too widely, or typed to fill a field.
 
-Belongs here: finding them, and nulling them in the comparable records. Not here: lists of words (`identity.stoplists`).
+Belongs here: finding them, and nulling them in the comparable records. Not here: lists of words
+(`stoplists`).
 """
 
 from __future__ import annotations

@@ -5,8 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from identity import normalising
-from identity.normalise import articles
+from identity.normalise import articles, spelling
 
 
 def spelt(sql: str, value: str | None) -> object:
@@ -41,7 +40,7 @@ def test_a_short_code_has_no_other_spelling() -> None:
     ],
 )
 def test_a_barcode_is_a_gtin_of_fourteen_digits(given: str, meant: str | None) -> None:
-    signs = spelt(normalising.signs("given"), given)
+    signs = spelt(spelling.signs("given"), given)
     assert isinstance(signs, str)
     assert spelt(articles.barcode("given"), signs) == meant
 

@@ -8,7 +8,7 @@ The layers are columns of their own in a statement: an expression that holds ano
 
 from __future__ import annotations
 
-from identity.stoplists import COUNTING_DIGITS, PLACEHOLDERS, ROLE_MAILBOXES, in_list
+from identity.normalise.stoplists import COUNTING_DIGITS, PLACEHOLDERS, ROLE_MAILBOXES, in_list
 
 _TAGGED_DOMAINS = ("gmail.com", "outlook.com", "hotmail.com", "live.com", "fastmail.com", "proton.me", "protonmail.com")
 """Mail providers that deliver `name+anything@` to `name@`."""
