@@ -13,6 +13,8 @@ from identity.decisions import write_decisions
 from identity.keeping import load_issued
 from identity.key_map import load_key_maps
 from identity.linking import LinkSummary, link_all
+from identity.models.kept import PARTY_TYPES, PartyType
+from identity.models.store import versions
 from tests.unit.identity.goods_records import RUN_AT
 
 PARTY = (
@@ -84,8 +86,10 @@ def link(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Callable[[], 
         load_key_maps(connection, {})
         write_decisions(connection, [])
         models = tmp_path / "models"
-        chosen = {kind: f"{kind}-1" for kind in ("person", "organisation") if (models / f"{kind}-1").is_dir()}
-        return link_all(connection, models, chosen, RUN_AT, lambda text: None)  # type: ignore[arg-type]
+        chosen: dict[PartyType, str] = {
+            kind: versions(models, kind)[-1] for kind in PARTY_TYPES if versions(models, kind)
+        }
+        return link_all(connection, models, chosen, RUN_AT, lambda text: None)
 
     return run
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import duckdb
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from identity.keys import KEY_NAMESPACE, key_sql
@@ -45,7 +45,7 @@ def as_row(drawn: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(drawn=parties, order=st.randoms(use_true_random=False))
-@settings(QUIET, max_examples=3)
+@settings(QUIET, max_examples=3, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 def test_the_order_of_rows_and_the_threads_do_not_matter(
     connection: duckdb.DuckDBPyConnection, load: Any, link: Any, drawn: list[dict[str, Any]], order: Any
 ) -> None:
