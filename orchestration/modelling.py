@@ -22,6 +22,7 @@ from identity.parties.trying import train_model, trial
 from identity.tables import IdentityError
 from warehouse.connections import one_line
 from warehouse.ledger import Kind, open_ledger
+from warehouse.lock import run_lock
 from warehouse.settings import Settings
 
 CHURN_TO_APPROVE = 0.005
@@ -86,7 +87,7 @@ def _churn(version: str, done: CustomerSummary) -> ModelChurn:
 @contextmanager
 def _trial(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
-        with trial(settings.work_file) as connection:
+        with run_lock(settings), trial(settings.work_file) as connection:
             yield connection
     except (duckdb.IOException, duckdb.CatalogException) as error:
         raise IdentityError(

@@ -89,7 +89,9 @@ def say_loaded(connection: duckdb.DuckDBPyConnection, state: str | None) -> None
 
 
 def _missing(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    found = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    found = connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() where database_name = current_database()"
+    ).fetchall()
     return sorted((SHAPES | UNKEPT).keys() - {name for (name,) in found})
 
 

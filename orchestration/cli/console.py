@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import getpass
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -20,8 +20,8 @@ from orchestration.reporter import Reporter, StepTime
 from warehouse.settings import Settings, load_settings
 
 _NUMBER = re.compile(r"(-?[\d,]+(\.\d+)?( ?%)?|–)?")
-out = Console()
-err = Console(stderr=True)
+out = Console(emoji=False)
+err = Console(stderr=True, emoji=False)
 
 Config = Annotated[
     Path | None,
@@ -44,8 +44,18 @@ def settings_of(config: Path | None) -> Settings:
     return load_settings(config)
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
-    """Print rows as a table; numbers to the right; one sentence where there is nothing."""
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str, whole: Collection[str] = ()
+) -> None:
+    """Print rows as a table; numbers to the right; one sentence where there is nothing.
+
+    Args:
+        title: Above the table.
+        columns: Their names.
+        rows: Their values.
+        empty: What is printed where there are no rows.
+        whole: Columns whose values are typed elsewhere, and so are never broken over lines.
+    """
     table = Table(
         title=title, title_justify="left", header_style="bold", box=None, pad_edge=False, padding=(0, 1, 0, 0)
     )
@@ -55,7 +65,9 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
         return
     for number, name in enumerate(columns):
         is_number = all(_is_number(row[number]) for row in rows)
-        table.add_column(name, justify="right" if is_number else "left", overflow="fold", no_wrap=is_number)
+        table.add_column(
+            name, justify="right" if is_number else "left", overflow="fold", no_wrap=is_number or name in whole
+        )
     for row in rows:
         table.add_row(*[escape(_shown(value)) for value in row])
     out.print(table)

@@ -113,10 +113,11 @@ def _print_page(found: Page, settings: Settings, page: int, size: int) -> None:
         for each in found.items
     ]  # fmt: skip
     columns = ["no", "what", "record", "other", "why it is here", "bits", settings.company.group_currency]
-    print_table("To review", columns, rows, "Nothing waits for a person.")
+    pages = -(-found.waiting // size)
+    empty = f"There are {pages} pages." if found.waiting else "Nothing waits for a person."
+    print_table("To review", columns, rows, empty, whole=("record", "other"))
     if not rows:
         return
-    pages = -(-found.waiting // size)
     more = f" Next: --page {page + 1}." if page < pages else ""
     say(f"Page {page} of {pages}; {found.waiting:,} wait, {found.decided:,} were decided since the last run.{more}")
     say("Look with `entrepot identity explain RECORD OTHER`; then `entrepot identity review accept`, `reject` or")

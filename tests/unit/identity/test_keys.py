@@ -253,6 +253,15 @@ def test_keys_are_not_issued_before_they_were_loaded(connection: duckdb.DuckDBPy
         keep_issued(connection, company.folder, "run")
 
 
+def test_the_tables_of_an_attached_warehouse_are_not_those_of_this_one(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "work.duckdb")) as work:
+        load_issued(work, tmp_path / "issued")
+    with duckdb.connect() as trial:
+        trial.execute(f"attach '{tmp_path / 'work.duckdb'}' as work (read_only)")
+        load_issued(trial, tmp_path / "issued")
+        assert trial.execute("select count(*) from run.identity_issued").fetchall() == [(0,)]
+
+
 def test_an_empty_table_has_no_keys(company: Company) -> None:
     assert company.issue([]) == {}
     assert company.kept == 0
