@@ -17,7 +17,7 @@ RELEASE = dg.AssetKey(["release", "current"])
 def identity_asset() -> dg.AssetsDefinition:
     """One customer, one product, one supplier."""
     deps = [*_keys(identity_tables.READS), dg.AssetKey(["run", "source"])]
-    specs = [dg.AssetSpec(key, deps=deps, group_name="identity") for key in _keys(identity_tables.WRITES)]
+    specs = [dg.AssetSpec(key, deps=deps, group_name=key.path[0]) for key in _keys(identity_tables.WRITES)]
 
     @dg.multi_asset(name="identity", specs=specs, required_resource_keys={"pipeline"})
     def identity(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
