@@ -68,8 +68,8 @@ ONE_FOR_ALL = {"fct_product_cost", "xref_customer_field", "xref_product_field", 
 """Tables that keep one row of all sources' rows, here that of one of the shapes."""
 OF_THE_LANDING = {"source_name", "batch_id", "updated_at"}
 OF_THE_LINK = {
-    "rule_name", "evidence", "evidence_source_name", "evidence_record_id", "decided_by", "match_weight", "model_version",
-    "decision_id",
+    "rule_name", "evidence", "evidence_source_name", "evidence_record_id", "decided_by", "match_weight",
+    "model_version", "decision_id",
 }  # fmt: skip
 """Why a record belongs to its cluster: the second shape's belong to it because of the first one's."""
 CLUSTERS = {
