@@ -13,12 +13,13 @@ from datetime import datetime
 
 import duckdb
 
+from identity.copying import work_copy
 from identity.keeping import load_issued
 from identity.models.kept import PARTY_TYPES, KeptModel, PartyType
 from identity.models.store import FOLDER, approval_subject, current_versions, load, versions
 from identity.parties.customers import CustomerSummary, link_customers
 from identity.parties.linking import Say
-from identity.parties.trying import train_model, trial
+from identity.parties.training import train_model
 from identity.tables import IdentityError
 from warehouse.connections import one_line
 from warehouse.ledger import Kind, open_ledger
@@ -87,7 +88,7 @@ def _churn(version: str, done: CustomerSummary) -> ModelChurn:
 @contextmanager
 def _trial(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
-        with run_lock(settings), trial(settings.work_file) as connection:
+        with run_lock(settings), work_copy(settings.work_file, ("run",), ("canonical", "run")) as connection:
             yield connection
     except (duckdb.IOException, duckdb.CatalogException) as error:
         raise IdentityError(

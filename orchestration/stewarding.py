@@ -13,11 +13,12 @@ from datetime import datetime
 import duckdb
 
 from identity.configuration import linkage_settings
+from identity.copying import work_copy
 from identity.decisions import Decision, StandingDecision, record, standing_decisions
 from identity.explain.explaining import Asked
 from identity.explain.subjects import RecordName
 from identity.impact.planning import Plan
-from identity.impact.trial import tried, work_copy
+from identity.impact.trial import tried
 from identity.keeping import load_issued
 from identity.linking import link_products, link_suppliers
 from identity.models.kept import PARTY_TYPES

@@ -30,7 +30,7 @@ def read_records(connection: duckdb.DuckDBPyConnection, path: Path, truth: str, 
         mapping: `theirs=ours` each; several of theirs may be one of ours, and are joined with a space in that order.
 
     Raises:
-        IdentityError: The file cannot be read, or a column that is named is not there.
+        IdentityError: The file cannot be read, has no rows, or a column that is named is not there.
     """
     connection.execute(f"create or replace temp table {_FILE} as {_file_sql(connection, path)}")
     columns = [name for (name, *_) in connection.execute(f"describe {_FILE}").fetchall()]
@@ -47,6 +47,8 @@ def read_records(connection: duckdb.DuckDBPyConnection, path: Path, truth: str, 
     )
     connection.execute(f"drop table {_FILE}")
     ((records,),) = connection.execute(f"select count(*) from {GIVEN}").fetchall()
+    if not records:
+        raise IdentityError("the table has no rows.", where=str(path), todo="Give a table with records.")
     return int(records)
 
 

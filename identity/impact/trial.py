@@ -1,7 +1,7 @@
 """Where records would really go: the linking itself, tried on a copy in memory with further decisions.
 
-Belongs here: the copy, and what differs from the last run. Not here: linking (`identity.parties`, `identity.goods`),
-and the sums (`preview`).
+Belongs here: what differs from the last run. Not here: the copy (`identity.copying`), linking (`identity.parties`,
+`identity.goods`), and the sums (`preview`).
 
 Nothing arrives in a trial, so linking has nothing to score; it applies decisions and carries keys over as the next run
 will. What that run finds in new extracts comes on top.
@@ -9,48 +9,22 @@ will. What that run finds in new extracts comes on top.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
+from identity.copying import WORK, work_copy
 from identity.decisions import StandingDecision, write_decisions
 from identity.explain.subjects import SUBJECTS, RecordName
 from identity.impact.planning import Placement, Plan
-from warehouse.connections import literal
 
 Relink = Callable[[duckdb.DuckDBPyConnection, datetime], object]
 """Links one kind of entity in the copy, as a run does; is given the moment of that run (UTC, naive)."""
-_WORK = "work"
 _COPIED = ("identity", "run")
 """Schemas that linking writes to; the others are only read."""
-
-
-@contextmanager
-def work_copy(work_file: Path, copied: Sequence[str] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a warehouse in memory that shows what the work warehouse holds, which is only read.
-
-    Args:
-        work_file: The work warehouse; the caller sees to it that no run has it open.
-        copied: Schemas whose tables are copied, so that they may be changed; of the others there are views.
-    """
-    with duckdb.connect(config={"threads": 2, "autoinstall_known_extensions": "false"}) as connection:
-        connection.execute("set enable_progress_bar = false")
-        connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"attach {literal(work_file)} as {_WORK} (read_only)")
-        tables = connection.execute(
-            "select schema_name, table_name from duckdb_tables() where database_name = ? and schema_name in "
-            "('canonical', 'core', 'identity', 'run') order by all",
-            [_WORK],
-        ).fetchall()
-        for schema, table in tables:
-            form = "table" if schema in copied else "view"
-            connection.execute(f"create schema if not exists {schema}")
-            connection.execute(f"create {form} {schema}.{table} as from {_WORK}.{schema}.{table}")
-        yield connection
 
 
 def tried(work_file: Path, plan: Plan, standing: Sequence[StandingDecision], relink: Relink) -> Plan:
@@ -82,7 +56,7 @@ def _placements(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Place
         f"""
         with recursive place as (
             select now.source_name, now.{record} as record_id, now.{key} as before, later.{key} as after
-            from {_WORK}.{link} as now
+            from {WORK}.{link} as now
             inner join {link} as later on now.source_name = later.source_name and now.{record} = later.{record}
         ),
         named as (

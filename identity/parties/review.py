@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import duckdb
 
-from identity.cluster.constrained import FORCED
+from identity.cluster.constrained import REFUSED
 from identity.configuration import Review
 from identity.keeping.shapes import KEYED
 from identity.models.kept import PARTY_TYPES
@@ -26,7 +26,7 @@ def write_review_items(connection: duckdb.DuckDBPyConnection, limits: Review, cu
     """Replace the items on customers, and return how many there are; what a decision answers is not asked again.
 
     Args:
-        connection: With `PARTY`, `KEYED`, `FORCED`, the kept edges, decisions and links.
+        connection: With `PARTY`, `KEYED`, `REFUSED`, the kept edges, decisions and links.
         limits: From which weight and size on somebody is asked.
         cut: Bits above which two records are one.
     """
@@ -89,8 +89,9 @@ def _near_sql(limits: Review, cut: float) -> str:
 
 def _refused_sql() -> str:
     """Two customers that a rule calls one, and that a decision or the largest size keeps apart."""
-    pairs = f"select l, r, -rank as weight, rule_name from {FORCED}"
-    return _pair_sql(pairs, "conflict", "null", "'kept apart in spite of ' || pair.rule_name")
+    pairs = f"select l, r, 0 as weight, rule_name, reason as cause from {REFUSED}"
+    cause = "case pair.cause when 'cap' then 'by the largest size' else 'by a decision' end"
+    return _pair_sql(pairs, "conflict", "null", f"'kept apart ' || {cause} || ' in spite of ' || pair.rule_name")
 
 
 def _weak_sql(limits: Review) -> str:

@@ -1,4 +1,4 @@
-"""The command group `identity`: how records are made one, measured.
+"""The command group `identity`: how records are made one, why, and how well.
 
 Belongs here: printing. Not here: any figure (`identity.evaluate`).
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from identity.evaluate.running import Evaluation
 
 app = typer.Typer(
-    help="One customer, one supplier, one product: how records are made one, measured.", no_args_is_help=True
+    help="One customer, one supplier, one product: how records are made one, why, and how well.", no_args_is_help=True
 )
 app.command()(identity_desk.explain)
 app.command()(identity_desk.show)
@@ -41,7 +41,7 @@ class Party(StrEnum):
 
 @app.callback()
 def group() -> None:
-    """One customer, one supplier, one product: how records are made one, measured."""
+    """One customer, one supplier, one product: how records are made one, why, and how well."""
 
 
 @app.command()

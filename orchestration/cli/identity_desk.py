@@ -6,7 +6,6 @@ and the words (`identity_words`).
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Annotated
 
@@ -19,14 +18,14 @@ from identity.explain.subjects import RecordName, find
 from identity.impact.planning import Plan, plan_merge, plan_split
 from identity.impact.preview import preview
 from identity.review.deciding import require_possible, types_of
-from orchestration.cli.console import Actor, Config, actor_of, out, print_table, settings_of
+from orchestration.cli.console import Actor, Config, actor_of, err, print_table, settings_of
 from orchestration.cli.identity_words import (
     RULES,
-    as_plain,
     decision_text,
     impact_as_json,
     print_explanation,
     print_impact,
+    print_json,
     say,
     say_retired,
     standing_text,
@@ -75,7 +74,7 @@ def explain(
     else:
         found = found.masked()
     if as_json:
-        typer.echo(json.dumps(as_plain(found), indent=1, ensure_ascii=False))
+        print_json(found)
         return
     say_retired(pair)
     print_explanation(found, with_values=values)
@@ -88,7 +87,7 @@ def show(what: Meant, config: Config = None, entity: Entity = None, as_json: Jso
         meant = find(connection, what, entity)
         found = show_entity(connection, meant, standing(settings))
     if as_json:
-        typer.echo(json.dumps(as_plain(found), indent=1, ensure_ascii=False))
+        print_json(found)
         return
     say_retired([meant])
     rows = [
@@ -174,7 +173,7 @@ def decisions(config: Config = None, as_json: Json = False) -> None:
     settings = settings_of(config)
     found = standing(settings)
     if as_json:
-        typer.echo(json.dumps(as_plain(found), indent=1, ensure_ascii=False))
+        print_json(found)
         return
     known = last_seen_entry(settings) if found else 0
     rows = [
@@ -193,7 +192,7 @@ def decide(
         require_possible(plan.decisions, standing(settings), types_of(connection, plan.decisions))
         found = preview(connection, exact(settings, plan) if plan.placements else plan)
         if as_json:
-            typer.echo(json.dumps(impact_as_json(found), indent=1, ensure_ascii=False))
+            print_json(impact_as_json(found))
         elif plan.placements:
             print_impact(found, settings.company.group_currency)
         else:
@@ -201,8 +200,8 @@ def decide(
         if dry_run:
             return
         if not (yes or (sys.stdin.isatty() and typer.confirm("Decide so?"))):
-            out.print("Nothing was decided. To decide: --yes --reason …")
-            return
+            err.print("Nothing was decided. To decide: --yes --reason …")
+            raise typer.Exit(1)
         numbers = enter(settings, connection, plan.decisions, actor_of(actor), reason or typer.prompt("Reason"))
     if as_json:
         return

@@ -5,7 +5,6 @@ Belongs here: listing and taking down. Not here: the queue itself (`identity.rev
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import Annotated
 
@@ -17,7 +16,7 @@ from identity.impact.planning import Plan, plan_merge, plan_split
 from identity.review.queue import Item, Page, find_item, review_page
 from orchestration.cli.console import Actor, Config, print_table, settings_of
 from orchestration.cli.identity_desk import DryRun, Entity, Json, Why, Yes, decide
-from orchestration.cli.identity_words import as_plain, say
+from orchestration.cli.identity_words import print_json, say
 from orchestration.stewarding import release_reader, standing, work_reader
 from warehouse.settings import Settings
 
@@ -59,7 +58,7 @@ def list_items(
             connection, standing(settings), entity=entity, reason=kind.value if kind else None, page=page, size=size
         )
     if as_json:
-        typer.echo(json.dumps(as_plain(found), indent=1, ensure_ascii=False))
+        print_json(found)
         return
     _print_page(found, settings, page, size)
 
@@ -75,9 +74,7 @@ def accept(
     dry_run: DryRun = False,
 ) -> None:
     """Decide that the two are one."""
-    settings = settings_of(config)
-    plan = _plan(settings, which, entity, MUST_LINK)
-    decide(settings, plan, actor=actor, reason=reason, yes=yes, dry_run=dry_run, as_json=False)
+    _take_down(MUST_LINK, which, config, entity, reason, actor, yes=yes, dry_run=dry_run)
 
 
 @app.command()
@@ -91,9 +88,7 @@ def reject(
     dry_run: DryRun = False,
 ) -> None:
     """Decide that the two are not one; if they are now, the second one goes off alone."""
-    settings = settings_of(config)
-    plan = _plan(settings, which, entity, CANNOT_LINK)
-    decide(settings, plan, actor=actor, reason=reason, yes=yes, dry_run=dry_run, as_json=False)
+    _take_down(CANNOT_LINK, which, config, entity, reason, actor, yes=yes, dry_run=dry_run)
 
 
 @app.command()
@@ -101,9 +96,16 @@ def confirm(
     which: Which, config: Config = None, entity: Entity = None, reason: Why = None, actor: Actor = None
 ) -> None:
     """Say that the two are rightly as they are, one or two; nothing changes, and the item waits no more."""
+    _take_down(CONFIRM, which, config, entity, reason, actor, yes=True, dry_run=False)
+
+
+def _take_down(
+    kind: str, which: list[str], config: Config, entity: Entity, reason: Why, actor: Actor, *, yes: bool, dry_run: bool
+) -> None:
+    """Take down a verdict on two records."""
     settings = settings_of(config)
-    plan = _plan(settings, which, entity, CONFIRM)
-    decide(settings, plan, actor=actor, reason=reason, yes=True, dry_run=False, as_json=False)
+    plan = _plan(settings, which, entity, kind)
+    decide(settings, plan, actor=actor, reason=reason, yes=yes, dry_run=dry_run, as_json=False)
 
 
 def _print_page(found: Page, settings: Settings, page: int, size: int) -> None:

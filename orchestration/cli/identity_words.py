@@ -5,12 +5,14 @@ Belongs here: words and tables of explanations, previews, decisions. Not here: c
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import typer
 from rich.markup import escape
 
 from identity.decisions import CANNOT_LINK, CONFIRM, MUST_LINK, Decision, StandingDecision
@@ -221,6 +223,11 @@ def impact_as_json(found: Impact) -> dict[str, Any]:
         "before": as_plain(found.before),
         "after": as_plain(found.after),
     }
+
+
+def print_json(value: Any) -> None:
+    """Print dataclasses, money and moments as JSON."""
+    typer.echo(json.dumps(as_plain(value), indent=1, ensure_ascii=False))
 
 
 def as_plain(value: Any) -> Any:

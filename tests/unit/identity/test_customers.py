@@ -15,7 +15,7 @@ from identity.keeping import load_issued
 from identity.key_map import load_key_maps
 from identity.models.kept import PARTY_TYPES, PartyType
 from identity.parties.customers import CustomerSummary, link_customers
-from identity.parties.trying import train_model
+from identity.parties.training import train_model
 from identity.tables import PARTY_RECORD
 from tests.unit.identity.conftest import PARTY, TYPES
 from tests.unit.identity.goods_records import RUN_AT
