@@ -51,7 +51,7 @@ check: $(VENV)/.installed ## format, lint, types, SQL lint, import rules, the fa
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project examples/*/vendors orchestration/bench/vendor | tail -n 30
+	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project docs/questions examples/*/vendors orchestration/bench/vendor | tail -n 30
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/unit tests/architecture
 

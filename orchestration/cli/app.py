@@ -19,6 +19,7 @@ from orchestration.cli import (
     identity,
     overriding,
     quarantine,
+    questions,
     refdata,
     releases,
     rules,
@@ -45,6 +46,7 @@ app.command()(running.bench)
 app.command()(status.status)
 app.command()(explore.query)
 app.command()(scorecard.scorecard)
+app.command()(questions.questions)
 app.add_typer(sources.app, name="source")
 app.add_typer(batches.app, name="batch")
 app.add_typer(quarantine.app, name="quarantine")

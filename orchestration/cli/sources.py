@@ -41,7 +41,7 @@ def check(
 ) -> None:
     """Take a source's files through the gate without landing anything, and say what they cover.
 
-    Says which version the system is of, how many columns of which entities it fills, which of the sixty questions that
+    Says which version the system is of, how many columns of which entities it fills, which of the questions that
     answers, what each other one lacks and whose columns would fill it, which columns serve nothing and do not land, and
     which codes nobody has mapped in the current release.
     A database, interface or remote folder is read into a folder that is thrown away.

@@ -33,7 +33,7 @@ INTRODUCTION = (
     "What every vendor maps to: a staging model `stg_<vendor>__<entity>` gives the columns of an entity, null where "
     "the system does not know them. How contracts change stands in [canonical.md](../canonical.md), how a vendor is "
     "mapped in [your own files](../how-to/your-own-files.md), the words of the questions in "
-    "[questions.md](../questions.md)."
+    "[questions](../questions/README.md)."
 )
 
 READING = (

@@ -177,7 +177,7 @@ def main(arguments: Sequence[str]) -> None:
 def data_dictionary(manifest: Manifest) -> str:
     """Every table that people or later layers read: sentence, grain, owner, questions, columns."""
     parts = ["# Data dictionary", NOTICE.format(origin="the models and their descriptions")]
-    parts += ["Names follow [naming.md](../naming.md), questions are those of [questions.md](../questions.md)."]
+    parts += ["Names follow [naming.md](../naming.md), questions are those of [questions](../questions/README.md)."]
     for schema, words in SCHEMAS.items():
         nodes = _tables_of(manifest, schema)
         index = " · ".join(f"[{node['name']}](#{node['name']})" for node in nodes)

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from orchestration.purpose.canonical import CanonicalColumn, all_questions, answered_by_tables
+from dashboards.questions import question_texts
+from orchestration.purpose.canonical import CanonicalColumn, answered_by_tables
 
 Status = Literal["full", "enough", "part", "none", "own_records", "no_table"]
 
@@ -91,14 +92,14 @@ class Needs:
 
 
 def read_needs(canonical: Iterable[CanonicalColumn]) -> Needs:
-    """Return what the sixty questions need."""
+    """Return what the questions need."""
     columns: dict[str, list[str]] = {}
     known = list(canonical)
     for column in known:
         for question in column.questions:
             columns.setdefault(question, []).append(column.full_name)
     return Needs(
-        all_questions(),
+        question_texts(),
         {question: tuple(sorted(names)) for question, names in columns.items()},
         frozenset(column.full_name for column in known if column.is_essential),
         frozenset(answered_by_tables()),

@@ -1,24 +1,21 @@
 """What the canonical contract and the warehouse say of questions, read from their YAML without dbt.
 
-Belongs here: which questions a canonical column serves, the sixty questions, and those that some table answers. Not
+Belongs here: which questions a canonical column serves, the questions, and those that some table answers. Not
 here: which columns are filled (register).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from ingestion.contract.canonical_models import canonical_files, described_models
-from orchestration.dbt.assembly import HOUSE, OWN_PROJECT
+from orchestration.dbt.assembly import OWN_PROJECT
 from orchestration.pages.canonical import PROVENANCE, measures_in
 
-QUESTIONS_PAGE = HOUSE / "docs" / "questions.md"
 _MEASURES = OWN_PROJECT / "macros" / "canonical_measures.sql"
-_QUESTION = re.compile(r"^\| ([a-z]+-\d+) \| (.+?) \|$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -50,11 +47,6 @@ def canonical_columns() -> tuple[CanonicalColumn, ...]:
     return tuple(
         column for _, model in described_models(canonical_files()) for column in _columns(model, proven[model["name"]])
     )
-
-
-def all_questions() -> dict[str, str]:
-    """Return the questions that the product is there to answer: id and words."""
-    return dict(_QUESTION.findall(QUESTIONS_PAGE.read_text(encoding="utf-8")))
 
 
 def answered_by_tables() -> set[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from dashboards.questions import all_questions
 from ingestion.landing.batches import Batch, list_batches
 from warehouse.releases import Release, require_release
 from warehouse.settings import Settings
@@ -64,6 +66,7 @@ class Story:
     releases: list[Release]
     planted: list[Planted]
     landed: list[Batch]
+    questions: list[dict[str, Any]]
 
     def planted_in_landed_files(self) -> list[Planted]:
         """The faults of files that did not wait."""
@@ -79,7 +82,15 @@ def tell(entrepot: Callable[..., Any], faulty_company: Future[Any]) -> Story:
     releases.append(require_release(company))
     with (company.data_dir / "truth" / "faults.csv").open(encoding="utf-8", newline="") as stream:
         planted = list(csv.DictReader(stream))
-    return Story(company, first, repeated, releases, planted, list_batches(company))
+    questions = json.loads(entrepot(company, "questions", "--check", "--format", "json").stdout)
+    return Story(company, first, repeated, releases, planted, list_batches(company), questions)
+
+
+def test_no_answer_differs_from_the_truth_and_an_open_question_says_what_it_waits_for(story: Story) -> None:
+    assert {it["id"]: it["detail"] for it in story.questions if it["status"] == "failed"} == {}
+    passed = {it["id"] for it in story.questions if it["status"] == "passed"}
+    assert passed == {question.id for question in all_questions() if question.answer}
+    assert all(it["detail"].startswith("waits for ") for it in story.questions if it["status"] == "open")
 
 
 def test_a_release_is_published_and_the_exit_code_says_that_sources_stopped(story: Story) -> None:

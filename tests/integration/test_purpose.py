@@ -87,7 +87,7 @@ def test_source_check_names_what_a_removed_column_answered(demo: Settings, entre
         in found.stdout
     )
     assert "odoo.crm_lead.expected_revenue" in found.stdout
-    assert "Questions, of 60: " in found.stdout
+    assert "Questions, of 64: " in found.stdout
 
     contract = own / "contracts" / "deals.yaml"
     lines = contract.read_text().split("      - name: ")

@@ -9,12 +9,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dashboards.questions import question_texts
 from ingestion.checking import check_source
 from ingestion.gate.session import open_gate
 from ingestion.intake.sources import take_in
 from ingestion.landing.batches import Batch, list_batches, remove_leftovers
 from orchestration.purpose.answering import read_needs
-from orchestration.purpose.canonical import all_questions, canonical_columns
+from orchestration.purpose.canonical import canonical_columns
 from orchestration.purpose.checking import cover
 from orchestration.purpose.landing import lacking_batches, left_out, plan_landing, source_register
 from orchestration.purpose.memory import purpose_of
@@ -288,7 +289,7 @@ def test_a_question_is_answered_in_full_well_enough_in_part_or_not() -> None:
     assert status({name for name in steward_1 if name.startswith("supplier.")}) == "part"
     assert status(steward_1 - {"supplier.supplier_id"}) == "part"
     assert status(set()) == "none"
-    assert len(all_questions()) == 60
+    assert len(question_texts()) == 64
     others = {it.question: it.status for it in needs.answers(set())}
     assert (others["engineer-1"], others["steward-10"], others["engineer-7"]) == (
         "own_records",

@@ -85,7 +85,7 @@ def questions_without_words(manifest: Manifest, page: str) -> set[str]:
 
 
 def test_every_question_that_a_model_serves_has_words(compiled: Manifest, house: Path) -> None:
-    page = (house / "docs" / "questions.md").read_text(encoding="utf-8")
+    page = (house / "docs" / "questions" / "README.md").read_text(encoding="utf-8")
     assert questions_without_words(compiled, page) == set()
     assert "manager-1" in questions_without_words(compiled, page.replace("| manager-1 |", "| x |"))
 
