@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import socket
 import subprocess
@@ -28,6 +29,10 @@ OWN_VENDORS = HOUSE / "ingestion" / "contracts"
 EXAMPLE = HOUSE / "examples" / "adventureworks"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SECONDS_TO_START = 60
+
+
+# The companies of all tests read the same models once.
+os.environ.setdefault("ENTREPOT_PARSED_DIR", str(HOUSE / ".pytest_cache" / "parsed"))
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class Environment(BaseSettings):
     memory_limit: str = "4GB"
     threads: int = Field(default=2, ge=1)
     ledger_url: str | None = None
+    parsed_dir: Path | None = None
     smtp_password: SecretStr | None = None
 
 
@@ -87,6 +88,11 @@ class Settings(BaseModel):
     def work_dir(self) -> Path:
         """What can be deleted and rebuilt."""
         return self.data_dir / "work"
+
+    @property
+    def parsed_dir(self) -> Path:
+        """Models as dbt has read them, by their state; shared by configurations where the environment says so."""
+        return self.environment.parsed_dir or self.work_dir / "parsed"
 
     @property
     def work_file(self) -> Path:

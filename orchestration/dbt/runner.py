@@ -15,6 +15,7 @@ from typing import Any
 from identity.configuration import linkage_settings
 from orchestration.dbt.entities import checks_on, entities, unfed_entities
 from orchestration.dbt.explaining import explain_check, explain_entity
+from orchestration.dbt.parsed import ParsedProjects, project_state
 from warehouse.connections import open_writer
 from warehouse.errors import EntrepotError
 from warehouse.settings import Settings
@@ -87,15 +88,23 @@ class DbtProject:
         Raises:
             DbtError: A model, macro or property file is wrong.
         """
+        memory = ParsedProjects(self.settings.parsed_dir)
+        state = project_state(self.folder, self._values(None))
+        self._parsed = memory.recall(state, self.manifest_file.parent)
+        if self._parsed is None:
+            self._parsed = self._read()
+            memory.keep(state, self.manifest_file.parent)
+        manifest = self.manifest
+        self.unfed = unfed_entities(manifest)
+        return manifest
+
+    def _read(self) -> Any:
         result = self._invoke(["parse"], as_of=None)
         if not result.success:
             raise DbtError(
                 f"the models cannot be read: {result.exception}", where=str(self.folder), todo="Mend that file."
             )
-        self._parsed = result.result
-        manifest = self.manifest
-        self.unfed = unfed_entities(manifest)
-        return manifest
+        return result.result
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -176,12 +185,7 @@ class DbtProject:
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
         from dbt.cli.main import dbtRunner
 
-        values = {
-            "as_of": str(as_of or "1970-01-01"),
-            "group_currency": self.settings.company.group_currency,
-            "largest_cluster": linkage_settings().clustering.largest_component,
-            **_side_by_side(self.settings.sources),
-        }
+        values = self._values(as_of)
         if self.code_mappings and arguments[0] != "parse":  # a project is read again whenever a variable differs
             values["code_mappings"] = self.code_mappings
         options = ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder), "--vars", json.dumps(values)]
@@ -191,6 +195,15 @@ class DbtProject:
             return runner.invoke([*quiet, *arguments, *options])
         finally:
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+    def _values(self, as_of: date | None) -> dict[str, Any]:
+        """The variables of every invocation."""
+        return {
+            "as_of": str(as_of or "1970-01-01"),
+            "group_currency": self.settings.company.group_currency,
+            "largest_cluster": linkage_settings().clustering.largest_component,
+            **_side_by_side(self.settings.sources),
+        }
 
 
 def _side_by_side(sources: Sequence[SourceSettings]) -> dict[str, Any]:

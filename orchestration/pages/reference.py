@@ -86,6 +86,7 @@ MEANINGS = {
     "Environment.memory_limit": "How much memory DuckDB may take while it builds.",
     "Environment.threads": "How many threads DuckDB and dbt may use.",
     "Environment.ledger_url": "SQLAlchemy URL of the ledger; without it `ledger.sqlite` in the data folder.",
+    "Environment.parsed_dir": "Folder of the models as dbt has read them, for every configuration; else each its own.",
     "Environment.smtp_password": "Password of the e-mail account, where `password` names no other variable.",
     "AlertSettings.no_release_after_hours": "Age in hours from which on a release is too old.",
     "AlertSettings.webhooks": "Addresses that are posted to, as JSON. `${NAME}` is replaced when something is sent.",
