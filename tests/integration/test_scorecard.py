@@ -39,7 +39,16 @@ BESIDE = {
     ("rmse", "oracle_rmse"): 1.04,
 }
 """What share of another figure the forecast's own may be."""
-NOT_ESTIMATED = {("lost sales", "estimated"), ("broken joints", "found")}
+NOT_ESTIMATED = {
+    ("lost sales", "estimated"),
+    ("broken joints", "found"),
+    ("numbers", "equal"),
+    ("numbers", "explained"),
+}
+NUMBERS = {
+    "net_sales_booked", "net_sales_shipped", "net_sales_recognised", "stock_value_book", "receivables", "payables",
+    "cash", "tax_payable",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +81,17 @@ def test_the_forecast_is_good_beside_others(scores: Scores, weeks: int, names: t
     assert own is not None
     assert other is not None
     assert own <= BESIDE[names] * other
+
+
+def test_every_number_is_named_and_what_differs_from_the_truth_is_explained(scores: Scores) -> None:
+    named = {subject.split()[0] for area, subject, _ in scores if area == "numbers"}
+    unexplained = {
+        subject: value
+        for (area, subject, figure), value in scores.items()
+        if (area, figure) == ("numbers", "unexplained") and value != 0
+    }
+    assert named == NUMBERS | {"all"}
+    assert unexplained == {}
 
 
 def test_what_is_not_estimated_is_printed_and_nothing_else_is_missing(scores: Scores) -> None:
