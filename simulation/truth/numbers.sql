@@ -83,11 +83,9 @@ create or replace temp table month_end as
 select cast(month as date) as month, datediff('day', day_of(0), cast(month + interval 1 month as date)) as ends
 from unnest(generate_series(day_of(0), date_at(getvariable('now') - 1), interval 1 month)) as months(month);
 
--- Which rules a tax follows: goods leave from France, from Leipzig (marketplace) and, for the Gulf, from Dubai.
-create or replace temp macro tax_scheme(country, channel) as case
-    when country in ('US', 'FR', 'AE') or country = 'DE' and channel = 'marketplace' then 'domestic'
-    when country in ('DE', 'ES', 'PL') then 'oss'
-    else 'import' end;
+-- Which rules a tax follows: that of the seller's own country, the Union's one-stop shop, or that of a country beyond.
+create or replace temp macro tax_scheme(country) as case when country in ('US', 'FR') then 'domestic'
+    when country in ('DE', 'ES', 'PL') then 'oss' else 'import' end;
 
 -- One row per measure, legal entity, month and currency, with what it can be told apart by.
 create or replace temp table true_number as
@@ -98,7 +96,7 @@ with flows as (
         m.code as country_code, net as amount
     from dated_sale as d join market as m on m.id = d.market
     union all
-    select 'tax_booked:' || tax_scheme(m.code, channel_code), legal_entity, date_trunc('month', date), d.currency,
+    select 'tax_booked:' || tax_scheme(m.code), legal_entity, date_trunc('month', date), d.currency,
         date_basis, channel_code, m.code, tax
     from dated_sale as d join market as m on m.id = d.market
     where event = 'booked' and tax <> 0
@@ -109,7 +107,7 @@ with flows as (
     from ledger_meaning
     where role = 'product' and account in ('707000', '709000', '707900', '708500')
     union all
-    select 'tax:' || tax_scheme(country_code, channel_code), legal_entity, date_trunc('month', day_of(day)), currency,
+    select 'tax:' || tax_scheme(country_code), legal_entity, date_trunc('month', day_of(day)), currency,
         'finance', channel_code, country_code, -amount
     from ledger_meaning where role = 'tax'
 ),

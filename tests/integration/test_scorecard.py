@@ -46,8 +46,8 @@ NOT_ESTIMATED = {
     ("numbers", "explained"),
 }
 NUMBERS = {
-    "net_sales_booked", "net_sales_shipped", "net_sales_recognised", "stock_value_book", "receivables", "payables",
-    "cash", "tax_payable",
+    "net_sales_booked", "net_sales_shipped", "net_sales_recognised", "net_sales_returned", "stock_value_book",
+    "receivables", "payables", "cash", "tax_payable",
 }  # fmt: skip
 
 

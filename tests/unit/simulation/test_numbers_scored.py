@@ -43,7 +43,8 @@ def release() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("create schema core; create schema marts")
         connection.execute(
             """create table core.fct_sales_event (event_type varchar, legal_entity_key varchar, finance_date date,
-            currency_code varchar, order_line_key varchar, net_amount decimal(18, 4))"""
+            currency_code varchar, order_line_key varchar, net_amount decimal(18, 4), is_test boolean,
+            reversal_type varchar)"""
         )
         connection.execute(
             "create temp table fate (source_name varchar, table_name varchar, place varchar, outcome varchar)"
@@ -62,7 +63,7 @@ def figures(release: duckdb.DuckDBPyConnection, truth: Path, subject: str) -> di
 
 def book(release: duckdb.DuckDBPyConnection, *lines: tuple[str, str, str, float]) -> None:
     release.executemany(
-        "insert into core.fct_sales_event values ('booked', ?, ?, 'EUR', ?, ?)",
+        "insert into core.fct_sales_event values ('booked', ?, ?, 'EUR', ?, ?, false, null)",
         [(f"{entity}", day, f"shop:{line}", amount) for entity, day, line, amount in lines],
     )
 
