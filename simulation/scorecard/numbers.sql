@@ -1,16 +1,45 @@
 -- Differences between the release's numbers and the true ones, and how much of them faults in order lines explain.
 
--- What became of each line of the shops that has a fault, itself or in its order; the worst fate counts.
+-- Days of which a logistics partner's file was stopped: from the day after its file before.
+create or replace temp table stopped_days as
+with dated as (
+    select distinct source_name, cast(regexp_extract(file_name, '[0-9]{4}-[0-9]{2}-[0-9]{2}') as date) as last_day,
+        outcome = 'stopped' as is_stopped
+    from finding where file_name like 'shipments%' and outcome in ('landed', 'stopped')
+)
+
+select *, lag(last_day) over (partition by source_name order by last_day) as day_before from dated
+qualify is_stopped;
+
+-- What became of each line of the shops that has a fault, itself, in its order or its shipment; the worst fate counts.
 create or replace temp table spoiled_line as
-select l.source_name || ':' || l.line_id as order_line_key,
-    min_by(f.outcome, list_position(['refused', 'stopped', 'held back', 'let through', 'flagged', 'reported'], f.outcome))
+with lines as (
+    select distinct source_name, order_id, line_id from read_parquet('{truth}/sale_lines.parquet')
+),
+
+shipments as (
+    select * from read_parquet('{truth}/shipments.parquet')
+),
+
+fates as (
+    select l.source_name, l.line_id, f.outcome
+    from lines as l
+    join fate as f on f.source_name = l.source_name and f.table_name in ('orders', 'order_lines')
+        and regexp_extract(f.place, '[0-9]+$') = case f.table_name when 'orders' then l.order_id else l.line_id end
+    union all
+    select s.source_name, s.line_id, f.outcome
+    from shipments as s join fate as f on f.table_name = 'shipments' and f.place = s.shipment_line_no
+    union all
+    select s.source_name, s.line_id, 'held back'
+    from shipments as s join stopped_days as d on s.told_on > d.day_before and s.told_on <= d.last_day
+)
+
+select source_name || ':' || line_id as order_line_key,
+    min_by(outcome, list_position(['refused', 'stopped', 'held back', 'let through', 'flagged', 'reported'], outcome))
         as outcome
-from (select distinct source_name, order_id, line_id from read_parquet('{truth}/sale_lines.parquet')) as l
-join fate as f on f.source_name = l.source_name
-    and regexp_extract(f.place, '[0-9]+$') = case f.table_name when 'orders' then l.order_id else l.line_id end
-where f.table_name in ('orders', 'order_lines')
-    and f.outcome in ('refused', 'stopped', 'held back', 'let through', 'flagged', 'reported')
-group by l.source_name, l.line_id;
+from fates
+where outcome in ('refused', 'stopped', 'held back', 'let through', 'flagged', 'reported')
+group by source_name, line_id;
 
 create or replace temp table number_explained as
 select measure, legal_entity, month, currency_code, s.outcome, sum(amount) as amount

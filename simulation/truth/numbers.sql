@@ -202,3 +202,15 @@ from lines as l
 left join dated_sale as s on s.line = l.id and s.date_basis = 'finance' and s.event in ('booked', 'shipped')
 left join currency as c on c.id = s.currency
 group by all;
+
+-- One row per line of a shop and parcel that a logistics partner packed, with the day that it last told of it.
+create or replace temp table true_shipment as
+select w.name as source_name, cast(14300000000000 + shop_base(m.shop) + u.line as varchar) as line_id,
+    'SHL' || lpad(cast(u.line * 2 + u.parcel as varchar), 9, '0') as shipment_line_no,
+    date_at(greatest(p.shipped_at, coalesce(known(p.delivered_at), p.shipped_at))) as told_on
+from (select distinct "order", line, parcel from unit where shipped_at <> -1) as u
+join parcel as p on p."order" = u."order" and p.parcel = u.parcel
+join place as q on q.id = p.place
+join market as m on m.id = p.market
+join shop as w on w.id = m.shop
+where q.kind = '3pl' and happened(p.shipped_at);

@@ -33,6 +33,10 @@ def truth(tmp_path: Path) -> Path:
             as l(source_name, order_id, line_id, event, legal_entity_id, month, currency_code, amount))
             to '{tmp_path}/sale_lines.parquet'"""
         )
+        connection.execute(
+            f"""copy (select * from (values ('shop', '22', 'SHL2', date '2025-02-03'))
+            as s(source_name, line_id, shipment_line_no, told_on)) to '{tmp_path}/shipments.parquet'"""
+        )
     return tmp_path
 
 
@@ -49,6 +53,7 @@ def release() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(
             "create temp table fate (source_name varchar, table_name varchar, place varchar, outcome varchar)"
         )
+        connection.execute("create temp table finding (source_name varchar, file_name varchar, outcome varchar)")
         connection.execute(
             "create temp table score (area varchar, subject varchar, figure varchar, figure_value double)"
         )
@@ -94,6 +99,17 @@ def test_a_wrong_amount_that_was_flagged_explains_itself_and_nothing_more(
     release.execute("insert into fate values ('shop', 'orders', 'gid://shopify/Order/2', 'flagged')")
     found = figures(release, truth, BOOKED)
     assert found == {"equal": 0.5, "true_total": 140.0, "difference": 3965.0, "flagged": 3960.0, "unexplained": 5.0}
+
+
+@pytest.mark.parametrize(("stopped", "cause"), [("2025-02-07", "held_back"), ("2025-02-14", "unexplained")])
+def test_a_parcel_of_a_day_whose_file_was_stopped_is_held_back_and_no_other_is(
+    release: duckdb.DuckDBPyConnection, truth: Path, stopped: str, cause: str
+) -> None:
+    book(release, ("erp:1", "2025-01-31", "11", 100.0))
+    for day in ("2025-01-31", "2025-02-07", "2025-02-14"):
+        outcome = "stopped" if day == stopped else "landed"
+        release.execute("insert into finding values ('3pl', ?, ?)", [f"shipments_{day}.csv", outcome])
+    assert figures(release, truth, BOOKED)[cause] == 40.0
 
 
 def test_sales_of_the_wrong_company_are_unexplained_on_both_sides(
