@@ -49,6 +49,7 @@ from orchestration.publishing import audited_candidate, clock_of, landed_batches
 from orchestration.purpose.facts import write_purposes
 from orchestration.purpose.landing import left_out, plan_landing
 from orchestration.reporter import Reporter
+from orchestration.trust.lineage import checked_tables, write_lineage
 from orchestration.within_day import (
     DEMAND_FORECAST,
     IDENTITY,
@@ -141,6 +142,7 @@ class Pipeline:
                 write_run_facts(connection, self.reports.values(), self.batches, self.held_batches)
                 write_restatements(connection, self.tables, self.admitted)
                 write_purposes(connection, self.settings, self.batches)
+                write_lineage(connection, self.project.manifest)
                 write_party_versions(connection, self.tables)
             return self.held
 
@@ -194,7 +196,8 @@ class Pipeline:
             facts = release_facts(self.settings, self.tables, batches, held, sources, self.options.as_of)
             facts = facts.model_copy(update={"ledger_high_water": self.ledger_mark})
             facts = provisional(self.settings, facts, self.carried_over) if self.options.intraday else facts
-            found = audited_candidate(self.settings, facts, self.checks, self.project.test_names())
+            looked_at = checked_tables(self.project.manifest)
+            found = audited_candidate(self.settings, facts, self.checks, self.project.test_names(), looked_at)
             if self.options.candidate:
                 self.candidate = keep_candidate(self.settings, found)
                 return self.candidate

@@ -7,7 +7,7 @@ built, verified or switched (warehouse), and what its tables mean (dbt).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import duckdb
@@ -22,6 +22,7 @@ from orchestration.acceptance.rules import rules_of_sources
 from orchestration.dbt.assembly import code_hash
 from orchestration.dbt.runner import NodeResult
 from orchestration.scoring import with_scorecard
+from orchestration.trust.board import with_trust_board
 from warehouse.ledger import Ledger
 from warehouse.releases import (
     Candidate,
@@ -144,17 +145,22 @@ def source_fact(report: SourceReport, batches: Iterable[Batch]) -> SourceFact:
 
 
 def audited_candidate(
-    settings: Settings, facts: ReleaseFacts, results: Iterable[NodeResult], expected: Iterable[str]
+    settings: Settings,
+    facts: ReleaseFacts,
+    results: Sequence[NodeResult],
+    expected: Iterable[str],
+    looked_at: Mapping[str, Sequence[str]],
 ) -> Candidate:
     """Build the candidate, verify it, and audit it as a file.
 
-    A candidate of the demo company is held against the truth before.
+    Every table gets its grade before, and a candidate of the demo company is held against the truth.
 
     Args:
         settings: The configuration.
         facts: What went into the build.
         results: The outcomes of the models' tests.
         expected: Names of all tests that should have been run.
+        looked_at: The tables that each test looks at, by its name.
 
     Raises:
         ReleaseError: A stage failed; the last release stays.
@@ -162,7 +168,8 @@ def audited_candidate(
     from_models = [_rule_of(result) for result in results]
 
     before = current_release(settings)
-    candidate = verify(with_scorecard(settings, build_candidate(settings, facts)))
+    graded = with_trust_board(settings, build_candidate(settings, facts), results, looked_at)
+    candidate = verify(with_scorecard(settings, graded))
 
     def run_checks(connection: duckdb.DuckDBPyConnection) -> list[Check]:
         from_file = [_audit_rule(connection, name) for name in AUDIT]

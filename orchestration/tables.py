@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 READS: tuple[str, ...] = ()
-WRITES: tuple[str, ...] = ("run.purpose", "run.coverage", "run.question_coverage")
+WRITES: tuple[str, ...] = ("run.purpose", "run.coverage", "run.question_coverage", "run.lineage")

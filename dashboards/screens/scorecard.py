@@ -14,7 +14,9 @@ from dashboards.scorecard import figures
 from dashboards.scorecard.blocks import area_block
 
 # The areas, by row of the page. No text here: Streamlit would show it.
-_ROWS = (("matching", "forecast"), ("faults", "money on faults"), ("money",), ("lost sales", "broken joints"))
+_ROWS = (
+    ("matching", "forecast"), ("faults", "money on faults"), ("money",), ("numbers",), ("lost sales", "broken joints"),
+)  # fmt: skip
 _WIDTHS = {"faults": 3, "money on faults": 2}
 
 

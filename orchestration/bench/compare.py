@@ -20,6 +20,10 @@ from warehouse.errors import ConfigurationError, EntrepotError
 PARTS = ("landing", "build")
 DELTA_PARTS = {"landed": ("landing",), "landed and loaded": ("landing", "raw")}
 Figures = dict[str, float]
+MODEL = "model "
+"""In front of the name of a model whose wall seconds a figure is; two are built at a time."""
+_DEAREST = 25
+"""Models that are printed; `--json` has all."""
 
 
 def run_bench(sizes: Sequence[int], folder: Path | None, as_json: bool, landing_only: bool = False) -> None:
@@ -70,6 +74,29 @@ def fixed_cost(measured: dict[int, dict[str, Figures]]) -> float:
     return low - (high - low) / (large - small) * small
 
 
+def build_without_tests(measured: dict[int, dict[str, Figures]]) -> float:
+    """Return the slope of the product's build, less what the same tests cost bare DuckDB, over that of the floor's."""
+    small, large = min(measured), max(measured)
+    tests = measured[large]["floor"]["tests"] - measured[small]["floor"]["tests"]
+    ours = measured[large]["product"]["build"] - measured[small]["product"]["build"] - tests
+    return ours / (measured[large]["floor"]["build"] - measured[small]["floor"]["build"])
+
+
+def daily_share(values: dict[str, Figures]) -> float:
+    """Return the CPU seconds of a day's run on a delta, landing included, over those of building all of it anew."""
+    landed = values["delta"]["total"]
+    return (landed + values["daily"]["total"]) / (landed + values["anew"]["total"])
+
+
+def models_by_cost(values: dict[str, Figures]) -> dict[str, tuple[float, float]]:
+    """Return the wall seconds of each model, ours and the floor's, the dearest first."""
+    ours, floor = (
+        {name.removeprefix(MODEL): value for name, value in values[what].items() if name.startswith(MODEL)}
+        for what in ("product", "floor")
+    )
+    return {name: (ours[name], floor.get(name, 0.0)) for name in sorted(ours, key=lambda name: -ours[name])}
+
+
 def _measure(size: int, folder: Path, landing_only: bool) -> dict[str, Figures]:
     """Measure one size: the extracts are made outside the clock, then product, floor, and the product on a delta."""
     Console(stderr=True).print(f"measuring {size:,} order lines …")
@@ -77,7 +104,8 @@ def _measure(size: int, folder: Path, landing_only: bool) -> dict[str, Figures]:
     part = "_landing" if landing_only else ""
     found = {what: json.loads(_child(f"{what}{part}", size, folder)) for what in ("product", "floor")}
     _child("delta_extracts", size, folder)
-    return {**found, "delta": json.loads(_child("delta", size, folder))}
+    after = ("delta",) if landing_only else ("delta", "daily", "anew")
+    return {**found, **{what: json.loads(_child(what, size, folder)) for what in after}}
 
 
 def _child(what: str, size: int, folder: Path) -> str:
@@ -103,14 +131,19 @@ def _print(measured: dict[int, dict[str, Figures]], as_json: bool) -> None:
         "peak_gib": round(max(values["product"]["peak_gib"] for values in measured.values()), 2),
         "landing_peak_gib": round(max(values["product"]["landing_peak_gib"] for values in measured.values()), 2),
     }
+    if "build" in parts_measured:
+        figures["build_without_tests"] = round(build_without_tests(measured), 3)
+        figures["daily_share"] = {f"{size}": round(daily_share(values), 3) for size, values in measured.items()}
     console = Console()
     if as_json:
         console.print_json(data=figures)
         return
     for size, values in measured.items():
         for what, timings in values.items():
-            parts = "  ".join(f"{name} {value:.1f}" for name, value in timings.items())
+            parts = "  ".join(f"{name} {value:.1f}" for name, value in timings.items() if not name.startswith(MODEL))
             console.print(f"{size:>11,} lines  {what:<8} {parts}", highlight=False)
+    if "build" in parts_measured:
+        _print_build(console, measured)
     for part in parts_measured:
         console.print(
             f"{part}: {slope_ratio(measured, part):.2f} times bare DuckDB per line (aim 1.3)", highlight=False
@@ -123,3 +156,19 @@ def _print(measured: dict[int, dict[str, Figures]], as_json: bool) -> None:
         f"while landing {figures['landing_peak_gib']} GiB (aim 3)",
         highlight=False,
     )
+
+
+def _print_build(console: Console, measured: dict[int, dict[str, Figures]]) -> None:
+    """Print the build without its tests, the days after, and the dearest models at the largest size."""
+    console.print(
+        f"build without tests: {build_without_tests(measured):.2f} times bare DuckDB per line (aim 1.3)",
+        highlight=False,
+    )
+    for size, values in measured.items():
+        same = "the same tables" if values["anew"]["is_same"] else "OTHER TABLES"
+        console.print(
+            f"a day of 1 % at {size:,} lines: {daily_share(values):.2f} of building it anew (aim 0.4), with {same}",
+            highlight=False,
+        )
+    for name, (ours, floor) in list(models_by_cost(measured[max(measured)]).items())[:_DEAREST]:
+        console.print(f"  {name:<48} {ours:>7.2f} s, bare DuckDB {floor:>7.2f} s", highlight=False)

@@ -26,32 +26,45 @@ from ingestion.intake.sources import take_in
 from ingestion.landing.batches import list_batches
 from ingestion.raw.control import write_control_totals
 from ingestion.raw.loading import load_batches
+from orchestration.bench.compare import MODEL
 from orchestration.bench.extracts import write_bench_company, write_bench_delta
 from orchestration.dbt.entities import empty_table, unfed_entities
 from orchestration.purpose.landing import plan_landing
 from warehouse.connections import open_writer
+from warehouse.releases import require_release
 from warehouse.settings import Settings, load_settings
 
 BUILD_STEPS = ("raw", "canonical", "admission", "core", "marts")
 
 
 def measure_product(settings: Settings) -> dict[str, float]:
-    """Run the whole way and return CPU seconds per step."""
+    """Run the whole way and return CPU seconds per step, and wall seconds per model."""
+    return _whole_way(settings, is_full=False)
+
+
+def measure_anew(settings: Settings) -> dict[str, float]:
+    """Build everything anew after a run on a delta; `is_same` is 1 if the release holds that run's tables."""
+    before = require_release(settings).manifest.tables
+    timings = _whole_way(settings, is_full=True)
+    return {**timings, "is_same": float(require_release(settings).manifest.tables == before)}
+
+
+def _whole_way(settings: Settings, *, is_full: bool) -> dict[str, float]:
     from orchestration.options import RunOptions
     from orchestration.pipeline import opened_pipeline
     from orchestration.reporter import Reporter
 
     reporter = Reporter()
-    with opened_pipeline(settings, RunOptions(), reporter) as pipeline:
+    with opened_pipeline(settings, RunOptions(full=is_full), reporter) as pipeline:
         pipeline.land("bench")
         landing_peak = _peak_gib()
         pipeline.load_raw()
-        pipeline.build_canonical()
+        nodes = pipeline.build_canonical()
         pipeline.admit()
         pipeline.resolve_identity()
-        pipeline.build_core()
+        nodes += pipeline.build_core()
         pipeline.forecast_demand()
-        pipeline.build_marts()
+        nodes += pipeline.build_marts()
         pipeline.publish()
     seconds = {step.name: step.cpu_seconds for step in reporter.steps}
     return {
@@ -59,6 +72,7 @@ def measure_product(settings: Settings) -> dict[str, float]:
         "build": sum(seconds[name] for name in BUILD_STEPS),
         **{name: seconds[name] for name in ("raw", "models", "identity", "forecast", "release")},
         "landing_peak_gib": landing_peak,
+        **{f"{MODEL}{node.name}": node.seconds for node in nodes if node.resource_type == "model"},
     }
 
 
@@ -105,8 +119,13 @@ def measure_floor(settings: Settings) -> dict[str, float]:
         with _timed(timings, "build"):
             for table in tables:
                 _load_raw(connection, table, target)
-            for statement in _compiled_statements(settings):
+            for name, statement in _compiled_statements(settings):
+                started = time.perf_counter()
                 connection.execute(statement)
+                timings[f"{MODEL}{name}"] = time.perf_counter() - started
+        with _timed(timings, "tests"):
+            for check in _compiled_tests(settings):
+                connection.execute(check).fetchall()
     return timings
 
 
@@ -169,20 +188,29 @@ def _nodes(settings: Settings, kind: str) -> dict[str, dict[str, Any]]:
     return {key: node for key, node in manifest["nodes"].items() if node["resource_type"] == kind}
 
 
-def _compiled_statements(settings: Settings) -> Iterator[str]:
-    """The compiled SQL of every model, in the order of their references, materialised as the product does it."""
+def _compiled_statements(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Each model's name and compiled SQL, in the order of their references, materialised as the product does it."""
     models = _nodes(settings, "model")
     folder = settings.dbt_dir / "target" / "compiled" / "entrepot"
     catalogue = f'"{settings.work_file.stem}".'
     unfed = {node["unique_id"] for node in unfed_entities({"nodes": models})}
     for node in _in_order(models):
-        yield f"create schema if not exists {node['schema']}"
+        schema = f"create schema if not exists {node['schema']};"
         if node["unique_id"] in unfed:
-            yield empty_table(node)
+            yield node["name"], schema + empty_table(node)
             continue
         sql = (folder / node["original_file_path"]).read_text(encoding="utf-8").replace(catalogue, "")
         kind = "view" if node["config"]["materialized"] == "view" else "table"
-        yield f"create {kind} {node['schema']}.{node['name']} as {sql}"
+        yield node["name"], f"{schema}create {kind} {node['schema']}.{node['name']} as {sql}"
+
+
+def _compiled_tests(settings: Settings) -> list[str]:
+    """The compiled SQL of every check that a run makes."""
+    folder = settings.dbt_dir / "target" / "compiled" / "entrepot"
+    catalogue = f'"{settings.work_file.stem}".'
+    names = {node["name"] for node in _nodes(settings, "test").values()}
+    found = [path for path in sorted(folder.rglob("*.sql")) if path.stem in names]
+    return [path.read_text(encoding="utf-8").replace(catalogue, "") for path in found]
 
 
 def _in_order(nodes: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -203,6 +231,8 @@ _MEASURING = {
     "product_landing": measure_landing,
     "floor_landing": measure_floor_landing,
     "delta": measure_delta,
+    "daily": measure_product,
+    "anew": measure_anew,
 }
 
 

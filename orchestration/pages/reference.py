@@ -26,6 +26,7 @@ from orchestration.dbt.runner import DbtProject
 from orchestration.pages.canonical import canonical_page
 from orchestration.pages.coverage import coverage_page
 from orchestration.pages.markdown import as_codes, blocks, grid
+from orchestration.pages.rules import rules_page
 from warehouse.alert_settings import AlertSettings, EmailSettings
 from warehouse.settings import CompanySettings, Environment, Settings
 from warehouse.source_settings import KeptColumn, SourceSettings
@@ -131,6 +132,7 @@ def reference_pages(manifest: Manifest, tables: Iterable[SourceTable]) -> dict[s
     return {
         "data-dictionary.md": data_dictionary(manifest),
         "canonical.md": canonical_page(manifest, NOTICE),
+        "rules.md": rules_page(),
         "coverage.md": coverage_page(manifest, {table.vendor for table in described}, NOTICE),
         "sources.md": sources_page(described),
         "command.md": command_page(),

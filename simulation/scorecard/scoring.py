@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from simulation.folder import TRUTH, TRUTH_MARKER
+from simulation.scorecard.numbers import score_numbers
 
 _HERE = Path(__file__).parent
 _SQL = ("matching", "faults", "money", "demand")
@@ -24,7 +25,7 @@ class Score:
     """One figure of the scorecard.
 
     Attributes:
-        area: Matching, faults, money on faults, money, forecast, lost sales or broken joints.
+        area: Matching, faults, money on faults, money, numbers, forecast, lost sales or broken joints.
         subject: What it is about, such as a kind of record or a class of faults; "all" for everything.
         figure: Its short name, such as `f1`.
         value: The figure; None where the warehouse does not estimate it yet.
@@ -59,6 +60,7 @@ def score_release(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> list
     connection.execute(_SCORE)
     for name in _SQL:
         _execute(connection, name, data_dir)
+    score_numbers(connection, data_dir / TRUTH)
     definitions = tomllib.loads((_HERE / "definitions.toml").read_text(encoding="utf-8"))
     rows = connection.execute("select area, subject, figure, figure_value from score").fetchall()
     scores = [Score(*row, **definitions[row[0]][row[2]]) for row in rows]

@@ -19,9 +19,12 @@ from simulation.world.build import Company
 from simulation.world.calendar import DAY_SECONDS
 
 FAULTS = "faults.csv"
-_SQL = ("totals", "parties", "causes")
+_SQL = ("totals", "parties", "causes", "numbers")
 _FILES = {
     "totals.csv": "select * from true_total order by system, entity, date, currency_code",
+    "numbers.parquet": "select * from true_number order by all",
+    "sale_lines.parquet": "select * from true_sale_line order by all",
+    "shipments.parquet": "select * from true_shipment order by all",
     "parties.parquet": "select * from true_party order by source_name, record_id",
     "products.parquet": "select * from true_product order by source_name, record_id",
     "demand.parquet": """select * exclude (day) from true_demand where day < {horizon}
@@ -49,8 +52,9 @@ def write_truth(
         folder: The folder of the truth; made here.
 
     Returns:
-        The files: `totals.csv`, `parties.parquet`, `products.parquet`, `demand.parquet`, `late_orders.csv`,
-        `returns.parquet`, `joints.csv`, `expected_demand.parquet`, `faults.csv`.
+        The files: `totals.csv`, `numbers.parquet`, `sale_lines.parquet`, `shipments.parquet`, `parties.parquet`,
+        `products.parquet`, `demand.parquet`, `late_orders.csv`, `returns.parquet`, `joints.csv`,
+        `expected_demand.parquet`, `faults.csv`.
     """
     folder.mkdir(parents=True)
     connection.execute(f"set variable now = {horizon * DAY_SECONDS}")

@@ -219,6 +219,17 @@ def test_the_scorecard_counts_what_was_planted_and_its_money(story: Story, ask: 
         assert round(caught + missed, 2) == round(of_all, 2) > 0
 
 
+def test_rows_with_faults_explain_what_the_numbers_lack_to_the_last_cent(story: Story, ask: Ask) -> None:
+    rows = ask(
+        story.company,
+        "select subject, figure, figure_value from mart_quality__scorecard where area = 'numbers' and subject <> 'all' "
+        "and split_part(subject, ' ', 1) in ('net_sales_booked', 'net_sales_recognised', 'net_sales_returned')",
+    )
+    unexplained = {subject: value for subject, figure, value in rows if figure == "unexplained" and float(value) != 0}
+    assert {figure for _, figure, _ in rows} >= {"equal"}
+    assert unexplained == {}
+
+
 def test_no_fewer_faults_are_caught_than_before_and_none_is_imagined(story: Story, ask: Ask) -> None:
     rows = ask(
         story.company,
