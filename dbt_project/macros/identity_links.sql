@@ -19,9 +19,10 @@
 {% macro facts_by_entity() -%}
     {{ return({
         "customer": ["fct_order", "fct_order_line", "fct_refund_line", "fct_opportunity", "fct_invoice_line",
-            "fct_customer_consent"],
+            "fct_customer_consent", "fct_recognised_sale", "fct_sales_event", "fct_stored_value_movement"],
         "product": ["fct_order_line", "fct_refund_line", "fct_invoice_line", "fct_purchase_order_line", "fct_receipt_line",
-            "fct_stock_snapshot", "fct_stock_movement", "fct_product_cost", "fct_bill_of_material_line", "fct_demand_weekly"],
+            "fct_stock_snapshot", "fct_stock_movement", "fct_product_cost", "fct_bill_of_material_line", "fct_demand_weekly",
+            "fct_shipped_line", "fct_recognised_sale", "fct_sales_event", "fct_sale_component", "fct_customs_entry_line"],
         "supplier": ["fct_purchase_order_line", "fct_invoice_line"],
     }) }}
 {%- endmacro %}

@@ -17,21 +17,21 @@
         market_code, channel_code, 1 as order_count, 0 as ordered_qty, 0 as gross_amount, 0 as discount_amount,
         0 as net_amount, 0 as refund_amount, 0 as cancelled_amount, 0 as cost_amount
     from {{ ref('fct_order') }}
-    where not is_test and not is_cancelled
+    where not is_intercompany and not is_test and not is_cancelled
     union all
     select
         market_code, channel_code, 0, ordered_qty, gross_amount_group, discount_amount_group,
         net_amount_group, 0, 0, cost_amount_group
     from {{ ref('fct_order_line') }}
-    where not is_test and not is_cancelled
+    where not is_intercompany and not is_test and not is_cancelled
     union all
     select market_code, channel_code, 0, 0, 0, 0, 0, 0, net_amount_group, 0
     from {{ ref('fct_order_line') }}
-    where not is_test and is_cancelled
+    where not is_intercompany and not is_test and is_cancelled
     union all
     select market_code, channel_code, 0, 0, 0, 0, -net_amount_group, net_amount_group, 0, 0
     from {{ ref('fct_refund_line') }}
-    where not is_test and not is_cancelled
+    where not is_intercompany and not is_test and not is_cancelled
 {% endset %}
 
 {% set mart %}

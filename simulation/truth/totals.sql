@@ -19,7 +19,7 @@ measured as (
     where l.variant <> -1
     union all
     select s.name, 'refund_line', date_at(r.second), o.currency_code, o.digits,
-        f.subtotal - case when o.has_tax_inside then f.tax else 0 end
+        f.subtotal - case when o.has_tax_inside and f.subtotal <> 0 then f.tax else 0 end
     from refund_line as f join refund as r on r.id = f.refund join shop_order_known as o on o.id = r."order"
     join shop as s on s.id = o.shop where happened(r.second)
     union all

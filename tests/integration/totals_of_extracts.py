@@ -252,10 +252,7 @@ def _shop_money_back(shop: Path) -> CompanyTotals:
             _lines(shop, "refunds", "RefundLineItem"),
             day_in("createdAt"),
             _shown_in("subtotalSet"),
-            lambda line: (
-                Decimal(_paid("subtotalSet")(line))
-                - (Decimal(_paid("totalTaxSet")(line)) if with_tax[line["orderId"]] else 0)
-            ),
+            lambda line: _net_given_back(line, with_tax[line["orderId"]]),
         ),
         (shop.name, "refund"): add_up(
             _lines(shop, "refunds", "Refund"),
@@ -270,6 +267,11 @@ def _shop_money_back(shop: Path) -> CompanyTotals:
             lambda row: Decimal(_paid("amountSet")(row)) * (-1 if row["kind"] == "REFUND" else 1),
         ),
     }
+
+
+def _net_given_back(line: Row, has_tax_inside: bool) -> Decimal:
+    goods = Decimal(_paid("subtotalSet")(line))
+    return goods - Decimal(_paid("totalTaxSet")(line)) if has_tax_inside and goods else goods
 
 
 def _shop_lists(shop: Path) -> CompanyTotals:
@@ -368,6 +370,9 @@ def _odoo_goods(odoo: Path) -> CompanyTotals:
             always(""),
             lambda move: Decimal(move["product_uom_qty"]) * (-1 if move["usage"] == "internal" else 1),
         ),
+        (odoo.name, "fulfillment_line"): add_up(
+            _sent_to_customers(odoo, moves, usages), day_in("date"), always(""), value_in("product_uom_qty")
+        ),
         (odoo.name, "bill_of_material_line"): add_up(
             _csv(odoo, "mrp_bom_line"),
             always(""),
@@ -375,6 +380,13 @@ def _odoo_goods(odoo: Path) -> CompanyTotals:
             lambda row: Decimal(row["product_qty"]) / batches[row["bom_id"]],
         ),
     }
+
+
+def _sent_to_customers(odoo: Path, moves: list[Row], usages: dict[str, str]) -> list[Row]:
+    """What left for orders of the ERP's own; a shop's orders, which it copied, have that shop as their origin."""
+    own = {row["id"] for row in _csv(odoo, "sale_order") if not row["origin"]}
+    lines = {line["id"] for line in _csv(odoo, "sale_order_line") if line["order_id"] in own}
+    return [move for move in moves if move["sale_line_id"] in lines and usages[move["location_dest_id"]] == "customer"]
 
 
 def _operator(folder: Path) -> CompanyTotals:

@@ -17,6 +17,8 @@ described as (
         orders.order_number,
         lines.line_number,
         lines.order_date,
+        coalesce(orders.trade_date, lines.order_date) as trade_date,
+        coalesce(orders.finance_date, lines.order_date) as finance_date,
         orders.ordered_at,
         {{ or_unknown('orders.customer_key') }} as customer_key,
         variants.product_variant_id,
@@ -24,6 +26,7 @@ described as (
         {{ or_unknown('orders.legal_entity_key') }} as legal_entity_key,
         {{ or_unknown('orders.channel_code') }} as channel_code,
         orders.order_type,
+        coalesce(orders.is_intercompany, false) as is_intercompany,
         {{ or_unknown('orders.market_code') }} as market_code,
         orders.country_code,
         orders.order_status,
@@ -48,10 +51,22 @@ converted as (
         {{ to_group('described.gross_amount') }} as gross_amount_group,
         {{ to_group('described.net_amount') }} as net_amount_group,
         {{ to_group('described.book_cost_amount') }} as book_cost_amount_group,
+        {{ to_group('described.tax_amount') }} as tax_amount_group,
+        entities.functional_currency_code as local_currency_code,
+        {{ to_local('described.gross_amount', 'described.currency_code', 'entities.functional_currency_code') }}
+            as gross_amount_local,
+        {{ to_local('described.net_amount', 'described.currency_code', 'entities.functional_currency_code') }}
+            as net_amount_local,
+        {{ to_local('described.tax_amount', 'described.currency_code', 'entities.functional_currency_code') }}
+            as tax_amount_local,
+        {{ to_group('described.net_amount', 'base_rates') }} as net_amount_constant_group,
         rates.exchange_rate,
         rates.carried_days as rate_carried_days
     from described
+    left join {{ ref('dim_legal_entity') }} as entities on described.legal_entity_key = entities.legal_entity_key
     {{ join_rate('described.currency_code', 'described.order_date') }}
+    {{ join_functional_rate('described.currency_code', 'entities.functional_currency_code', 'described.order_date') }}
+    {{ join_rate('described.currency_code', 'described.order_date', 'base_rates', rate_type='base') }}
 ),
 
 costed as (
@@ -74,6 +89,8 @@ final as (
         costed.order_number,
         costed.line_number,
         costed.order_date,
+        costed.trade_date,
+        costed.finance_date,
         costed.ordered_at,
         costed.customer_key,
         costed.product_variant_id,
@@ -81,6 +98,7 @@ final as (
         costed.legal_entity_key,
         costed.channel_code,
         costed.order_type,
+        costed.is_intercompany,
         costed.market_code,
         costed.country_code,
         costed.order_status,
@@ -96,6 +114,13 @@ final as (
         -- The difference, not a rounding of its own: gross - discount = net holds in the group's currency too.
         costed.gross_amount_group - costed.net_amount_group as discount_amount_group,
         costed.net_amount_group,
+        costed.tax_amount_group,
+        costed.local_currency_code,
+        costed.gross_amount_local,
+        costed.gross_amount_local - costed.net_amount_local as discount_amount_local,
+        costed.net_amount_local,
+        costed.tax_amount_local,
+        costed.net_amount_constant_group,
         coalesce(
             costed.book_cost_amount_group,
             {{ computed_to_group('costed.cost_amount', 'cost_rates') }}

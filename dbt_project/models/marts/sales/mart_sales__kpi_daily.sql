@@ -7,7 +7,7 @@ orders as (
         channel_code,
         count(*) as order_count
     from {{ ref('fct_order') }}
-    where not is_test and not is_cancelled
+    where not is_test and not is_cancelled and {{ is_of_the_group() }}
     group by order_date, market_code, channel_code
 ),
 
@@ -24,7 +24,7 @@ lines as (
         count(*) filter (where exchange_rate is null) as missing_rate_line_count,
         count(*) filter (where cost_amount_group is null and not is_cancelled) as missing_cost_line_count
     from {{ ref('fct_order_line') }}
-    where not is_test
+    where not is_test and {{ is_of_the_group() }}
     group by order_date, market_code, channel_code
 ),
 
@@ -37,7 +37,7 @@ refunds as (
         {{ total('net_amount_group') }} as refund_amount_group,
         count(*) filter (where exchange_rate is null) as missing_rate_line_count
     from {{ ref('fct_refund_line') }}
-    where not is_test and not is_cancelled
+    where not is_test and not is_cancelled and {{ is_of_the_group() }}
     group by refund_date, market_code, channel_code
 ),
 

@@ -36,7 +36,10 @@ goods as (
         refund_lines.refund_id,
         sum(
             refund_lines.net_amount
-            - case when orders.is_tax_included then coalesce(refund_lines.tax_amount, 0) else 0 end
+            - case
+                when orders.is_tax_included and refund_lines.net_amount <> 0 then coalesce(refund_lines.tax_amount, 0)
+                else 0
+            end
         ) as merchandise_amount,
         sum(coalesce(refund_lines.tax_amount, 0)) as tax_amount,
         max(case when refund_lines.restock_type in ('RETURN', 'LEGACY_RESTOCK') then 1 else 0 end) as has_return,

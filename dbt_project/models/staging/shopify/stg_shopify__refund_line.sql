@@ -27,18 +27,21 @@ final as (
         cast(refund_lines.created_at as date) as refund_date,
         cast(refund_lines.quantity as decimal(18, 4)) as refunded_qty,
         refund_lines.currency_code,
+        -- Where the tax alone goes back, there are no goods to take it out of.
         cast(
-            refund_lines.net_amount
-            - case when orders.is_tax_included then coalesce(refund_lines.tax_amount, 0) else 0 end as decimal(18, 4)
+            refund_lines.net_amount - case
+                when orders.is_tax_included and refund_lines.net_amount <> 0 then coalesce(refund_lines.tax_amount, 0)
+                else 0
+            end as decimal(18, 4)
         ) as net_amount,
         refund_lines.tax_amount,
-        coalesce(
+        case when refund_lines.reason in ('REFUSED', 'LOST', 'UNDELIVERED') then 'undelivered' else coalesce(
             {{ map_code('refund_lines.restock_type', 'refund_line.reversal_type', {
                 'CANCEL': 'cancellation', 'RETURN': 'customer_return', 'LEGACY_RESTOCK': 'customer_return',
                 'NO_RESTOCK': 'appeasement'
             }) }},
             'unknown'
-        ) as reversal_type,
+        ) end as reversal_type,
         lower(refund_lines.reason) as reason_code,
         refund_lines.source_name,
         'shopify' as vendor,

@@ -1,0 +1,42 @@
+{# Days of one moment in several zones, numbers of orders, and what becomes of a sale. #}
+
+{# The day of a moment (UTC) in a time zone. A moment at midnight sharp is a day without a time, which no zone moves; a
+   zone that is not known leaves the day as the source has it. #}
+{% macro day_in_zone(moment, zone, own_date) -%}
+    case
+        when {{ moment }} is null or {{ zone }} is null or {{ moment }} = date_trunc('day', {{ moment }}) then {{ own_date }}
+        else cast(({{ moment }} at time zone 'UTC') at time zone {{ zone }} as date)
+    end
+{%- endmacro %}
+
+{# How the number of an order is compared between systems: the sign before it, spaces and capitals make no difference. #}
+{% macro plain_order_number(expression) -%}
+    nullif(replace(replace(lower({{ expression }}), '#', ''), ' ', ''), '')
+{%- endmacro %}
+
+{# What a reversal makes of a sale. #}
+{% macro event_of_reversal(reversal_type) -%}
+    case {{ reversal_type }}
+        when 'cancellation' then 'cancelled'
+        when 'undelivered' then 'refused'
+        when 'exchange' then 'exchanged'
+        when 'appeasement' then 'appeased'
+        when 'chargeback' then 'charged_back'
+        else 'returned'
+    end
+{%- endmacro %}
+
+{# Four amounts of one row in another currency. The discount is the difference, so that gross - discount = net there too. #}
+{% macro converted_amounts(alias, suffix, convert, args) -%}
+    {%- set gross = convert(alias ~ '.gross_amount', *args) -%}
+    {%- set net = convert(alias ~ '.net_amount', *args) -%}
+    {{ gross }} as gross_amount_{{ suffix }},
+        {{ gross }} - {{ net }} as discount_amount_{{ suffix }},
+        {{ net }} as net_amount_{{ suffix }},
+        {{ convert(alias ~ '.tax_amount', *args) }} as tax_amount_{{ suffix }}
+{%- endmacro %}
+
+{# What counts for the group: what our companies sell to each other does not. #}
+{% macro is_of_the_group() -%}
+    not coalesce(is_intercompany, false)
+{%- endmacro %}
