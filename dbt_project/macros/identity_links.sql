@@ -21,8 +21,12 @@
         "customer": ["fct_order", "fct_order_line", "fct_refund_line", "fct_opportunity", "fct_invoice_line",
             "fct_customer_consent"],
         "product": ["fct_order_line", "fct_refund_line", "fct_invoice_line", "fct_purchase_order_line", "fct_receipt_line",
-            "fct_stock_snapshot", "fct_stock_movement", "fct_product_cost", "fct_bill_of_material_line", "fct_demand_weekly"],
-        "supplier": ["fct_purchase_order_line", "fct_invoice_line"],
+            "fct_stock_snapshot", "fct_stock_movement", "fct_product_cost", "fct_bill_of_material_line", "fct_demand_weekly",
+            "fct_shipment_line", "fct_fulfillment_line",
+            "fct_return_line", "fct_transfer_order_line", "fct_advance_ship_notice_line", "fct_supplier_commitment",
+            "fct_supplier_item", "fct_production_order", "fct_production_operation", "fct_bill_of_material", "fct_price"],
+        "supplier": ["fct_purchase_order_line", "fct_invoice_line", "fct_freight_line", "fct_advance_ship_notice_line", "fct_supplier_commitment", "fct_supplier_item",
+            "fct_production_order"],
     }) }}
 {%- endmacro %}
 
