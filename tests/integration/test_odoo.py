@@ -128,6 +128,15 @@ TOTALS = {
         """select location_name, count(*), sum(on_hand_qty) from canonical.stock_snapshot
         join canonical.location using (source_name, location_id) where source_name = 'real' group by 1""",
     ),
+    "stock of today by location": Totals(
+        f"""select place.complete_name, 1, sum(quantity) from {SCHEMA}.stock_quant as quant
+        join {SCHEMA}.stock_location as place on place.id = quant.location_id
+        where place.usage in ('internal', 'transit') group by 1 having sum(quantity) <> 0""",
+        """select location_name, 1, sum(closing_qty) from core.fct_stock_daily
+        join core.dim_location using (location_key)
+        where fct_stock_daily.source_name = 'real' and valid_to_date is null
+        group by location_name having sum(closing_qty) <> 0""",
+    ),
     "the ledger by account": Totals(
         f"""select account.code, count(*), sum(balance) from {SCHEMA}.account_move_line as line
         join {SCHEMA}.account_account as account on account.id = line.account_id
