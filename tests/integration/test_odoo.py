@@ -62,6 +62,8 @@ TOLD_OTHERWISE = {
     "journal_line": {"account_type"},
     "production_order": {"planned_start_date", "planned_end_date"},
     "production_operation": {"planned_start_at", "planned_end_at"},
+    "fct_production_order": {"planned_start_date", "planned_end_date"},
+    "fct_production_operation": {"planned_start_at", "planned_end_at"},
 }
 """What version 14 keeps and 18 does not, or the other way: kinds of expense, and plans beside what became of them."""
 ONE_FOR_ALL = {"fct_product_cost", "xref_customer_field", "xref_product_field", "xref_supplier_field"}
