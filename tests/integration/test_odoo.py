@@ -62,6 +62,8 @@ TOLD_OTHERWISE = {
     "journal_line": {"account_type"},
     "production_order": {"planned_start_date", "planned_end_date"},
     "production_operation": {"planned_start_at", "planned_end_at"},
+    "fct_production_order": {"planned_start_date", "planned_end_date"},
+    "fct_production_operation": {"planned_start_at", "planned_end_at"},
 }
 """What version 14 keeps and 18 does not, or the other way: kinds of expense, and plans beside what became of them."""
 ONE_FOR_ALL = {"fct_product_cost", "xref_customer_field", "xref_product_field", "xref_supplier_field"}
@@ -127,6 +129,15 @@ TOTALS = {
         where place.usage in ('internal', 'transit') group by 1""",
         """select location_name, count(*), sum(on_hand_qty) from canonical.stock_snapshot
         join canonical.location using (source_name, location_id) where source_name = 'real' group by 1""",
+    ),
+    "stock of today by location": Totals(
+        f"""select place.complete_name, 1, sum(quantity) from {SCHEMA}.stock_quant as quant
+        join {SCHEMA}.stock_location as place on place.id = quant.location_id
+        where place.usage in ('internal', 'transit') group by 1 having sum(quantity) <> 0""",
+        """select location_name, 1, sum(closing_qty) from core.fct_stock_daily
+        join core.dim_location using (location_key)
+        where fct_stock_daily.source_name = 'real' and valid_to_date is null
+        group by location_name having sum(closing_qty) <> 0""",
     ),
     "the ledger by account": Totals(
         f"""select account.code, count(*), sum(balance) from {SCHEMA}.account_move_line as line

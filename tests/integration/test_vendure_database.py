@@ -218,6 +218,20 @@ def test_stock_by_place_is_that_of_the_database(shop: Shop) -> None:
     assert [[str(int(quantity))]] == moved
 
 
+def test_the_stock_of_today_by_place_and_variant_is_that_of_the_database(shop: Shop) -> None:
+    levels = shop.database.ask(
+        'select "stockLocationId", "productVariantId", "stockOnHand", "stockOnHand" - "stockAllocated" '
+        'from stock_level order by "stockLocationId"::int, "productVariantId"::int'
+    )
+    found = shop.warehouse.execute(
+        """select split_part(stock.location_key, ':', 2) as place, links.product_variant_id, closing_qty, available_qty
+        from core.fct_stock_daily as stock
+        join core.xref_product as links using (source_name, product_key)
+        where valid_to_date is null order by cast(place as integer), cast(product_variant_id as integer)"""
+    ).fetchall()
+    assert [[place, variant, str(int(there)), str(int(free))] for place, variant, there, free in found] == levels
+
+
 def test_a_fulfilment_arrives_although_its_order_did_not_change(shop: Shop) -> None:
     [[changed]] = shop.database.ask(
         f'select "updatedAt" < now() - interval \'1 day\' from "order" where id = {SETTLED_ORDER}'
