@@ -1,7 +1,7 @@
-"""The three links: every source record to the customer, product or supplier that it is.
+"""The links: every source record to the customer, product or supplier that it is, and customers to households.
 
 Belongs here: what other packages call, and what a linking did in one line. Not here: how one kind of entity is linked
-(`identity.parties`, `identity.goods`).
+(`identity.parties`, `identity.households`, `identity.goods`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from identity.goods.evidence import GoodKind
 from identity.goods.products import PRODUCTS
 from identity.goods.running import link_goods
 from identity.goods.suppliers import SUPPLIERS
+from identity.households.linking import HouseholdSummary, link_households
 from identity.models.kept import PartyType
 from identity.parties.customers import CustomerSummary, link_customers
 
@@ -62,11 +63,12 @@ class LinkSummary:
     """What a linking did, for each kind of entity."""
 
     customers: CustomerSummary
+    households: HouseholdSummary
     goods: tuple[EntitySummary, ...]
 
     def __str__(self) -> str:
         """Say it in one line."""
-        return "; ".join(map(str, (self.customers, *self.goods)))
+        return "; ".join(map(str, (self.customers, self.households, *self.goods)))
 
 
 def link_all(
@@ -76,7 +78,7 @@ def link_all(
     run_at: datetime,
     say: Callable[[str], None],
 ) -> LinkSummary:
-    """Write all three link tables, key events and aliases, and the questions to people.
+    """Write all link tables, key events and aliases, and the questions to people.
 
     Args:
         connection: The open work warehouse, with the canonical tables; decisions, key maps and issued keys are loaded.
@@ -89,7 +91,8 @@ def link_all(
         IdentityError: A table is missing or names a record twice, or a model cannot be used.
     """
     customers = link_customers(connection, models, chosen, run_at, say)
-    return LinkSummary(customers, (link_products(connection, run_at), link_suppliers(connection, run_at)))
+    households = link_households(connection, models, run_at)
+    return LinkSummary(customers, households, (link_products(connection, run_at), link_suppliers(connection, run_at)))
 
 
 def link_products(connection: duckdb.DuckDBPyConnection, run_at: datetime) -> EntitySummary:

@@ -24,6 +24,7 @@ _FILES = {
     "totals.csv": "select * from true_total order by system, entity, date, currency_code",
     "parties.parquet": "select * from true_party order by source_name, record_id",
     "products.parquet": "select * from true_product order by source_name, record_id",
+    "households.parquet": "select * from true_household order by true_id",
     "demand.parquet": """select * exclude (day) from true_demand where day < {horizon}
         order by date, sku, market_code, channel_code""",
     "late_orders.csv": "select * from late_order order by source_name, date, order_number",
@@ -49,8 +50,8 @@ def write_truth(
         folder: The folder of the truth; made here.
 
     Returns:
-        The files: `totals.csv`, `parties.parquet`, `products.parquet`, `demand.parquet`, `late_orders.csv`,
-        `returns.parquet`, `joints.csv`, `expected_demand.parquet`, `faults.csv`.
+        The files: `totals.csv`, `parties.parquet`, `products.parquet`, `households.parquet`, `demand.parquet`,
+        `late_orders.csv`, `returns.parquet`, `joints.csv`, `expected_demand.parquet`, `faults.csv`.
     """
     folder.mkdir(parents=True)
     connection.execute(f"set variable now = {horizon * DAY_SECONDS}")
