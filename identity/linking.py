@@ -35,6 +35,7 @@ class EntitySummary:
         cut_component_count: Components that were too large, or that a guard parted.
         cut_record_count: The records in those.
         unmatched_key_count: Rows of key maps that name a record which has not arrived.
+        question_count: Questions to people.
     """
 
     entity: str
@@ -45,6 +46,7 @@ class EntitySummary:
     cut_component_count: int
     cut_record_count: int
     unmatched_key_count: int = 0
+    question_count: int = 0
 
     def __str__(self) -> str:
         """Say it in one line, what the limits did included."""
@@ -53,6 +55,8 @@ class EntitySummary:
             text += f", values shared too widely to count: {self.stopped_value_count}"
         if self.cut_component_count:
             text += f", groups too large or forbidden: {self.cut_component_count} of {self.cut_record_count} records"
+        if self.question_count:
+            text += f", questions to people: {self.question_count}"
         if self.unmatched_key_count:
             text += f", rows of key maps without a record: {self.unmatched_key_count}"
         return text
@@ -122,5 +126,6 @@ def _link_goods(connection: duckdb.DuckDBPyConnection, kind: GoodKind, run_at: d
     ((entities,),) = connection.execute(f"select count(distinct {kind.entity}_key) from {kind.writes}").fetchall()
     rules = dict(counted)
     return EntitySummary(
-        kind.entity, sum(rules.values()), int(entities), rules, found.stopped, *found.parted, found.unmatched
-    )
+        kind.entity, sum(rules.values()), int(entities), rules, found.stopped, *found.parted, found.unmatched,
+        found.questions,
+    )  # fmt: skip
