@@ -12,10 +12,11 @@ import typer
 
 from identity.decisions import CANNOT_LINK, CONFIRM, MUST_LINK, Decision
 from identity.explain.subjects import Found, RecordName, find
+from identity.impact.pending import refuse_settled
 from identity.impact.planning import Plan, plan_merge, plan_split
 from identity.review.queue import MOST_ASKED, Item, Page, find_item, review_page
-from orchestration.cli.console import Actor, Config, print_table, settings_of
-from orchestration.cli.identity_desk import DryRun, Entity, Json, Why, Yes, decide
+from orchestration.cli.console import Actor, Config, Why, print_table, settings_of
+from orchestration.cli.identity_desk import DryRun, Entity, Json, Yes, decide
 from orchestration.cli.identity_words import print_json, say
 from orchestration.stewarding import release_reader, standing, work_reader
 from warehouse.settings import Settings
@@ -147,11 +148,14 @@ def _plan(settings: Settings, which: list[str], entity: str | None, kind: str) -
     """Return what a verdict means: for two that are one or two now."""
     one, other = _pair(settings, which, entity)
     decision = Decision(one.entity, kind, one.record or ("", ""), other.record or ("", ""))
+    decided = standing(settings)
     with release_reader(settings) as connection:
         if kind == MUST_LINK and one.key != other.key:
-            return plan_merge(connection, [one, other])
+            return plan_merge(connection, [one, other], decided)
         if kind == CANNOT_LINK and one.key == other.key and other.record:
-            return plan_split(connection, one.entity, one.key, [other.record])
+            return plan_split(connection, one.entity, one.key, [other.record], standing=decided)
+    if kind == CONFIRM:
+        refuse_settled(decision, decided)
     return Plan(one.entity, (decision,), ())
 
 
