@@ -1,4 +1,4 @@
-{# A household has two customers or more and no more than live in a home, each of them a person; its key is not retired. -#}
+{# A household has two customers or more and no more than live in a home, all of them people, and a key given still. -#}
 {{ config(meta={"dagster": {"ref": {"name": "xref_household"}}}) }}
 
 with

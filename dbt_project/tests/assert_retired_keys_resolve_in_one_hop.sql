@@ -1,5 +1,5 @@
-{# A retired key leads to a key that records have today, in one hop and to one only, and no record has it still. People who
-   moved out leave a household that nobody has: its key is given still, and no row says so. -#}
+{# A retired key leads to a key that records have today, in one hop and to one only, and no record has it still. A
+   household that all but one have left is in no row, though its key is not retired. -#}
 {{ config(meta={"dagster": {"ref": {"name": "xref_customer"}}}) }}
 
 with

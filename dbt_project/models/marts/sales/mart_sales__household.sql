@@ -12,7 +12,7 @@ sold as (
     from {{ ref('fct_order_line') }}
     where not is_test and not is_cancelled
     union all
-    select customer_key, -net_amount_group
+    select customer_key, -net_amount_group as net_amount_group
     from {{ ref('fct_refund_line') }}
     where not is_test and not is_cancelled
 ),
