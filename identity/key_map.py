@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from identity.tables import KEY_MAP, IdentityError
-from warehouse.connections import literal, one_line
+from warehouse.connections import literal
 
 _COLUMNS = "{'entity': 'varchar', 'record_id': 'varchar', 'other_source': 'varchar', 'other_record_id': 'varchar'}"
 
@@ -38,7 +38,8 @@ def load_key_maps(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Pat
             )
         except duckdb.Error as error:
             raise IdentityError(
-                f"the key map cannot be read: {one_line(error)}",
+                "the key map cannot be read: "
+                + ("it is no such table." if path.is_file() else "there is no such file."),
                 where=str(path),
                 todo="It has the columns entity, record_id, other_source and other_record_id, separated by commas.",
             ) from error

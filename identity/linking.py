@@ -1,7 +1,7 @@
-"""The three links: every source record to the customer, product or supplier that it is.
+"""The links: every source record to the customer, product or supplier that it is, and customers to households.
 
 Belongs here: what other packages call, and what a linking did in one line. Not here: how one kind of entity is linked
-(`identity.parties`, `identity.goods`).
+(`identity.parties`, `identity.households`, `identity.goods`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from identity.goods.evidence import GoodKind
 from identity.goods.products import PRODUCTS
 from identity.goods.running import link_goods
 from identity.goods.suppliers import SUPPLIERS
+from identity.households.linking import HouseholdSummary, link_households
 from identity.models.kept import PartyType
 from identity.parties.customers import CustomerSummary, link_customers
 
@@ -34,6 +35,7 @@ class EntitySummary:
         cut_component_count: Components that were too large, or that a guard parted.
         cut_record_count: The records in those.
         unmatched_key_count: Rows of key maps that name a record which has not arrived.
+        question_count: Questions to people.
     """
 
     entity: str
@@ -44,6 +46,7 @@ class EntitySummary:
     cut_component_count: int
     cut_record_count: int
     unmatched_key_count: int = 0
+    question_count: int = 0
 
     def __str__(self) -> str:
         """Say it in one line, what the limits did included."""
@@ -52,6 +55,8 @@ class EntitySummary:
             text += f", values shared too widely to count: {self.stopped_value_count}"
         if self.cut_component_count:
             text += f", groups too large or forbidden: {self.cut_component_count} of {self.cut_record_count} records"
+        if self.question_count:
+            text += f", questions to people: {self.question_count}"
         if self.unmatched_key_count:
             text += f", rows of key maps without a record: {self.unmatched_key_count}"
         return text
@@ -62,11 +67,12 @@ class LinkSummary:
     """What a linking did, for each kind of entity."""
 
     customers: CustomerSummary
+    households: HouseholdSummary
     goods: tuple[EntitySummary, ...]
 
     def __str__(self) -> str:
         """Say it in one line."""
-        return "; ".join(map(str, (self.customers, *self.goods)))
+        return "; ".join(map(str, (self.customers, self.households, *self.goods)))
 
 
 def link_all(
@@ -76,7 +82,7 @@ def link_all(
     run_at: datetime,
     say: Callable[[str], None],
 ) -> LinkSummary:
-    """Write all three link tables, key events and aliases, and the questions to people.
+    """Write all link tables, key events and aliases, and the questions to people.
 
     Args:
         connection: The open work warehouse, with the canonical tables; decisions, key maps and issued keys are loaded.
@@ -89,7 +95,8 @@ def link_all(
         IdentityError: A table is missing or names a record twice, or a model cannot be used.
     """
     customers = link_customers(connection, models, chosen, run_at, say)
-    return LinkSummary(customers, (link_products(connection, run_at), link_suppliers(connection, run_at)))
+    households = link_households(connection, models, run_at)
+    return LinkSummary(customers, households, (link_products(connection, run_at), link_suppliers(connection, run_at)))
 
 
 def link_products(connection: duckdb.DuckDBPyConnection, run_at: datetime) -> EntitySummary:
@@ -119,5 +126,6 @@ def _link_goods(connection: duckdb.DuckDBPyConnection, kind: GoodKind, run_at: d
     ((entities,),) = connection.execute(f"select count(distinct {kind.entity}_key) from {kind.writes}").fetchall()
     rules = dict(counted)
     return EntitySummary(
-        kind.entity, sum(rules.values()), int(entities), rules, found.stopped, *found.parted, found.unmatched
-    )
+        kind.entity, sum(rules.values()), int(entities), rules, found.stopped, *found.parted, found.unmatched,
+        found.questions,
+    )  # fmt: skip

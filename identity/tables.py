@@ -25,6 +25,7 @@ FORMER = "run.identity_former"
 CUSTOMER_LINK = "identity.customer_link"
 PRODUCT_LINK = "identity.product_link"
 SUPPLIER_LINK = "identity.supplier_link"
+HOUSEHOLD_LINK = "identity.household_link"
 REVIEW_ITEM = "identity.review_item"
 KEY_EVENT = "identity.key_event"
 KEY_ALIAS = "identity.key_alias"
@@ -35,6 +36,7 @@ WRITES = (
     CUSTOMER_LINK,
     PRODUCT_LINK,
     SUPPLIER_LINK,
+    HOUSEHOLD_LINK,
     REVIEW_ITEM,
     KEY_EVENT,
     KEY_ALIAS,

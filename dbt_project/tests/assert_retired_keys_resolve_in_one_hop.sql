@@ -1,4 +1,5 @@
-{# A retired key leads to a key that records have today, in one hop and to one only, and no record has it still. -#}
+{# A retired key leads to a key that records have today, in one hop and to one only, and no record has it still. A
+   household that all but one have left is in no row, though its key is not retired. -#}
 {{ config(meta={"dagster": {"ref": {"name": "xref_customer"}}}) }}
 
 with
@@ -11,6 +12,9 @@ living as (
     select entity, entity_key
     from links
     group by entity, entity_key
+    union all
+    select distinct 'household' as entity, household_key as entity_key
+    from {{ ref('xref_household') }}
 ),
 
 aliases as (
@@ -35,7 +39,7 @@ final as (
     where
         aliases.target_count > 1
         or further.retired_key is not null
-        or targets.entity_key is null
+        or (targets.entity_key is null and aliases.entity <> 'household')
         or undead.entity_key is not null
 )
 

@@ -100,6 +100,16 @@ def weigh(connection: duckdb.DuckDBPyConnection, model: Model, table: str = SCOR
     )
 
 
+def kin_sql(model: Model) -> str:
+    """Return SQL for the bits by which a scored pair, not yet weighed, belongs together rather than being strangers.
+
+    Args:
+        model: With the priors of the table.
+    """
+    chances = {number: related for number, (_, related) in model.priors.items()} | {_OTHERWISE: model.prior_related}
+    return f"weight - ({_against_related(model)}) + {_by_pairing({n: _odds(chance) for n, chance in chances.items()})}"
+
+
 def _by_pairing(bits: dict[int, float]) -> str:
     known = sorted((number, bit) for number, bit in bits.items() if number != _OTHERWISE)
     cases = " ".join(f"when {number} then {bit:.4f}" for number, bit in [(-1, 0.0), *known])

@@ -43,7 +43,10 @@ FIELDS = {
     ),
     "supplier": ("supplier_code", "supplier_name", "country_code", "currency_code", "is_active"),
 }
+_WITHOUT_TELEPHONE = frozenset({"AQ", "BV", "GS", "HM", "PN", "TF", "UM"})
+"""Countries by ISO 3166-1 that have no numbering plan of their own; the library of plans knows the others."""
 _FORMS = {
+    "email": (r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "an e-mail address such as ann@example.org"),
     "customer_type": (r"person|organisation", "person or organisation"),
     "country_code": (r"[A-Z]{2}", "two capital letters (ISO 3166-1)"),
     "currency_code": (r"[A-Z]{3}", "three capital letters (ISO 4217)"),
@@ -160,7 +163,19 @@ def _checked(field: Field, value: str) -> str | None:
     form, words = _FORMS.get(field.name, (r".+", f"a text; {NOTHING} for nothing"))
     if not re.fullmatch(form, value, re.DOTALL):
         raise OverrideError(f"{value!r} is no such value.", where=field.subject, todo=f"It is {words}.")
+    country = {"country_code": value, ADDRESS: value.rpartition("|")[2].strip()}.get(field.name)
+    if country:
+        _require_country(field, country)
     return value
+
+
+def _require_country(field: Field, code: str) -> None:
+    from phonenumbers import SUPPORTED_REGIONS
+
+    if code not in _WITHOUT_TELEPHONE | set(SUPPORTED_REGIONS):
+        raise OverrideError(
+            f"there is no country {code!r}.", where=field.subject, todo="Give its code by ISO 3166-1, such as GB."
+        )
 
 
 def _stored(item: Override) -> str | None:

@@ -12,7 +12,7 @@ import duckdb
 
 from identity.normalise.build import COLUMNS, GIVEN
 from identity.tables import IdentityError
-from warehouse.connections import literal, one_line
+from warehouse.connections import literal
 
 KNOWN = "identity_step_truth"
 """record_number, truth: what the table itself says."""
@@ -56,6 +56,8 @@ def _file_sql(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
     form = path.suffix.lower()
     if form not in (".csv", ".parquet"):
         raise IdentityError("this is no CSV or Parquet file.", where=str(path), todo="Give a .csv or .parquet file.")
+    if not path.is_file():
+        raise IdentityError("there is no such file.", where=str(path), todo="Check the path.")
     read = f"read_parquet({literal(path)})" if form == ".parquet" else (
         f"read_csv({literal(path)}, all_varchar = true, header = true)"
     )  # fmt: skip
@@ -63,7 +65,9 @@ def _file_sql(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
         connection.execute(f"select * from {read} limit 1").fetchall()
     except duckdb.Error as error:
         raise IdentityError(
-            f"the table cannot be read: {one_line(error)}", where=str(path), todo="Check the path and the file."
+            "the file is no table that can be read.",
+            where=str(path),
+            todo="Give a CSV file in UTF-8 with a line of column names, or a whole Parquet file.",
         ) from error
     return f"select row_number() over () - 1 as row_number, * from {read}"
 

@@ -16,12 +16,12 @@ from identity.explain.comparing import PartyPair, party_pair, side_by_side
 from identity.explain.explanation import Explanation, Step, Weighed
 from identity.explain.goods import weigh_goods
 from identity.explain.members import members
-from identity.explain.paths import evidence_of, path_between
+from identity.explain.paths import evidence_of, further_steps, path_between
 from identity.explain.sharing import shared_values
-from identity.explain.subjects import SUBJECTS, Found, RecordName
+from identity.explain.subjects import SUBJECTS, Found, RecordName, has_table
 from identity.explain.weighing import weigh_pair
 from identity.models.kept import KeptModel, PartyType
-from identity.tables import IdentityError
+from identity.tables import FORMER, IdentityError
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,22 @@ def _weighed(
 
 
 def _founder(connection: duckdb.DuckDBPyConnection, found: Found) -> RecordName:
-    """Return the record that an entity began with."""
+    """Return the record that an entity began with; of a retired key one that had it."""
     subject = SUBJECTS[found.entity]
+    if found.retired_key and has_table(connection, FORMER):
+        had = connection.execute(
+            f"""
+            select former.source_name, former.record_id
+            from {FORMER} as former
+            inner join {subject.crosswalk} as known
+                on former.source_name = known.source_name and former.record_id = known.{subject.id_column}
+            where former.entity = ? and former.entity_key = ? and known.{subject.key_column} = ?
+            order by former.source_name, former.record_id limit 1
+            """,
+            [found.entity, found.retired_key, found.key],
+        ).fetchall()
+        if had:
+            return RecordName(*had[0])
     rows = connection.execute(
         f"select source_name, {subject.id_column} from {subject.crosswalk} where {subject.key_column} = ? "
         f"order by rule_name <> 'self', source_name, {subject.id_column} limit 1",
@@ -108,7 +122,10 @@ def _path(
     other: RecordName,
     decided: Sequence[StandingDecision],
 ) -> tuple[Step, ...]:
-    return path_between(record, other, evidence_of(connection, found.entity, found.key), decided)
+    kept = evidence_of(connection, found.entity, found.key)
+    return path_between(record, other, kept, decided) or path_between(
+        record, other, [*kept, *further_steps(connection, found.entity, found.key)], decided
+    )
 
 
 def _apart(

@@ -1,6 +1,7 @@
 """By which evidence two records of one entity are connected.
 
-Belongs here: the walk along the evidence that the crosswalk keeps of every record. Not here: weighing a pair.
+Belongs here: the walk along the evidence that the crosswalk keeps of every record, and along what else a run knows of
+them. Not here: weighing a pair.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import duckdb
 
 from identity.decisions import MUST_LINK, StandingDecision
 from identity.explain.explanation import Step
-from identity.explain.subjects import SUBJECTS, RecordName, columns_of
+from identity.explain.subjects import SUBJECTS, RecordName, columns_of, has_table
+from identity.models.kept import PARTY_TYPES
+from identity.parties.tables import tables_of
+from identity.tables import PARTY_RECORD
 
 _OPTIONAL = {"evidence_source_name": "varchar", "evidence_record_id": "varchar", "match_weight": "double"}
 
@@ -33,6 +37,39 @@ def evidence_of(connection: duckdb.DuckDBPyConnection, entity: str, key: str) ->
         if other is not None:
             found.append(Step(RecordName(source, record), other, rule, evidence, weight))
     return found
+
+
+def further_steps(connection: duckdb.DuckDBPyConnection, entity: str, key: str) -> list[Step]:
+    """Return what else joins records of an entity: the crosswalk keeps the best reason of each record alone.
+
+    Args:
+        connection: The work warehouse, which remembers pairs that the model is for, and references between systems.
+        entity: 'customer'; of goods the crosswalk's evidence is a tree already.
+        key: Its key.
+    """
+    if entity != "customer" or not has_table(connection, PARTY_RECORD):
+        return []
+    member = (
+        "member as (select record.*, hash(record.source_name, record.party_record_id) as record_hash "
+        f"from {PARTY_RECORD} as record inner join core.xref_customer as known using (source_name, party_record_id) "
+        "where known.customer_key = ?)"
+    )
+    ends = "one.source_name, one.party_record_id, other.source_name, other.party_record_id"
+    parts = [
+        f"select {ends}, 'cross_reference' as rule_name, null::double as weight from member as one inner join member "
+        "as other on one.external_vendor = other.vendor and one.external_id = other.party_record_id"
+    ]
+    parts += [
+        f"select {ends}, 'model', edge.weight::double from {edge} as edge inner join member as one "
+        "on edge.l = one.record_hash inner join member as other on edge.r = other.record_hash where edge.weight > 0"
+        for edge in (tables_of(kind).edge for kind in PARTY_TYPES)
+        if has_table(connection, edge)
+    ]
+    rows = connection.execute(f"with {member} {' union all '.join(parts)} order by all", [key]).fetchall()
+    return [
+        Step(RecordName(source, record), RecordName(other_source, other_record), rule, None, weight)
+        for source, record, other_source, other_record, rule, weight in rows
+    ]
 
 
 def path_between(

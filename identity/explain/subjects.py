@@ -71,7 +71,13 @@ def find(connection: duckdb.DuckDBPyConnection, text: str, entity: str | None = 
     Raises:
         IdentityError: Nothing or several things are meant.
     """
-    subjects = [SUBJECTS[entity]] if entity else list(SUBJECTS.values())
+    if not text.strip():
+        raise IdentityError(
+            "nothing is named.", where="a record or key", todo="Give source_name:record_id, or a key or its beginning."
+        )
+    if entity is not None and entity not in SUBJECTS:
+        raise IdentityError(f"there is no entity {entity!r}.", where="--entity", todo=f"One of {', '.join(SUBJECTS)}.")
+    text, subjects = text.strip(), [SUBJECTS[entity]] if entity else list(SUBJECTS.values())
     found = _records(connection, text, subjects) if ":" in text else _keys(connection, text, subjects)
     if len(found) == 1:
         return found[0]

@@ -13,6 +13,7 @@ import duckdb
 from identity.configuration import linkage_settings
 from identity.goods import joining, links, scoring
 from identity.goods.evidence import RECORD, GoodKind
+from identity.goods.review import write_review_items
 from identity.keeping import KeyReport
 from identity.key_map import unmatched
 from identity.tables import require_unique
@@ -27,16 +28,18 @@ class GoodsReport:
         parted: Components that a guard, a decision or their size parted, and how many records those have.
         keys: What became of the keys.
         unmatched: Rows of key maps that name a record which has not arrived.
+        questions: Questions to people.
     """
 
     stopped: int
     parted: tuple[int, int]
     keys: KeyReport
     unmatched: int
+    questions: int
 
 
 def link_goods(connection: duckdb.DuckDBPyConnection, kind: GoodKind, run_at: datetime) -> GoodsReport:
-    """Write the link table of a kind of goods: one row per record, by source name and id.
+    """Write the link table of a kind of goods, one row per record by source name and id, and the questions to people.
 
     Args:
         connection: The open work warehouse, with the canonical tables of the kind, after `load_issued`.
@@ -54,7 +57,8 @@ def link_goods(connection: duckdb.DuckDBPyConnection, kind: GoodKind, run_at: da
         scoring.score(connection, kind, chances, settings.blocking.largest_block)
         parted = joining.join(connection, kind)
         keys = links.write_links(connection, kind, run_at)
-        return GoodsReport(stopped, parted, keys, unmatched(connection, kind.entity, RECORD))
+        questions = write_review_items(connection, kind, settings.review)
+        return GoodsReport(stopped, parted, keys, unmatched(connection, kind.entity, RECORD), questions)
     finally:
         for name in (RECORD, *kind.scratch, *scoring.SCRATCH, *joining.SCRATCH, *links.SCRATCH):
             connection.execute(f"drop table if exists temp.{name}")

@@ -38,7 +38,7 @@ from identity.keeping.shapes import (
     say_loaded,
 )
 from identity.tables import FORMER, ISSUED, KEY_ALIAS, KEY_EVENT, IdentityError
-from warehouse.connections import literal, one_line
+from warehouse.connections import literal
 from warehouse.files import sync
 from warehouse.settings import Settings
 
@@ -75,7 +75,7 @@ def load_issued(connection: duckdb.DuckDBPyConnection, place: Settings | Path) -
             connection.execute(f"insert into {table} {_current_sql(name, folders)}")
     except duckdb.Error as error:
         raise IdentityError(
-            f"the issued keys cannot be read: {one_line(error)}",
+            "the issued keys cannot be read: a file is missing or damaged.",
             where=str(_folder(place)),
             todo="Restore that folder from a back-up (`entrepot restore`); without it every key would be another.",
         ) from error

@@ -81,7 +81,7 @@ def link_customers(
     """)
     keys = issue_keys(connection, ENTITY, run_at)
     write_customer_link(connection, {kept.party_type: kept.version for kept in kepts})
-    items = write_review_items(connection, settings.review, settings.clustering.cut)
+    items = write_review_items(connection, settings.review, settings.clustering)
     ((customers,),) = connection.execute(f"select count(distinct cluster) from {CLUSTER}").fetchall()
     return CustomerSummary(tuple(summary for _, summary in done), keys, int(customers), items)
 

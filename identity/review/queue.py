@@ -1,4 +1,6 @@
-"""The review queue: pairs of records that a person should look at, the most money first.
+"""The review queue: pairs of records that a person should look at, what is worth most first.
+
+What a look is worth is the chance that it changes something, times the money at stake.
 
 Belongs here: numbering, sorting, filtering and paging what the last run left, and what a verdict on an item means as a
 decision. Not here: which pairs are in it (the run), and what a decision changes (`identity.impact`).
@@ -20,6 +22,8 @@ from identity.tables import IdentityError
 
 REVIEW_ITEM = ("marts.mart_quality__identity_review", "identity.review_item")
 """Where items stand: in a release, in the work warehouse."""
+MOST_ASKED = 500
+"""Items that are shown unless more are asked for: two days of a person's work. The others are worth less than these."""
 REASONS = ("near", "weak", "conflict", "large", "decision_needed")
 
 
@@ -36,6 +40,7 @@ class Item:
         other_key: The second one's key; equal if they are one entity now.
         reason: Why it is here, one of `REASONS`.
         match_weight: What the model says, in bits.
+        chance: How likely it is that a person changes something.
         evidence: What the run says of it.
         money: Net sales of both entities, or what was ordered from both suppliers, in the group's currency.
     """
@@ -48,8 +53,14 @@ class Item:
     other_key: str
     reason: str
     match_weight: float | None
+    chance: float
     evidence: str | None
     money: Decimal
+
+    @property
+    def worth(self) -> Decimal:
+        """Return the money that a look at it is worth: the chance of a change, times what is at stake."""
+        return self.money * Decimal(f"{self.chance:.4f}")
 
     @property
     def is_one(self) -> bool:
@@ -63,11 +74,19 @@ class Item:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the queue: its items, how many wait in all with this filter, and how many of these are decided."""
+    """A page of the queue.
+
+    Args:
+        items: Its items.
+        waiting: How many wait in all with this filter, up to the bound.
+        decided: How many of them are decided.
+        beyond: How many are left out because they are worth less than those within the bound.
+    """
 
     items: tuple[Item, ...]
     waiting: int
     decided: int
+    beyond: int
 
 
 def review_page(
@@ -78,6 +97,7 @@ def review_page(
     reason: str | None = None,
     page: int = 1,
     size: int = 20,
+    most: int = MOST_ASKED,
 ) -> Page:
     """Return a page of what waits for a person.
 
@@ -88,31 +108,35 @@ def review_page(
         reason: Only these, one of `REASONS`.
         page: From 1.
         size: Items of a page.
+        most: So many items of this filter are asked at most, those that are worth most.
     """
     wanted = [
         item for item in review_items(connection) if entity in (None, item.entity) and reason in (None, item.reason)
     ]
+    asked = wanted[:most]
     settled = {(each.decision.entity, each.decision.pair) for each in decided}
-    waiting = [item for item in wanted if (item.entity, item.verdict("").pair) not in settled]
+    waiting = [item for item in asked if (item.entity, item.verdict("").pair) not in settled]
     begin = (page - 1) * size
-    return Page(tuple(waiting[begin : begin + size]), len(waiting), len(wanted) - len(waiting))
+    return Page(tuple(waiting[begin : begin + size]), len(waiting), len(asked) - len(waiting), len(wanted) - len(asked))
 
 
 def review_items(connection: duckdb.DuckDBPyConnection) -> list[Item]:
-    """Return every item of the last run, the most money first; none where no run has left a queue."""
+    """Return every item of the last run, what is worth most first; none where no run has left a queue."""
     table = next((name for name in REVIEW_ITEM if has_table(connection, name)), None)
     if table is None:
         return []
     rows = connection.execute(f"""
         with money as ({_money_sql(connection)})
         select item.entity, item.source_name, item.record_id, item.other_source_name, item.other_record_id,
-            item.entity_key, item.other_key, item.reason, item.match_weight, item.evidence,
+            item.entity_key, item.other_key, item.reason, item.match_weight, item.chance, item.evidence,
             coalesce(one.money, 0) + case when item.entity_key = item.other_key then 0 else coalesce(other.money, 0) end
                 as money
         from {table} as item
         left join money as one on item.entity = one.entity and item.entity_key = one.entity_key
         left join money as other on item.entity = other.entity and item.other_key = other.entity_key
-        order by money desc, item.entity, item.reason, item.source_name, item.record_id, item.other_source_name,
+        order by round(item.chance, 4) * (coalesce(one.money, 0)
+                + case when item.entity_key = item.other_key then 0 else coalesce(other.money, 0) end) desc,
+            item.chance desc, item.entity, item.reason, item.source_name, item.record_id, item.other_source_name,
             item.other_record_id
     """).fetchall()
     return [

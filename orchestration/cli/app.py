@@ -42,7 +42,7 @@ app = typer.Typer(
 )
 app.command()(demo.demo)
 app.command()(running.run)
-app.command()(running.bench)
+app.add_typer(running.bench_app, name="bench")
 app.command()(status.status)
 app.command()(explore.query)
 app.command()(scorecard.scorecard)

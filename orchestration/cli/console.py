@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import re
+import sys
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from orchestration.reporter import Reporter, StepTime
+from warehouse.errors import ConfigurationError
 from warehouse.settings import Settings, load_settings
 
 _NUMBER = re.compile(r"(-?[\d,]+(\.\d+)?( ?%)?|–)?")
@@ -31,12 +33,28 @@ Config = Annotated[
 ]
 
 Reason = Annotated[str, typer.Option("--reason", prompt=True, help="Why; it is kept in the ledger.")]
+Why = Annotated[
+    str | None, typer.Option("--reason", help="Why; it is kept in the ledger. At a terminal it is asked for.")
+]
 Actor = Annotated[str | None, typer.Option("--by", help="Who decides \\[default: the user of this session].")]
 
 
 def actor_of(given: str | None) -> str:
     """Return who decides: who was named, else the user of this session."""
     return given or getpass.getuser()
+
+
+def reason_of(given: str | None) -> str:
+    """Return why: what was given, else what a person at the terminal answers.
+
+    Raises:
+        ConfigurationError: Nothing was given and nobody can be asked, or what was given is blank.
+    """
+    if given is None and sys.stdin.isatty():
+        given = str(typer.prompt("Reason"))
+    if not (given or "").strip():
+        raise ConfigurationError("there is no reason.", where="--reason", todo="Say why; it is kept in the ledger.")
+    return str(given).strip()
 
 
 def settings_of(config: Path | None) -> Settings:

@@ -18,7 +18,7 @@ from identity.explain.subjects import RecordName, find
 from identity.impact.planning import Plan, plan_merge, plan_split
 from identity.impact.preview import preview
 from identity.review.deciding import require_possible, types_of
-from orchestration.cli.console import Actor, Config, actor_of, err, print_table, settings_of
+from orchestration.cli.console import Actor, Config, Why, actor_of, err, print_table, reason_of, settings_of
 from orchestration.cli.identity_words import (
     RULES,
     decision_text,
@@ -27,6 +27,7 @@ from orchestration.cli.identity_words import (
     print_impact,
     print_json,
     say,
+    say_further_parts,
     say_retired,
     standing_text,
 )
@@ -48,7 +49,6 @@ Entity = Annotated[
     str | None, typer.Option("--entity", help="customer, product or supplier, where a name may mean several.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
-Why = Annotated[str | None, typer.Option("--reason", help="Why; it is kept in the ledger.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Decide without asking.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what it would change.")]
 
@@ -70,7 +70,7 @@ def explain(
         found = explain_pair(connection, pair[0], pair[1], standing(settings), asked(settings))
     if values:
         named = (found.record, found.other)
-        note_access(settings, found.entity, named, actor_of(actor), reason or typer.prompt("Reason"))
+        note_access(settings, found.entity, named, actor_of(actor), reason_of(reason))
     else:
         found = found.masked()
     if as_json:
@@ -116,7 +116,7 @@ def merge(
     settings = settings_of(config)
     with release_reader(settings) as connection:
         found = [find(connection, text, entity) for text in what]
-        plan = plan_merge(connection, found)
+        plan = plan_merge(connection, found, standing(settings))
     if not as_json:
         say_retired(found)
     decide(settings, plan, actor=actor, reason=reason, yes=yes, dry_run=dry_run, as_json=as_json)
@@ -126,6 +126,9 @@ def split(
     what: Annotated[list[str], typer.Argument(help="A key or record with --off; or two records, the second goes.")],
     off: Annotated[
         list[str] | None, typer.Option("--off", help="A record that is another one; may be given often.")
+    ] = None,
+    keep_with: Annotated[
+        str | None, typer.Option("--keep-with", help="A record that stays; whatever else stays is one with it.")
     ] = None,
     config: Config = None,
     entity: Entity = None,
@@ -146,7 +149,12 @@ def split(
         records = [RecordName(*text.split(":", 1)) for text in leaving if ":" in text]
         if len(records) < len(leaving):
             raise typer.BadParameter("what goes off is named source_name:record_id.")
-        plan = plan_split(connection, meant.entity, meant.key, records)
+        kept = RecordName(*keep_with.split(":", 1)) if keep_with and ":" in keep_with else None
+        if keep_with and kept is None:
+            raise typer.BadParameter("--keep-with names a record, source_name:record_id.")
+        plan = plan_split(
+            connection, meant.entity, meant.key, records, standing=standing(settings), keep_with=kept
+        )  # fmt: skip
     decide(settings, plan, actor=actor, reason=reason, yes=yes, dry_run=dry_run, as_json=as_json)
 
 
@@ -160,7 +168,7 @@ def undo(
 ) -> None:
     """Take decisions back; from the next run on it is as if they had not been made."""
     settings = settings_of(config)
-    ledger, why = open_ledger(settings), reason or typer.prompt("Reason")
+    ledger, why = open_ledger(settings), reason_of(reason)
     made = {each.decision_id: each for each in standing(settings)}
     for number in decision_ids:
         take_back(ledger, number, actor_of(actor), why)
@@ -195,6 +203,7 @@ def decide(
             print_json(impact_as_json(found))
         elif plan.placements:
             print_impact(found, settings.company.group_currency)
+            say_further_parts(found)
         else:
             say("Nothing changes now.")
         if dry_run:
@@ -202,7 +211,7 @@ def decide(
         if not (yes or (sys.stdin.isatty() and typer.confirm("Decide so?"))):
             err.print("Nothing was decided. To decide: --yes --reason …")
             raise typer.Exit(1)
-        numbers = enter(settings, connection, plan.decisions, actor_of(actor), reason or typer.prompt("Reason"))
+        numbers = enter(settings, connection, plan.decisions, actor_of(actor), reason_of(reason))
     if as_json:
         return
     for number, each in zip(numbers, plan.decisions, strict=True):

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.console import Actor, Config, Reason, actor_of, err, out, print_table, settings_of
+from orchestration.cli.console import Actor, Config, Why, actor_of, err, out, print_table, reason_of, settings_of
 
 app = typer.Typer(help="The models by which records are linked: list, train, report, approve.", no_args_is_help=True)
 Version = Annotated[str, typer.Argument(help="Such as person-2; see `entrepot identity model list`.")]
@@ -63,7 +63,7 @@ def report(version: Version, config: Config = None) -> None:
 @app.command()
 def approve(
     version: Version,
-    reason: Reason,
+    reason: Why = None,
     by: Actor = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     config: Config = None,
@@ -75,7 +75,7 @@ def approve(
     churn = _print_churn(version, config)
     if churn > CHURN_TO_APPROVE and not yes:
         typer.confirm(f"{churn:.2%} of the records get another key. Approve it?", abort=True)
-    entry = take_down(settings_of(config), version, actor_of(by), reason)
+    entry = take_down(settings_of(config), version, actor_of(by), reason_of(reason))
     out.print(f"Entry {entry}: {version} is used from the next run on.")
 
 

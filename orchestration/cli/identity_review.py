@@ -12,10 +12,11 @@ import typer
 
 from identity.decisions import CANNOT_LINK, CONFIRM, MUST_LINK, Decision
 from identity.explain.subjects import Found, RecordName, find
+from identity.impact.pending import refuse_settled
 from identity.impact.planning import Plan, plan_merge, plan_split
-from identity.review.queue import Item, Page, find_item, review_page
-from orchestration.cli.console import Actor, Config, print_table, settings_of
-from orchestration.cli.identity_desk import DryRun, Entity, Json, Why, Yes, decide
+from identity.review.queue import MOST_ASKED, Item, Page, find_item, review_page
+from orchestration.cli.console import Actor, Config, Why, print_table, settings_of
+from orchestration.cli.identity_desk import DryRun, Entity, Json, Yes, decide
 from orchestration.cli.identity_words import print_json, say
 from orchestration.stewarding import release_reader, standing, work_reader
 from warehouse.settings import Settings
@@ -49,14 +50,19 @@ def list_items(
     kind: Annotated[Kind | None, typer.Option("--kind", help="Only items that are here for this.")] = None,
     page: Annotated[int, typer.Option(min=1, help="Which page.")] = 1,
     size: Annotated[int, typer.Option(min=1, help="Items of a page.")] = 20,
+    most: Annotated[int, typer.Option(min=1, help="So many are asked at most, those worth most.")] = MOST_ASKED,
     as_json: Json = False,
 ) -> None:
-    """List pairs of records that a person should look at, the most money first; numbers hold until the next run."""
+    """List pairs that a person should look at, what is worth most first; numbers hold until the next run.
+
+    A look is worth the chance that it changes something, times the money at stake.
+    """
     settings = settings_of(config)
     with work_reader(settings) as connection:
         found = review_page(
-            connection, standing(settings), entity=entity, reason=kind.value if kind else None, page=page, size=size
-        )
+            connection, standing(settings), entity=entity, reason=kind.value if kind else None, page=page, size=size,
+            most=most,
+        )  # fmt: skip
     if as_json:
         print_json(found)
         return
@@ -111,10 +117,20 @@ def _take_down(
 def _print_page(found: Page, settings: Settings, page: int, size: int) -> None:
     rows = [
         [each.number, each.entity, str(each.record), str(each.other), _ASKS.get(each.reason, each.reason),
-         None if each.match_weight is None else f"{each.match_weight:.1f}", f"{each.money:,.2f}"]
+         f"{each.chance:.0%}", f"{each.money:,.2f}", f"{each.worth:,.2f}"]
         for each in found.items
     ]  # fmt: skip
-    columns = ["no", "what", "record", "other", "why it is here", "bits", settings.company.group_currency]
+    columns = [
+        "no",
+        "what",
+        "record",
+        "other",
+        "why it is here",
+        "bits",
+        "chance",
+        settings.company.group_currency,
+        "worth",
+    ]
     pages = -(-found.waiting // size)
     empty = f"There are {pages} pages." if found.waiting else "Nothing waits for a person."
     print_table("To review", columns, rows, empty, whole=("record", "other"))
@@ -122,6 +138,8 @@ def _print_page(found: Page, settings: Settings, page: int, size: int) -> None:
         return
     more = f" Next: --page {page + 1}." if page < pages else ""
     say(f"Page {page} of {pages}; {found.waiting:,} wait, {found.decided:,} were decided since the last run.{more}")
+    if found.beyond:
+        say(f"{found.beyond:,} more are worth less than these; --most asks for more.")
     say("Look with `entrepot identity explain RECORD OTHER`; then `entrepot identity review accept`, `reject` or")
     say("`confirm` with the number and --reason.")
 
@@ -130,11 +148,14 @@ def _plan(settings: Settings, which: list[str], entity: str | None, kind: str) -
     """Return what a verdict means: for two that are one or two now."""
     one, other = _pair(settings, which, entity)
     decision = Decision(one.entity, kind, one.record or ("", ""), other.record or ("", ""))
+    decided = standing(settings)
     with release_reader(settings) as connection:
         if kind == MUST_LINK and one.key != other.key:
-            return plan_merge(connection, [one, other])
+            return plan_merge(connection, [one, other], decided)
         if kind == CANNOT_LINK and one.key == other.key and other.record:
-            return plan_split(connection, one.entity, one.key, [other.record])
+            return plan_split(connection, one.entity, one.key, [other.record], standing=decided)
+    if kind == CONFIRM:
+        refuse_settled(decision, decided)
     return Plan(one.entity, (decision,), ())
 
 

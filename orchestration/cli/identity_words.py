@@ -191,6 +191,16 @@ def print_impact(found: Impact, group_currency: str) -> None:
         say(f"Not shown: {name}; the release has no {lack}.")
 
 
+def say_further_parts(found: Impact) -> None:
+    """Say it if more comes of a split than was asked for: what stays may have been held together by what goes."""
+    further = len(found.after) - len(found.before) - 1
+    if further > 0:
+        say(
+            f"It makes {len(found.after)} of {len(found.before)}: what stays does not hold together without what goes. "
+            "To keep it one, name a record that stays with --keep-with."
+        )
+
+
 def _standing_rows(label: str, each: Standing, found: Impact) -> list[list[object]]:
     key = "a new one" if each.is_new else short(each.key)
     rows: list[list[object]] = [[label, key, "records", f"{each.record_count:,}", None]]

@@ -12,7 +12,7 @@ import typer
 from rich.markup import escape
 
 from identity.decisions.overrides import NOTHING, Field, OverrideError, override, standing_overrides, undo
-from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
+from orchestration.cli.console import Actor, Config, Why, actor_of, out, print_table, reason_of, settings_of
 from warehouse.connections import open_reader
 from warehouse.ledger import open_ledger
 from warehouse.releases import current_release
@@ -39,7 +39,6 @@ def mounted(group: typer.Typer) -> typer.Typer:
 def override_field(
     record: Record,
     field: FieldName,
-    reason: Reason,
     value: Annotated[
         str | None,
         typer.Argument(
@@ -50,19 +49,20 @@ def override_field(
     is_undone: Annotated[bool, typer.Option("--undo", help="Take it back: the rules decide again.")] = False,
     entity: Entity = "customer",
     config: Config = None,
+    reason: Why = None,
     actor: Actor = None,
 ) -> None:
     """Say what a field of a golden record is, before every rule; the next run uses it, wherever the record is then."""
     settings = settings_of(config)
     named, ledger = _named(record, field, entity), open_ledger(settings)
     if is_undone:
-        found = undo(ledger, named, actor_of(actor), reason)
+        found = undo(ledger, named, actor_of(actor), reason_of(reason))
         said = f"No longer: {field} of {record} is {found.value or 'nothing'}."
     else:
         if value is None:
             raise OverrideError("there is no VALUE.", where=named.subject, todo="Give it, or --undo.")
         _require_known(settings, named)
-        override(ledger, named, value, actor_of(actor), reason)
+        override(ledger, named, value, actor_of(actor), reason_of(reason))
         said = f"{field} of {record} is {'nothing' if value.strip() == NOTHING else value.strip()}."
     out.print(f"{escape(said)} Next: `entrepot run`.", highlight=False, soft_wrap=True)
 

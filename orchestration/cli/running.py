@@ -70,7 +70,12 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
+bench_app = typer.Typer(invoke_without_command=True)
+
+
+@bench_app.callback()
 def bench(
+    context: typer.Context,
     lines: Annotated[
         list[int] | None,
         typer.Option("--lines", help="Order lines; give it twice to measure a slope. \\[default: 1 and 5 million]"),
@@ -81,7 +86,24 @@ def bench(
         bool, typer.Option("--landing-only", help="Build nothing: land, load, land a delta.")
     ] = False,
 ) -> None:
-    """Measure landing and build against bare DuckDB doing the same work by hand."""
+    """Measure landing and build against bare DuckDB doing the same work by hand; `identity`: linking, beside Splink."""
+    if context.invoked_subcommand:
+        return
     from orchestration.bench import run_bench
 
     run_bench(tuple(lines or (1_000_000, 5_000_000)), folder, json_output, landing_only)
+
+
+@bench_app.command("identity")
+def bench_identity(
+    records: Annotated[int, typer.Option(min=1000, help="Records of people, from the simulation.")] = 1_000_000,
+    new: Annotated[int, typer.Option(min=1, help="How many of them are new to the second run.")] = 10_000,
+    json_output: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to work, the records are kept \\[default: a temporary folder].")
+    ] = None,
+) -> None:
+    """Measure what linking people costs, beside bare Splink on the same records at the same budget of pairs."""
+    from orchestration.bench.identity import run_identity_bench
+
+    run_identity_bench(records, new, folder, json_output)

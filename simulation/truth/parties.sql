@@ -36,6 +36,9 @@ union all
 select 'erp', cast(30 + s.id as varchar), 'supplier', 'supplier-' || s.id from supplier as s
 where s.has_twin and happened(twin_entered());
 
+create or replace temp table true_household as
+select 'person-' || id as true_id, 'household-' || household as household_id from person;
+
 create or replace temp table true_product as
 select s.name as source_name, variant_gid(s.id, v.id) as record_id, 'variant-' || v.id as true_id
 from variant as v join style as t on t.id = v.style, shop as s where happened(second_of(t.launch - 40, 9))

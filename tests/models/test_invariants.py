@@ -44,6 +44,7 @@ SOUND: World = {
     "xref_product": [{"source_name": "shop", "product_variant_id": "v1", "product_key": "p1", "decided_by": "rule"}],
     "xref_supplier": [{"source_name": "erp", "supplier_id": "7", "supplier_key": "s1"}],
     "dim_customer": [{"customer_key": "c1", **PERSON}, {"customer_key": "c2", **PERSON}, {"customer_key": "unknown"}],
+    "xref_household": [{"customer_key": "c1", "household_key": "h1"}, {"customer_key": "c2", "household_key": "h1"}],
     "dim_customer_history": [
         {"customer_key": "c1", "valid_from": NEW_YEAR, "valid_to": MARCH, "is_current": False},
         {"customer_key": "c1", "valid_from": MARCH, "is_current": True, **PERSON},
@@ -54,6 +55,7 @@ SOUND: World = {
     "key_alias": [
         {"entity": "customer", "retired_key": "old", "current_key": "c1"},
         {"entity": "supplier", "retired_key": "old", "current_key": "s1"},
+        {"entity": "household", "retired_key": "h0", "current_key": "left alone"},
     ],
     "identity_decision": [
         {"entity": "customer", "kind": "must_link", "source_name": "shop", "record_id": "1", "other_source_name": "crm",
@@ -80,6 +82,7 @@ CAP = "assert_no_cluster_is_above_the_cap"
 EXIST = "assert_customers_of_facts_exist"
 RETIRED = "assert_facts_name_no_retired_key"
 LINKED = "assert_every_record_has_one_link"
+HOMES = "assert_households_are_of_living_people"
 
 
 def periods(*spans: tuple[str, str | None, bool]) -> list[Row]:
@@ -161,6 +164,26 @@ BREACHES: dict[str, tuple[str, World]] = {
     "a fact of a customer that is not there": (
         EXIST,
         {"fct_opportunity": [{"customer_key": "c9"}]},
+    ),
+    "a household of one": (HOMES, {"xref_household": [SOUND["xref_household"][0]]}),
+    "a household that is too large": (
+        HOMES,
+        {
+            "xref_household": [{"customer_key": f"p{n}", "household_key": "h1"} for n in range(13)],
+            "dim_customer": [{"customer_key": f"p{n}", **PERSON} for n in range(13)],
+        },
+    ),
+    "a company in a household": (
+        HOMES,
+        {"dim_customer": [{"customer_key": "c1", **PERSON}, {"customer_key": "c2", "customer_type": "organisation"}]},
+    ),
+    "a household under a retired key": (
+        HOMES,
+        {"key_alias": [{"entity": "household", "retired_key": "h1", "current_key": "h2"}]},
+    ),
+    "a retired key of a household that is still given": (
+        ALIAS,
+        {"key_alias": [{"entity": "household", "retired_key": "h1", "current_key": "h2"}]},
     ),
     "consent of a customer that is not there": (EXIST, {"fct_customer_consent": [{"customer_key": "c9"}]}),
     "an order under a retired key": (RETIRED, {"fct_order": [{"customer_key": "old"}]}),

@@ -60,7 +60,7 @@ def test_columns_of_theirs_are_joined_into_one_of_ours(tmp_path: Path) -> None:
         ("people.csv", "who", ["surname=family_name"], "no column 'surname'"),
         ("people.csv", "who", ["town=village"], "'village' is no canonical column"),
         ("people.txt", "who", [], "no CSV or Parquet file"),
-        ("gone.parquet", "who", [], "cannot be read"),
+        ("gone.parquet", "who", [], "there is no such file"),
     ],
 )
 def test_what_is_wrong_with_a_table_is_said(

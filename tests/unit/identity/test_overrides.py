@@ -85,7 +85,13 @@ def test_an_address_is_overridden_whole_and_nothing_is_a_value(
         (NAME, "  "),
         (ADDRESS, "Rue Royale 1, Liège"),
         (ADDRESS, "Rue Royale 1 | Liège | 4000 | Belgium"),
+        (ADDRESS, "Rue Royale 1 | Liège | 4000 | XX"),
         (Field("customer", "crm", "1", "country_code"), "be"),
+        (Field("customer", "crm", "1", "country_code"), "QQ"),
+        (Field("supplier", "erp", "1", "country_code"), "UK"),
+        (Field("customer", "crm", "1", "email"), "ann"),
+        (Field("customer", "crm", "1", "email"), "ann@example"),
+        (Field("customer", "crm", "1", "email"), "ann berg@example.org"),
         (Field("customer", "crm", "1", "customer_type"), "robot"),
         (Field("supplier", "erp", "1", "is_active"), "yes"),
     ],
@@ -94,6 +100,14 @@ def test_a_value_that_has_not_its_form_is_refused(ledger: Ledger, field: Field, 
     with pytest.raises(OverrideError):
         override(ledger, field, value, "Ada", "because")
     assert ledger.read() == []
+
+
+def test_an_e_mail_and_a_country_that_there_are_are_taken(
+    ledger: Ledger, connection: duckdb.DuckDBPyConnection
+) -> None:
+    override(ledger, Field("customer", "crm", "1", "email"), "ann.o'berg+x@mail.example.org", "Ada", "told us")
+    override(ledger, Field("customer", "crm", "1", "country_code"), "AQ", "Ada", "on a station")
+    assert len(written(connection, ledger)) == 2
 
 
 def test_every_field_with_a_rule_can_be_overridden_but_for_the_account_which_is_a_key(house: Path) -> None:

@@ -82,6 +82,30 @@ def test_a_decision_is_the_shorter_way(release: duckdb.DuckDBPyConnection, decid
     assert (step.rule_name, step.evidence) == ("decision", str(link))
 
 
+def test_where_the_best_reasons_do_not_meet_what_else_a_run_knows_shows_the_way(
+    work: duckdb.DuckDBPyConnection,
+) -> None:
+    work.execute("update core.xref_customer set evidence_source_name = null, evidence_record_id = null, "
+                 "evidence = null where source_name in ('crm', 'erp')")  # fmt: skip
+    found = explain_pair(work, find(work, "shop:1"), find(work, "crm:c:7"), [], NOBODY)
+    assert [step.rule_name for step in found.path] == ["cross_reference"]
+    work.execute("""create schema identity;
+        create table identity.person_edge as
+        select hash('erp', '9') as l, hash('crm', 'c:7') as r, 3.5::float as weight""")
+    found = explain_pair(work, find(work, "shop:1"), find(work, "erp:9"), [], NOBODY)
+    assert [(step.rule_name, step.match_weight) for step in found.path] == [("cross_reference", None), ("model", 3.5)]
+
+
+def test_a_retired_key_stands_for_a_record_that_had_it(work: duckdb.DuckDBPyConnection) -> None:
+    work.execute("insert into core.xref_retired_key (entity, retired_key, current_key) "
+                 f"values ('customer', 'dddd0000-9', '{ADA}')")  # fmt: skip
+    work.execute("""create schema run;
+        create table run.identity_former as select 'customer' as entity, 'erp' as source_name, '9' as record_id,
+            'dddd0000-9' as entity_key""")
+    found = explain_pair(work, find(work, "dddd"), find(work, "aaaa"), [], NOBODY)
+    assert (found.record, found.other) == (RecordName("erp", "9"), RecordName("shop", "1"))
+
+
 def test_evidence_that_only_a_sentence_names_is_found(release: duckdb.DuckDBPyConnection) -> None:
     release.execute("""insert into core.xref_supplier (source_name, supplier_id, supplier_key, rule_name, evidence)
         values ('erp', '9', 's1', 'tax_id', 'same tax id as old:7'), ('old', '7', 's1', 'self', null)""")

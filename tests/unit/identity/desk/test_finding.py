@@ -33,6 +33,17 @@ def test_what_is_not_there_is_said_so(release: duckdb.DuckDBPyConnection) -> Non
             find(release, text)
 
 
+@pytest.mark.parametrize("text", ["", "  "])
+def test_nothing_means_nothing(release: duckdb.DuckDBPyConnection, text: str) -> None:
+    with pytest.raises(IdentityError, match="nothing is named"):
+        find(release, text)
+
+
+def test_an_entity_that_there_is_not_is_said_so(release: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(IdentityError, match="One of customer, product, supplier"):
+        find(release, "aaaa", "parcel")
+
+
 def test_a_name_that_means_two_kinds_asks_which(release: duckdb.DuckDBPyConnection) -> None:
     release.execute(
         "insert into core.xref_supplier (source_name, supplier_id, supplier_key, rule_name) "
