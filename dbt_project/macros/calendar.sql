@@ -15,6 +15,7 @@
         ["stock_movement", "movement_date"],
         ["invoice_line", "invoice_date"],
         ["invoice_line", "due_date"],
+        ["journal_line", "posting_date"],
         ["opportunity", "created_date"],
     ]) }}
 {% endmacro %}
