@@ -11,7 +11,8 @@ copies as (
     select
         *,
         count(*) over (partition by sales_order_key) as copy_count,
-        row_number() over (partition by sales_order_key order by entered_at, order_copy_key) as place
+        row_number() over (partition by sales_order_key order by entered_at, order_copy_key) as place,
+        max(entered_at) over (partition by source_name) as last_entered_at
     from {{ ref('fct_order_copy') }}
     where sales_order_key <> 'unknown'
 ),
@@ -59,7 +60,7 @@ final as (
         orders.ordered_at,
         orders.is_test,
         orders.is_cancelled,
-        cards.sales_order_id is not null as is_gift_card,
+        cards.sales_order_id is not null or orders.line_count = 0 as is_gift_card,
         coalesce(edited.edit_count, 0) as edit_count,
         orders.currency_code,
         orders.total_amount,
@@ -78,6 +79,7 @@ final as (
         copies.tax_amount as copy_tax_amount,
         copies.ordered_qty as copy_ordered_qty,
         copies.shipped_qty as copy_shipped_qty,
+        copies.last_entered_at as copies_until_at,
         copies.unmapped_line_count,
         copies.unmapped_amount
     from {{ ref('fct_order') }} as orders

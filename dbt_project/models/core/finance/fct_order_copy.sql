@@ -24,7 +24,7 @@ final as (
         copies.copy_number,
         copies.order_reference,
         -- A connector copies the number as it is; a person leaves out the sign before it.
-        coalesce(copies.order_reference <> orders.order_number, false) as is_typed_by_hand,
+        coalesce(copies.is_typed_by_hand, copies.order_reference <> orders.order_number, false) as is_typed_by_hand,
         coalesce(copies.is_cancelled, false) as is_cancelled,
         copies.entered_at,
         copies.order_date,

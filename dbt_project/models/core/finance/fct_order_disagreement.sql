@@ -24,7 +24,7 @@ items as (
         'shop_erp', 'order_late_in_erp', 'timing', source_name, copy_source_name, legal_entity_key, order_number,
         sales_order_key, sales_order_key, order_date, currency_code, total_amount, 0, null, false
     from orders
-    where entered_at > ordered_at + interval 1 day and not is_typed_by_hand
+    where entered_at > ordered_at + interval 1 day
     union all
     select
         'shop_erp', 'order_typed_by_hand', 'timing', source_name, copy_source_name, legal_entity_key, order_number,
@@ -89,7 +89,8 @@ items as (
         shipped_qty - coalesce(copy_shipped_qty, 0), true
     from orders
     where
-        order_copy_key is not null and unmapped_line_count = 0
+        -- A system that was replaced knows nothing of what left after its last day.
+        order_copy_key is not null and unmapped_line_count = 0 and last_ship_date < cast(copies_until_at as date)
         and coalesce(shipped_qty, 0) > coalesce(copy_shipped_qty, 0)
 ),
 

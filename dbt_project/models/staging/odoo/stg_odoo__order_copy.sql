@@ -21,6 +21,8 @@ final as (
         cast(orders.company_id as varchar) as legal_entity_id,
         orders.state as copy_status,
         orders.state = 'cancel' as is_cancelled,
+        -- The ERP's own series numbers what a person enters; a connector brings a number of its own.
+        regexp_full_match(orders.order_number, 'S[0-9]+') as is_typed_by_hand,
         coalesce(orders.create_date, orders._extracted_at) as entered_at,
         cast(orders.date_order as date) as order_date,
         currencies.currency_code,
