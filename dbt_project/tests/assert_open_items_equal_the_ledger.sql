@@ -15,18 +15,20 @@ sides as (
         source_name, legal_entity_key, account_type, journal_amount_local as balance, cast(0 as double) as tolerance
     from debtors
     union all
-    select source_name, legal_entity_key, account_type, -journal_amount_local, 0
+    select
+        source_name, legal_entity_key, account_type, -journal_amount_local as balance, 0 as tolerance
     from debtors
     where journal_amount = 0
     union all
     select
         source_name, legal_entity_key, account_type,
-        case when account_type = 'payable' then open_amount_local else -open_amount_local end, 0
+        case when account_type = 'payable' then open_amount_local else -open_amount_local end as balance,
+        0 as tolerance
     from {{ ref('fct_ledger_item') }}
     union all
     select
         settlements.source_name, settlements.legal_entity_key, debtors.account_type,
-        settlements.exchange_difference_amount_local, 0.01
+        settlements.exchange_difference_amount_local as balance, 0.01 as tolerance
     from {{ ref('fct_settlement') }} as settlements
     inner join debtors on settlements.debit_line_key = debtors.journal_line_key
     where

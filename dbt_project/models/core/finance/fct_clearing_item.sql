@@ -21,18 +21,13 @@ items as (
     where agreed.source_name is not null
     union all
     select
-        lines.source_name || ':' || coalesce(lines.statement_id, 'none') || '/' || lines.currency_code,
-        lines.source_name,
-        min(lines.legal_entity_key),
-        max(case when {{ is_platform_sale('lines.channel_code') }} then 'platform' else 'provider' end),
-        lines.source_name,
-        'statement',
-        lines.statement_id,
-        'unknown',
-        max(lines.posting_date),
-        lines.currency_code,
-        sum(lines.settlement_amount),
-        sum(lines.settlement_amount)
+        lines.source_name || ':' || coalesce(lines.statement_id, 'none') || '/' || lines.currency_code as open_item_key,
+        lines.source_name, min(lines.legal_entity_key) as legal_entity_key,
+        max(case when {{ is_platform_sale('lines.channel_code') }} then 'platform' else 'provider' end)
+            as clearing_type,
+        lines.source_name as counterparty_name, 'statement' as document_type, lines.statement_id as document_number,
+        'unknown' as sales_order_key, max(lines.posting_date) as document_date, lines.currency_code,
+        sum(lines.settlement_amount) as original_amount, sum(lines.settlement_amount) as open_amount
     from {{ ref('fct_settlement_line') }} as lines
     left join {{ ref('fct_payout') }} as payouts on lines.payout_key = payouts.payout_key
     where
@@ -41,14 +36,18 @@ items as (
     group by lines.source_name, lines.statement_id, lines.currency_code
     union all
     select
-        payout_key, source_name, legal_entity_key, 'provider', provider_name, 'payout', statement_id, 'unknown',
-        payout_date, currency_code, line_amount, short_amount
+        payout_key as open_item_key, source_name, legal_entity_key, 'provider' as clearing_type,
+        provider_name as counterparty_name, 'payout' as document_type, statement_id as document_number,
+        'unknown' as sales_order_key, payout_date as document_date, currency_code, line_amount as original_amount,
+        short_amount as open_amount
     from {{ ref('fct_payout') }}
     where short_amount <> 0 and payout_status = 'paid' and payout_date <= {{ as_of() }}
     union all
     select
-        cod_remittance_key, source_name, legal_entity_key, 'cod_carrier', carrier_code, 'remittance', order_reference,
-        sales_order_key, collection_date, currency_code, collected_amount, open_amount
+        cod_remittance_key as open_item_key, source_name, legal_entity_key, 'cod_carrier' as clearing_type,
+        carrier_code as counterparty_name, 'remittance' as document_type, order_reference as document_number,
+        sales_order_key, collection_date as document_date, currency_code, collected_amount as original_amount,
+        open_amount
     from {{ ref('fct_cod_remittance') }}
 ),
 

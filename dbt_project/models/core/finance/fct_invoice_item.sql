@@ -52,7 +52,8 @@ items as (
         coalesce(invoices.is_posted, true) and not coalesce(invoices.is_cancelled, false)
         and coalesce(invoices.invoice_date <= {{ as_of() }}, true)
         and not exists (
-            select 1 from {{ ref('fct_journal_line') }} as journal where journal.source_name = invoices.source_name
+            select 1 from {{ ref('fct_journal_line') }} as journal
+            where journal.source_name = invoices.source_name
         )
 ),
 

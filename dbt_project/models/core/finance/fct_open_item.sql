@@ -10,18 +10,19 @@ items as (
     from {{ ref('fct_ledger_item') }}
     union all
     select
-        open_item_key, source_name, legal_entity_key, account_type, null, null,
-        party_record_id, customer_key, supplier_key, null, is_intercompany,
-        document_type, document_number, invoice_key, 'unknown', document_date, due_date,
-        currency_code, original_amount, open_amount, local_currency_code, null
+        open_item_key, source_name, legal_entity_key, account_type, null as clearing_type, null as account_code,
+        party_record_id, customer_key, supplier_key, null as counterparty_name, is_intercompany, document_type,
+        document_number, invoice_key, 'unknown' as sales_order_key, document_date, due_date, currency_code,
+        original_amount, open_amount, local_currency_code, null as open_amount_local
     from {{ ref('fct_invoice_item') }}
     union all
     select
-        items.open_item_key, items.source_name, items.legal_entity_key, 'clearing', items.clearing_type, null,
-        null, null, null, items.counterparty_name, false,
-        items.document_type, items.document_number, null, items.sales_order_key, items.document_date,
-        items.document_date, items.currency_code, items.original_amount, items.open_amount,
-        entities.functional_currency_code, null
+        items.open_item_key, items.source_name, items.legal_entity_key, 'clearing' as account_type,
+        items.clearing_type, null as account_code, null as party_record_id, null as customer_key,
+        null as supplier_key, items.counterparty_name, false as is_intercompany, items.document_type,
+        items.document_number, null as invoice_key, items.sales_order_key, items.document_date,
+        items.document_date as due_date, items.currency_code, items.original_amount, items.open_amount,
+        entities.functional_currency_code as local_currency_code, null as open_amount_local
     from {{ ref('fct_clearing_item') }} as items
     left join {{ ref('dim_legal_entity') }} as entities on items.legal_entity_key = entities.legal_entity_key
 ),

@@ -21,72 +21,92 @@ items as (
     where order_copy_key is null
     union all
     select
-        'shop_erp', 'order_late_in_erp', 'timing', source_name, copy_source_name, legal_entity_key, order_number,
-        sales_order_key, sales_order_key, order_date, currency_code, total_amount, 0, null, false
+        'shop_erp' as pair_type, 'order_late_in_erp' as item_type, 'timing' as cause_type, source_name,
+        copy_source_name as other_source_name, legal_entity_key, order_number as document_number, sales_order_key,
+        sales_order_key as subject_key, order_date as item_date, currency_code, total_amount as document_amount,
+        0 as difference_amount, null as difference_qty, false as is_open
     from orders
     where entered_at > ordered_at + interval 1 day
     union all
     select
-        'shop_erp', 'order_typed_by_hand', 'timing', source_name, copy_source_name, legal_entity_key, order_number,
-        sales_order_key, sales_order_key, order_date, currency_code, total_amount, 0, null, false
+        'shop_erp' as pair_type, 'order_typed_by_hand' as item_type, 'timing' as cause_type, source_name,
+        copy_source_name as other_source_name, legal_entity_key, order_number as document_number, sales_order_key,
+        sales_order_key as subject_key, order_date as item_date, currency_code, total_amount as document_amount,
+        0 as difference_amount, null as difference_qty, false as is_open
     from orders
     where is_typed_by_hand
     union all
     select
-        'shop_erp', 'order_twice_in_erp', 'duplicates', orders.source_name, copies.source_name, copies.legal_entity_key,
-        orders.order_number, orders.sales_order_key, copies.order_copy_key, orders.order_date, copies.currency_code,
-        copies.total_amount, -copies.total_amount, null, true
+        'shop_erp' as pair_type, 'order_twice_in_erp' as item_type, 'duplicates' as cause_type, orders.source_name,
+        copies.source_name as other_source_name, copies.legal_entity_key, orders.order_number as document_number,
+        orders.sales_order_key, copies.order_copy_key as subject_key, orders.order_date as item_date,
+        copies.currency_code, copies.total_amount as document_amount, -copies.total_amount as difference_amount,
+        null as difference_qty, true as is_open
     from {{ ref('fct_order_copy') }} as copies
     inner join orders on copies.sales_order_key = orders.sales_order_key
     where copies.order_copy_key <> orders.order_copy_key
     union all
     -- An order in two currencies stands in both: the shop's amount in one, the ERP's in the other.
     select
-        'shop_erp', 'currency_differs', 'presentment', source_name, copy_source_name, legal_entity_key, order_number,
-        sales_order_key, sales_order_key, order_date, currency_code, total_amount, total_amount, null, true
+        'shop_erp' as pair_type, 'currency_differs' as item_type, 'presentment' as cause_type, source_name,
+        copy_source_name as other_source_name, legal_entity_key, order_number as document_number, sales_order_key,
+        sales_order_key as subject_key, order_date as item_date, currency_code, total_amount as document_amount,
+        total_amount as difference_amount, null as difference_qty, true as is_open
     from orders
     where currency_code <> copy_currency_code
     union all
     select
-        'shop_erp', 'copied_in_another_currency', 'presentment', source_name, copy_source_name, legal_entity_key,
-        order_number, sales_order_key, order_copy_key, order_date, copy_currency_code, copy_total_amount,
-        -copy_total_amount, null, true
+        'shop_erp' as pair_type, 'copied_in_another_currency' as item_type, 'presentment' as cause_type, source_name,
+        copy_source_name as other_source_name, legal_entity_key, order_number as document_number, sales_order_key,
+        order_copy_key as subject_key, order_date as item_date, copy_currency_code as currency_code,
+        copy_total_amount as document_amount, -copy_total_amount as difference_amount, null as difference_qty,
+        true as is_open
     from orders
     where currency_code <> copy_currency_code
     union all
     select
-        'shop_erp', 'tax_differs', 'tax', source_name, copy_source_name, legal_entity_key, order_number,
-        sales_order_key, sales_order_key, order_date, currency_code, total_amount, tax_difference, null, true
+        'shop_erp' as pair_type, 'tax_differs' as item_type, 'tax' as cause_type, source_name,
+        copy_source_name as other_source_name, legal_entity_key, order_number as document_number, sales_order_key,
+        sales_order_key as subject_key, order_date as item_date, currency_code, total_amount as document_amount,
+        tax_difference as difference_amount, null as difference_qty, true as is_open
     from orders
     where currency_code = copy_currency_code and tax_difference <> 0
     union all
     select
-        'shop_erp', 'amount_differs', {{ cause_of_order_difference('orders', 'net_difference') }},
-        source_name, copy_source_name, legal_entity_key, order_number,
-        sales_order_key, sales_order_key, order_date, currency_code, total_amount, net_difference, null, true
+        'shop_erp' as pair_type, 'amount_differs' as item_type,
+        {{ cause_of_order_difference('orders', 'net_difference') }} as cause_type, source_name,
+        copy_source_name as other_source_name, legal_entity_key, order_number as document_number, sales_order_key,
+        sales_order_key as subject_key, order_date as item_date, currency_code, total_amount as document_amount,
+        net_difference as difference_amount, null as difference_qty, true as is_open
     from orders
     where currency_code = copy_currency_code and net_difference <> 0
     union all
     select
-        'shop_erp', 'sku_unmapped_in_erp', 'unexplained', source_name, copy_source_name, legal_entity_key, order_number,
-        sales_order_key, sales_order_key, order_date, copy_currency_code, unmapped_amount, 0, null, true
+        'shop_erp' as pair_type, 'sku_unmapped_in_erp' as item_type, 'unexplained' as cause_type, source_name,
+        copy_source_name as other_source_name, legal_entity_key, order_number as document_number, sales_order_key,
+        sales_order_key as subject_key, order_date as item_date, copy_currency_code as currency_code,
+        unmapped_amount as document_amount, 0 as difference_amount, null as difference_qty, true as is_open
     from orders
     where unmapped_line_count > 0
     union all
     select
-        'shop_erp', 'copy_without_order', 'unexplained', origin_name, source_name, legal_entity_key, order_reference,
-        sales_order_key, order_copy_key, order_date, currency_code, total_amount, -total_amount, null, true
+        'shop_erp' as pair_type, 'copy_without_order' as item_type, 'unexplained' as cause_type,
+        origin_name as source_name, source_name as other_source_name, legal_entity_key,
+        order_reference as document_number, sales_order_key, order_copy_key as subject_key, order_date as item_date,
+        currency_code, total_amount as document_amount, -total_amount as difference_amount, null as difference_qty,
+        true as is_open
     from {{ ref('fct_order_copy') }}
     where sales_order_key = 'unknown'
     union all
     select
-        'erp_warehouse', 'shipment_missing_in_erp',
+        'erp_warehouse' as pair_type, 'shipment_missing_in_erp' as item_type,
         case
             when {{ as_of() }} - last_ship_date <= {{ grace_days('erp_warehouse') }} then 'timing' else 'unexplained'
-        end,
-        source_name, copy_source_name, legal_entity_key, order_number,
-        sales_order_key, sales_order_key, last_ship_date, currency_code, total_amount, 0,
-        shipped_qty - coalesce(copy_shipped_qty, 0), true
+        end as cause_type,
+        source_name, copy_source_name as other_source_name, legal_entity_key, order_number as document_number,
+        sales_order_key, sales_order_key as subject_key, last_ship_date as item_date, currency_code,
+        total_amount as document_amount, 0 as difference_amount,
+        shipped_qty - coalesce(copy_shipped_qty, 0) as difference_qty, true as is_open
     from orders
     where
         -- A system that was replaced knows nothing of what left after its last day.

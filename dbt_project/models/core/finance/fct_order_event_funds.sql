@@ -43,44 +43,51 @@ events as (
     from payments
     union all
     select
-        refunds.source_name || ':' || refunds.sales_order_id, 'refund_decided', refunds.refund_date,
-        {{ source_key('refunds', 'refund_id') }}, refunds.reversal_type, refunds.currency_code,
-        -refunds.total_amount, false
+        refunds.source_name || ':' || refunds.sales_order_id as sales_order_key, 'refund_decided' as event_type,
+        refunds.refund_date as event_date, {{ source_key('refunds', 'refund_id') }} as document_key,
+        refunds.reversal_type as document_text, refunds.currency_code, -refunds.total_amount as event_amount,
+        false as is_cash
     from {{ ref('refund') }} as refunds
     where {{ alive('refunds') }} and refunds.sales_order_id is not null
     union all
-    select sales_order_key, 'invoice', invoice_date, invoice_key, invoice_number, null, null, false
+    select
+        sales_order_key, 'invoice' as event_type, invoice_date as event_date, invoice_key as document_key,
+        invoice_number as document_text, null as currency_code, null as event_amount, false as is_cash
     from invoices
     union all
     select
-        invoices.sales_order_key, 'invoice_paid', settlements.settlement_date, settlements.settlement_key,
-        settlements.settlement_type, settlements.currency_code, settlements.settled_amount,
-        settlements.settlement_type not in ('credit_note', 'netting', 'write_off')
+        invoices.sales_order_key, 'invoice_paid' as event_type, settlements.settlement_date as event_date,
+        settlements.settlement_key as document_key, settlements.settlement_type as document_text,
+        settlements.currency_code, settlements.settled_amount as event_amount,
+        settlements.settlement_type not in ('credit_note', 'netting', 'write_off') as is_cash
     from {{ ref('fct_settlement') }} as settlements
     inner join invoices on settlements.invoice_key = invoices.invoice_key
     union all
     select
-        sales_order_key, 'statement', posting_date,
-        source_name || ':' || coalesce(statement_id, '') || '/' || coalesce(payout_key, ''), statement_id,
-        currency_code,
-        settlement_amount, false
+        sales_order_key, 'statement' as event_type, posting_date as event_date,
+        source_name || ':' || coalesce(statement_id, '') || '/' || coalesce(payout_key, '') as document_key,
+        statement_id as document_text, currency_code, settlement_amount as event_amount, false as is_cash
     from statements
     union all
     select
-        statements.sales_order_key, 'payout', payouts.payout_date, payouts.payout_key || '/' || statements.statement_id,
-        payouts.provider_name, statements.currency_code, statements.settlement_amount, payouts.payout_status = 'paid'
+        statements.sales_order_key, 'payout' as event_type, payouts.payout_date as event_date,
+        payouts.payout_key || '/' || statements.statement_id as document_key, payouts.provider_name as document_text,
+        statements.currency_code, statements.settlement_amount as event_amount,
+        payouts.payout_status = 'paid' as is_cash
     from statements
     inner join {{ ref('fct_payout') }} as payouts on statements.payout_key = payouts.payout_key
     union all
     select
-        sales_order_key, 'cash_collected', collection_date, cod_remittance_key, carrier_code, currency_code,
-        collected_amount, false
+        sales_order_key, 'cash_collected' as event_type, collection_date as event_date,
+        cod_remittance_key as document_key, carrier_code as document_text, currency_code,
+        collected_amount as event_amount, false as is_cash
     from {{ ref('fct_cod_remittance') }}
     where collected_amount is not null
     union all
     select
-        sales_order_key, 'cash_remitted', remitted_date, cod_remittance_key || '/remitted', remittance_number,
-        currency_code, remitted_amount, true
+        sales_order_key, 'cash_remitted' as event_type, remitted_date as event_date,
+        cod_remittance_key || '/remitted' as document_key, remittance_number as document_text, currency_code,
+        remitted_amount as event_amount, true as is_cash
     from {{ ref('fct_cod_remittance') }}
     where remitted_amount is not null
 ),

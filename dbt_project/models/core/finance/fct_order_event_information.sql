@@ -29,12 +29,15 @@ copies as (
 -- A sales opportunity names no order: it is taken to lead to the customer's first order after it. One pass over both,
 -- sorted by day, finds it.
 stacked as (
-    select customer_key, created_date as event_date, 0 as place, opportunity_key, stage_code,
+    select
+        customer_key, created_date as event_date, 0 as place, opportunity_key, stage_code,
         cast(null as varchar) as dated_order
     from {{ ref('fct_opportunity') }}
     where customer_key <> 'unknown' and created_date is not null
     union all
-    select customer_key, order_date, 1, null, null, cast(order_date as varchar) || '/' || sales_order_key
+    select
+        customer_key, order_date as event_date, 1 as place, null as opportunity_key, null as stage_code,
+        cast(order_date as varchar) || '/' || sales_order_key as dated_order
     from orders
     where customer_key <> 'unknown' and order_date is not null
 ),
@@ -55,33 +58,45 @@ events as (
         order_number as document_text, 'recorded' as link_type
     from orders
     union all
-    select sales_order_key, 'entered_in_erp', cast(entered_at as date), order_copy_key, copy_number, 'recorded'
+    select
+        sales_order_key, 'entered_in_erp' as event_type, cast(entered_at as date) as event_date,
+        order_copy_key as document_key, copy_number as document_text, 'recorded' as link_type
     from copies
     union all
     select
-        edits.source_name || ':' || edits.sales_order_id, 'edited', edits.edit_date, edits.order_edit_key,
-        edits.edit_type, 'recorded'
+        edits.source_name || ':' || edits.sales_order_id as sales_order_key, 'edited' as event_type,
+        edits.edit_date as event_date, edits.order_edit_key as document_key, edits.edit_type as document_text,
+        'recorded' as link_type
     from edits
     union all
     select
-        sessions.source_name || ':' || sessions.sales_order_id, 'visit', sessions.session_date,
-        {{ source_key('sessions', 'web_session_id') }}, sessions.traffic_source_name, 'recorded'
+        sessions.source_name || ':' || sessions.sales_order_id as sales_order_key, 'visit' as event_type,
+        sessions.session_date as event_date, {{ source_key('sessions', 'web_session_id') }} as document_key,
+        sessions.traffic_source_name as document_text, 'recorded' as link_type
     from {{ ref('web_session') }} as sessions
     where {{ alive('sessions') }} and sessions.sales_order_id is not null
     union all
-    select sales_order_key, 'ticket_opened', opened_date, ticket_key, ticket_reason_type, 'recorded'
-    from tickets
-    union all
-    select sales_order_key, 'ticket_solved', cast(solved_at as date), ticket_key, ticket_reason_type, 'recorded'
+    select
+        sales_order_key, 'ticket_opened' as event_type, opened_date as event_date, ticket_key as document_key,
+        ticket_reason_type as document_text, 'recorded' as link_type
     from tickets
     union all
     select
-        returns.source_name || ':' || returns.sales_order_id, 'return_requested', cast(returns.requested_at as date),
-        {{ source_key('returns', 'return_line_id') }}, returns.return_reason_type, 'recorded'
+        sales_order_key, 'ticket_solved' as event_type, cast(solved_at as date) as event_date,
+        ticket_key as document_key, ticket_reason_type as document_text, 'recorded' as link_type
+    from tickets
+    union all
+    select
+        returns.source_name || ':' || returns.sales_order_id as sales_order_key, 'return_requested' as event_type,
+        cast(returns.requested_at as date) as event_date,
+        {{ source_key('returns', 'return_line_id') }} as document_key, returns.return_reason_type as document_text,
+        'recorded' as link_type
     from {{ ref('return_line') }} as returns
     where {{ alive('returns') }} and returns.sales_order_id is not null
     union all
-    select substr(next_dated_order, 12), 'opportunity', event_date, opportunity_key, stage_code, 'allocated'
+    select
+        substr(next_dated_order, 12) as sales_order_key, 'opportunity' as event_type, event_date,
+        opportunity_key as document_key, stage_code as document_text, 'allocated' as link_type
     from followed
     where opportunity_key is not null and next_dated_order is not null
 ),

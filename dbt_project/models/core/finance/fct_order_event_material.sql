@@ -69,27 +69,34 @@ events as (
         fulfillment_key as document_key, fulfillment_status as document_text
     from fulfilments
     union all
-    select sales_order_key, 'shipped', coalesce(ship_date, cast(shipped_at as date)), fulfillment_key, carrier_code
+    select
+        sales_order_key, 'shipped' as event_type, coalesce(ship_date, cast(shipped_at as date)) as event_date,
+        fulfillment_key as document_key, carrier_code as document_text
     from fulfilments
     union all
     select
-        sales_order_key, 'shipped', movement_date, source_name || ':' || order_reference || '/'
-        || cast(movement_date as varchar), order_reference
+        sales_order_key, 'shipped' as event_type, movement_date as event_date,
+        source_name || ':' || order_reference || '/' || cast(movement_date as varchar) as document_key,
+        order_reference as document_text
     from picked
     union all
-    select sales_order_key, 'delivered', cast(delivered_at as date), fulfillment_key, carrier_code
+    select
+        sales_order_key, 'delivered' as event_type, cast(delivered_at as date) as event_date,
+        fulfillment_key as document_key, carrier_code as document_text
     from fulfilments
     union all
     select
-        parcel_orders.sales_order_key, 'parcel_' || happened.event_type, happened.event_date,
-        {{ source_key('happened', 'shipment_event_id') }}, happened.event_code
+        parcel_orders.sales_order_key, 'parcel_' || happened.event_type as event_type, happened.event_date,
+        {{ source_key('happened', 'shipment_event_id') }} as document_key, happened.event_code as document_text
     from {{ ref('shipment_event') }} as happened
     inner join parcel_orders
         on happened.source_name = parcel_orders.source_name and happened.shipment_id = parcel_orders.shipment_id
     where {{ alive('happened') }}
     union all
-    select sales_order_key, 'return_received', coalesce(cast(received_at as date), return_date), return_line_key,
-        disposition_type
+    select
+        sales_order_key, 'return_received' as event_type,
+        coalesce(cast(received_at as date), return_date) as event_date, return_line_key as document_key,
+        disposition_type as document_text
     from returns
     where coalesce(return_status, 'received') not in ('requested', 'open', 'declined', 'cancelled')
 ),

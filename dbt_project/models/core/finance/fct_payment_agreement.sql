@@ -39,8 +39,8 @@ accounted as (
     group by sales_order_key, currency_code
     union all
     select
-        sales_order_key, currency_code, 'cod_carrier', min(source_name),
-        max(collection_date), sum(collected_amount)
+        sales_order_key, currency_code, 'cod_carrier' as payment_holder_type, min(source_name) as source_name,
+        max(collection_date) as document_date, sum(collected_amount) as accounted_amount
     from {{ ref('fct_cod_remittance') }}
     where coalesce(collection_date <= {{ as_of() }}, true)
     group by sales_order_key, currency_code

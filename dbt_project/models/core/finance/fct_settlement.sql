@@ -36,7 +36,7 @@ paired as (
 measured as (
     select
         *,
-        debit_currency_code is not distinct from credit_currency_code as is_one_currency,
+        coalesce(debit_currency_code = credit_currency_code, false) as is_one_currency,
         case
             when coalesce(abs(debit_share - 1), 1) <= coalesce(abs(credit_share - 1), 1)
                 then least(debit_share, 1) * abs(debit_amount)

@@ -7,32 +7,44 @@ ends as (
         'shop_erp' as pair_type, source_name, currency_code, 'left' as step_type, total_amount as amount
     from {{ ref('fct_order_agreement') }}
     union all
-    select 'shop_erp', orders.source_name, copies.currency_code, 'right', copies.total_amount
+    select
+        'shop_erp' as pair_type, orders.source_name, copies.currency_code, 'right' as step_type,
+        copies.total_amount as amount
     from {{ ref('fct_order_copy') }} as copies
     inner join {{ ref('fct_order_agreement') }} as orders on copies.sales_order_key = orders.sales_order_key
     union all
-    select 'shop_erp', origin_name, currency_code, 'right', total_amount
+    select
+        'shop_erp' as pair_type, origin_name as source_name, currency_code, 'right' as step_type,
+        total_amount as amount
     from {{ ref('fct_order_copy') }}
     where sales_order_key = 'unknown'
     union all
-    select 'shop_payout', coalesce(source_name, 'unknown'), currency_code, 'left', paid_amount
+    select
+        'shop_payout' as pair_type, coalesce(source_name, 'unknown') as source_name, currency_code,
+        'left' as step_type, paid_amount as amount
     from {{ ref('fct_payment_agreement') }}
     union all
-    select 'shop_payout', coalesce(source_name, 'unknown'), currency_code, 'right', accounted_amount
+    select
+        'shop_payout' as pair_type, coalesce(source_name, 'unknown') as source_name, currency_code,
+        'right' as step_type, accounted_amount as amount
     from {{ ref('fct_payment_agreement') }}
     union all
-    select 'statement_payout', source_name, currency_code, 'left', line_amount
+    select
+        'statement_payout' as pair_type, source_name, currency_code, 'left' as step_type, line_amount as amount
     from {{ ref('fct_payout') }}
     where short_amount is not null and payout_status = 'paid' and payout_date <= {{ as_of() }}
     union all
-    select 'statement_payout', source_name, currency_code, 'right', payout_amount
+    select
+        'statement_payout' as pair_type, source_name, currency_code, 'right' as step_type, payout_amount as amount
     from {{ ref('fct_payout') }}
     where short_amount is not null and payout_status = 'paid' and payout_date <= {{ as_of() }}
     union all
-    select 'payout_ledger', source_name, currency_code, 'left', payout_amount
+    select
+        'payout_ledger' as pair_type, source_name, currency_code, 'left' as step_type, payout_amount as amount
     from {{ ref('fct_payout_agreement') }}
     union all
-    select 'payout_ledger', source_name, currency_code, 'right', booked_amount
+    select
+        'payout_ledger' as pair_type, source_name, currency_code, 'right' as step_type, booked_amount as amount
     from {{ ref('fct_payout_agreement') }}
 ),
 
@@ -40,7 +52,8 @@ steps as (
     select pair_type, source_name, currency_code, step_type, amount
     from ends
     union all
-    select pair_type, source_name, currency_code, cause_type, difference_amount
+    select
+        pair_type, source_name, currency_code, cause_type as step_type, difference_amount as amount
     from {{ ref('mart_finance__agreement_item') }}
     where pair_type <> 'erp_warehouse'
 ),

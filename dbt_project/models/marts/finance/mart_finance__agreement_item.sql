@@ -41,13 +41,16 @@ of_payouts as (
     where short_amount <> 0 and payout_status = 'paid' and payout_date <= {{ as_of() }}
     union all
     select
-        'payout_ledger',
-        case when journal_line_key is null then 'payout_not_in_ledger' else 'ledger_has_more_than_arrived' end,
+        'payout_ledger' as pair_type,
+        case when journal_line_key is null then 'payout_not_in_ledger' else 'ledger_has_more_than_arrived' end
+            as item_type,
         case
             when {{ as_of() }} - payout_date <= {{ grace_days('payout_ledger') }} then 'timing' else 'unexplained'
-        end,
-        source_name, provider_name, legal_entity_key, statement_id,
-        'unknown', payout_key, payout_date, currency_code, payout_amount, payout_amount - booked_amount, null, true
+        end as cause_type,
+        source_name, provider_name as other_source_name, legal_entity_key, statement_id as document_number,
+        'unknown' as sales_order_key, payout_key as subject_key, payout_date as item_date, currency_code,
+        payout_amount as document_amount, payout_amount - booked_amount as difference_amount, null as difference_qty,
+        true as is_open
     from {{ ref('fct_payout_agreement') }}
     where payout_amount <> booked_amount
 ),

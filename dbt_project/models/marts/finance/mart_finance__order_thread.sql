@@ -1,16 +1,19 @@
 with
 
 events as (
-    select order_event_key, sales_order_key, flow_type, event_type, event_date, document_key, document_text, link_type,
+    select
+        order_event_key, sales_order_key, flow_type, event_type, event_date, document_key, document_text, link_type,
         currency_code, event_amount, event_amount_group, is_cash
     from {{ ref('fct_order_event_funds') }}
     union all
-    select order_event_key, sales_order_key, flow_type, event_type, event_date, document_key, document_text, link_type,
-        null, null, null, false
+    select
+        order_event_key, sales_order_key, flow_type, event_type, event_date, document_key, document_text, link_type,
+        null as currency_code, null as event_amount, null as event_amount_group, false as is_cash
     from {{ ref('fct_order_event_material') }}
     union all
-    select order_event_key, sales_order_key, flow_type, event_type, event_date, document_key, document_text, link_type,
-        null, null, null, false
+    select
+        order_event_key, sales_order_key, flow_type, event_type, event_date, document_key, document_text, link_type,
+        null as currency_code, null as event_amount, null as event_amount_group, false as is_cash
     from {{ ref('fct_order_event_information') }}
 ),
 

@@ -28,7 +28,7 @@ months as (
     inner join {{ ref('dim_period') }} as periods
         on
             accounts.legal_entity_key = periods.legal_entity_key
-            and periods.period_month >= accounts.first_month
+            and accounts.first_month <= periods.period_month
     where periods.period_month <= {{ as_of() }}
 ),
 
