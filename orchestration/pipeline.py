@@ -37,6 +37,7 @@ from ingestion.raw.loading import forget_removals, load_batches, prepare_raw, ta
 from ingestion.raw.party_versions import write_party_versions
 from ingestion.raw.restatements import write_restatements
 from ingestion.reference.entries import changed_seeds
+from ingestion.reference.periods import period_seed
 from ingestion.reference.tables import reference_tables
 from ingestion.rules.judging import judge_quality
 from orchestration.admitting import judge
@@ -289,7 +290,7 @@ def opened_pipeline(settings: Settings, options: RunOptions, reporter: Reporter)
         with reporter.step("models"):
             ledger = open_ledger(settings)
             mark = ledger.high_water()
-            seeds = changed_seeds(SEEDS, reference_tables(SEEDS), ledger)
+            seeds = changed_seeds(SEEDS, reference_tables(SEEDS), ledger) | period_seed(ledger)
             mappings = as_variable(standing_mappings(ledger))
             project = DbtProject(settings, assemble(settings, tables, seeds), mappings)
             project.parse()

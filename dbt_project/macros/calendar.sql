@@ -16,6 +16,7 @@
         ["invoice_line", "invoice_date"],
         ["invoice_line", "due_date"],
         ["carrier_invoice_line", "invoice_date"],
+        ["journal_line", "posting_date"],
         ["opportunity", "created_date"],
     ]) }}
 {% endmacro %}

@@ -33,6 +33,8 @@
         "discount_allocation": ["order_date", "discount_amount", "currency_code"],
         "tax_line": ["tax_date", "tax_amount", "currency_code"],
         "charge_line": ["order_date", "net_amount", "currency_code"],
+        "order_copy": ["order_date", "total_amount", "currency_code"],
+        "order_copy_line": ["order_date", "net_amount", "currency_code"],
         "sale_component": ["order_date", "net_amount", "currency_code"],
         "order_edit": ["edit_date", "net_change_amount", "currency_code"],
         "cart": ["cart_date", "net_amount", "currency_code"],

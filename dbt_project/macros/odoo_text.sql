@@ -18,6 +18,12 @@
     and coalesce({{ orders }}.state, 'sale') not in ('draft', 'sent')
 {%- endmacro %}
 
+{# The other case: a shop's order that was entered here too; a quotation is none. #}
+{% macro odoo_is_copy(orders) -%}
+    regexp_full_match({{ orders }}.origin, '[a-z][a-z0-9_]*')
+    and coalesce({{ orders }}.state, 'sale') not in ('draft', 'sent')
+{%- endmacro %}
+
 {# A purchase that is not decided: only a price is asked for. #}
 {% macro odoo_is_price_request(state) -%}
     coalesce({{ state }}, 'purchase') in ('draft', 'sent', 'to approve')

@@ -18,6 +18,7 @@ from orchestration.cli import (
     explore,
     identity,
     overriding,
+    periods,
     quarantine,
     questions,
     refdata,
@@ -53,6 +54,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(rules.app, name="rule")
 app.add_typer(codes.app, name="codes")
 app.add_typer(refdata.app, name="refdata")
+app.add_typer(periods.app, name="period")
 app.add_typer(releases.app, name="release")
 app.add_typer(overriding.mounted(identity.app), name="identity")
 app.add_typer(alerts.app, name="alerts")

@@ -61,6 +61,7 @@ final as (
         lines.balance as local_amount,
         lines.is_reconciled,
         cast(null as boolean) as is_intercompany,
+        coalesce(lines.create_date, lines._extracted_at) as entered_at,
         lines.source_name,
         'odoo' as vendor,
         coalesce(lines.write_date, lines._extracted_at) as updated_at,

@@ -79,6 +79,8 @@ final as (
         case when debits.is_document then pairs.amount else -pairs.amount end as settled_amount,
         cast(null as decimal(18, 4)) as cash_discount_amount,
         cast(null as decimal(18, 4)) as exchange_difference_amount,
+        cast(pairs.debit_line_id as varchar) as debit_line_id,
+        cast(pairs.credit_line_id as varchar) as credit_line_id,
         pairs.source_name,
         'odoo' as vendor,
         coalesce(pairs.create_date, pairs._extracted_at) as updated_at,

@@ -1,0 +1,118 @@
+with
+
+parcels as (
+    select
+        {{ source_key('shipments', 'shipment_id') }} as shipment_key,
+        shipments.source_name,
+        shipments.shipment_id,
+        shipments.tracking_number,
+        {{ joined_order() }} as sales_order_key
+    from {{ ref('shipment') }} as shipments
+    {{ join_order('shipments') }}
+    where {{ alive('shipments') }} and coalesce(shipments.shipment_type, 'outbound') in ('outbound', 'return')
+),
+
+fulfilments as (
+    select
+        {{ source_key('parts', 'fulfillment_id') }} as fulfillment_key,
+        parts.source_name || ':' || parts.sales_order_id as sales_order_key,
+        parts.*
+    from {{ ref('fulfillment') }} as parts
+    where {{ alive('parts') }} and parts.sales_order_id is not null
+),
+
+-- A courier's parcel without an order's number is found by the tracking number of a fulfilment, if only one has it.
+tracked as (
+    select shipment_id as tracking_number, min(sales_order_key) as sales_order_key
+    from fulfilments
+    where shipment_id is not null
+    group by shipment_id
+    having count(distinct sales_order_key) = 1
+),
+
+parcel_orders as (
+    select
+        parcels.shipment_key,
+        parcels.source_name,
+        parcels.shipment_id,
+        coalesce(nullif(parcels.sales_order_key, 'unknown'), tracked.sales_order_key) as sales_order_key
+    from parcels
+    left join tracked on parcels.tracking_number = tracked.tracking_number
+),
+
+-- A warehouse sends by the order's number; where the shop tells of fulfilments itself, those count.
+picked as (
+    select
+        numbers.sales_order_key, moves.source_name, moves.movement_date, min(moves.reference_id) as order_reference
+    from {{ ref('fct_stock_movement') }} as moves
+    inner join {{ ref('xref_order_number') }} as numbers
+        on {{ comparable_number('moves.reference_id') }} = numbers.comparable_order_number
+    left join fulfilments on numbers.sales_order_key = fulfilments.sales_order_key
+    where
+        moves.movement_type = 'shipment' and moves.reference_type = 'sales_order'
+        and fulfilments.sales_order_key is null
+    group by numbers.sales_order_key, moves.source_name, moves.movement_date
+),
+
+returns as (
+    select
+        {{ source_key('returns', 'return_line_id') }} as return_line_key,
+        returns.source_name || ':' || returns.sales_order_id as sales_order_key,
+        returns.*
+    from {{ ref('return_line') }} as returns
+    where {{ alive('returns') }} and returns.sales_order_id is not null
+),
+
+events as (
+    select
+        sales_order_key, 'allocated' as event_type, cast(allocated_at as date) as event_date,
+        fulfillment_key as document_key, fulfillment_status as document_text
+    from fulfilments
+    union all
+    select
+        sales_order_key, 'shipped' as event_type, coalesce(ship_date, cast(shipped_at as date)) as event_date,
+        fulfillment_key as document_key, carrier_code as document_text
+    from fulfilments
+    union all
+    select
+        sales_order_key, 'shipped' as event_type, movement_date as event_date,
+        source_name || ':' || order_reference || '/' || cast(movement_date as varchar) as document_key,
+        order_reference as document_text
+    from picked
+    union all
+    select
+        sales_order_key, 'delivered' as event_type, cast(delivered_at as date) as event_date,
+        fulfillment_key as document_key, carrier_code as document_text
+    from fulfilments
+    union all
+    select
+        parcel_orders.sales_order_key, 'parcel_' || happened.event_type as event_type, happened.event_date,
+        {{ source_key('happened', 'shipment_event_id') }} as document_key, happened.event_code as document_text
+    from {{ ref('shipment_event') }} as happened
+    inner join parcel_orders
+        on happened.source_name = parcel_orders.source_name and happened.shipment_id = parcel_orders.shipment_id
+    where {{ alive('happened') }}
+    union all
+    select
+        sales_order_key, 'return_received' as event_type,
+        coalesce(cast(received_at as date), return_date) as event_date, return_line_key as document_key,
+        disposition_type as document_text
+    from returns
+    where coalesce(return_status, 'received') not in ('requested', 'open', 'declined', 'cancelled')
+),
+
+final as (
+    select
+        sales_order_key || '/' || event_type || '/' || document_key as order_event_key,
+        sales_order_key,
+        'material' as flow_type,
+        event_type,
+        event_date,
+        document_key,
+        document_text,
+        'recorded' as link_type
+    from events
+    where event_date is not null and event_date <= {{ as_of() }} and sales_order_key is not null
+)
+
+select * from final

@@ -1,0 +1,96 @@
+with
+
+of_payments as (
+    select
+        'shop_payout' as pair_type,
+        case
+            when source_name is null then 'statement_without_payment'
+            when paid_amount < accounted_amount then 'refund_not_on_a_statement'
+            when payment_holder_type = 'cod_carrier' then 'cash_not_remitted'
+            else 'payment_not_on_a_statement'
+        end as item_type,
+        case
+            when is_test then 'test_and_voided'
+            when
+                {{ as_of() }} - document_date
+                <= case
+                    when payment_holder_type = 'cod_carrier' then {{ grace_days('carrier_payout') }}
+                    else {{ grace_days('shop_payout') }}
+                end
+                then 'timing'
+            when source_name is not null and paid_amount < accounted_amount then 'refunds'
+            else 'unexplained'
+        end as cause_type,
+        coalesce(source_name, 'unknown') as source_name, accounted_source_name as other_source_name, legal_entity_key,
+        counterparty_name as document_number, sales_order_key, payment_agreement_key as subject_key,
+        document_date as item_date, currency_code,
+        paid_amount as document_amount, paid_amount - accounted_amount as difference_amount,
+        cast(null as decimal(18, 4)) as difference_qty, true as is_open
+    from {{ ref('fct_payment_agreement') }}
+    where paid_amount <> accounted_amount
+),
+
+of_payouts as (
+    select
+        'statement_payout' as pair_type, 'payout_short' as item_type, 'unexplained' as cause_type, source_name,
+        provider_name as other_source_name, legal_entity_key, statement_id as document_number,
+        'unknown' as sales_order_key, payout_key as subject_key, payout_date as item_date,
+        currency_code, short_amount as document_amount,
+        short_amount as difference_amount, cast(null as decimal(18, 4)) as difference_qty, true as is_open
+    from {{ ref('fct_payout') }}
+    where short_amount <> 0 and payout_status = 'paid' and payout_date <= {{ as_of() }}
+    union all
+    select
+        'payout_ledger' as pair_type,
+        case when journal_line_key is null then 'payout_not_in_ledger' else 'ledger_has_more_than_arrived' end
+            as item_type,
+        case
+            when {{ as_of() }} - payout_date <= {{ grace_days('payout_ledger') }} then 'timing' else 'unexplained'
+        end as cause_type,
+        source_name, provider_name as other_source_name, legal_entity_key, statement_id as document_number,
+        'unknown' as sales_order_key, payout_key as subject_key, payout_date as item_date, currency_code,
+        payout_amount as document_amount, payout_amount - booked_amount as difference_amount, null as difference_qty,
+        true as is_open
+    from {{ ref('fct_payout_agreement') }}
+    where payout_amount <> booked_amount
+),
+
+items as (
+    select
+        pair_type, item_type, cause_type, source_name, other_source_name, legal_entity_key, document_number,
+        sales_order_key, subject_key, item_date, currency_code, document_amount, difference_amount, difference_qty,
+        is_open
+    from {{ ref('fct_order_disagreement') }}
+    union all
+    select * from of_payments
+    union all
+    select * from of_payouts
+),
+
+final as (
+    select
+        items.item_type || '/' || items.subject_key as agreement_item_key,
+        items.pair_type,
+        items.item_type,
+        items.cause_type,
+        case items.pair_type
+            when 'shop_erp' then 'Sales operations' when 'erp_warehouse' then 'Supply chain' else 'Finance'
+        end as owner_name,
+        items.source_name,
+        items.other_source_name,
+        items.legal_entity_key,
+        items.document_number,
+        items.sales_order_key,
+        items.item_date,
+        cast({{ as_of() }} - items.item_date as integer) as age_days,
+        items.is_open,
+        items.currency_code,
+        cast(items.document_amount as decimal(18, 4)) as document_amount,
+        cast(items.difference_amount as decimal(18, 4)) as difference_amount,
+        {{ to_group('items.difference_amount') }} as difference_amount_group,
+        cast(items.difference_qty as decimal(18, 4)) as difference_qty
+    from items
+    {{ join_rate('items.currency_code', 'items.item_date') }}
+)
+
+select * from final
