@@ -16,6 +16,7 @@ from orchestration.cli import (
     codes,
     demo,
     explore,
+    forecasting,
     identity,
     overriding,
     quarantine,
@@ -55,6 +56,7 @@ app.add_typer(codes.app, name="codes")
 app.add_typer(refdata.app, name="refdata")
 app.add_typer(releases.app, name="release")
 app.add_typer(overriding.mounted(identity.app), name="identity")
+app.add_typer(forecasting.app, name="forecast")
 app.add_typer(alerts.app, name="alerts")
 app.command()(backups.backup)
 app.command()(backups.restore)

@@ -1,8 +1,8 @@
 """Online Retail as daily series per SKU and market, and the origins that are reported.
 
-The reporting origins were fixed here before the engine was written. Each is the last day that is known; the 28 days after
-it are forecast. No choice of method or setting may look at a day from 2011-05-28 to 2011-11-11. The last 28 days of the
-data (from 2011-11-12) were looked at by the study in the design notes, so they are no reporting window either.
+The reporting origins were fixed here before the engine was written. Each is the last day that is known; the 28 days
+after it are forecast. No choice of method or setting may look at a day from 2011-05-28 to 2011-11-11. The last 28 days
+of the data (from 2011-11-12) were looked at by the study in the design notes, so they are no reporting window either.
 """
 
 from __future__ import annotations
