@@ -5,7 +5,7 @@ Belongs here: quantiles from pooled residuals. Not here: the forecast itself.
 Two ways, by the share of zeros in a class's past. With many zeros a range is the forecast × quantiles of (what came ÷
 forecast) of the pool's forecasts of about the same size: a small mean is mostly zero and at times many times itself.
 With few, it is the forecast + the series' own spread × quantiles of pooled residuals ÷ spread; a series' own spread is
-drawn towards the pool's, grows with the horizon as the pool's does, and for calibrating leaves out the trial that it judges.
+drawn towards the pool's, grows with the horizon as the pool's does, and is calibrated without the trial that it judges.
 """
 
 from __future__ import annotations

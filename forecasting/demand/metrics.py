@@ -6,8 +6,8 @@ F is the forecast, A what came, over all cells (series × origin × period ahead
 Σ|A|; bias = Σ(F - A) ÷ Σ|A|; MAE the mean of |F - A|; sMAPE the mean of 2|F - A| ÷ (|F| + |A|), 0 where both are 0;
 pinball the mean loss over nine quantiles. RMSSE and MASE are means over series and origins of the root mean squared
 (mean absolute) error ÷ its scale in the history; a history that never changes has no scale and is left out. Coverage is
-the share of A in the range, ends included; where a low end is 0, many zeros lie on it, so on intermittent series a right
-range covers more than its name says. All shares, not per cent; null where nothing can be said.
+the share of A in the range, ends included; where a low end is 0, many zeros lie on it, so on intermittent series a
+right range covers more than its name says. All shares, not per cent; null where nothing can be said.
 """
 
 from __future__ import annotations

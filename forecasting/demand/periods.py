@@ -27,7 +27,8 @@ class Calendar:
 
     Args:
         frequency: `h, D, W, M, Q` or `Y`; `None` where `ds` is a whole number that counts periods.
-        anchor: Day of the week that weeks begin on (days since 1970-01-01, modulo 7), or the month that quarters do.
+        anchor: Day of the week that weeks begin on (days since 1970-01-01, modulo 7), or the month that quarters
+            or years do.
         month_end: Dates of months, quarters and years are written as their last day.
     """
 
@@ -47,7 +48,7 @@ class Calendar:
         months = stamps.astype("datetime64[M]").astype(np.int64)
         if self.frequency == "M":
             return months
-        return (months - self.anchor) // 3 if self.frequency == "Q" else months // 12
+        return (months - self.anchor) // (3 if self.frequency == "Q" else 12)
 
     def stamp(self, numbers: Numbers) -> Stamps | Numbers:
         """Return the date that a period is written with: its first day, or its last where the table does so."""
@@ -58,7 +59,7 @@ class Calendar:
         if self.frequency == "W":
             return (numbers * 7 + self.anchor).astype("datetime64[D]").astype("datetime64[s]")
         length = {"M": 1, "Q": 3, "Y": 12}[self.frequency]
-        first = numbers * length + (self.anchor if self.frequency == "Q" else 0)
+        first = numbers * length + self.anchor
         if not self.month_end:
             return first.astype("datetime64[M]").astype("datetime64[s]")
         return ((first + length).astype("datetime64[M]").astype("datetime64[D]") - 1).astype("datetime64[s]")
@@ -124,10 +125,11 @@ def _are_month_ends(unique: Stamps) -> bool:
 
 
 def _anchor(unique: Stamps, frequency: Frequency) -> int:
-    """Weeks begin on the commonest day of the dates, quarters in the commonest month: in its last one at month ends."""
-    if frequency not in ("W", "Q"):
+    """Weeks begin on the commonest day, quarters and years in the commonest month, or after it at month ends."""
+    if frequency not in ("W", "Q", "Y"):
         return 0
+    length = 3 if frequency == "Q" else 12
     if frequency == "W":
         return int(np.bincount(unique.astype("datetime64[D]").astype(np.int64) % 7).argmax())
-    anchor = int(np.bincount(unique.astype("datetime64[M]").astype(np.int64) % 3).argmax())
-    return (anchor + 1) % 3 if _are_month_ends(unique) else anchor
+    anchor = int(np.bincount(unique.astype("datetime64[M]").astype(np.int64) % length).argmax())
+    return (anchor + 1) % length if _are_month_ends(unique) else anchor

@@ -3,8 +3,8 @@
 Belongs here: the file, its columns, and what is wrong with either. Not here: how periods without a row are taken.
 
 Two rows of one series at the same `ds` are an error: whether they are two sales or one row twice cannot be told. Rows
-at different times within one period (days of a week with `--freq W`) are summed; prices and events are those of the last
-row. A `y` that is null is missing, never zero.
+at different times within one period (days of a week with `--freq W`) are summed; the last row's columns
+count. A `y` that is null is missing, never zero.
 """
 
 from __future__ import annotations

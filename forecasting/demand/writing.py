@@ -31,22 +31,25 @@ def write_predictions(target: Path, calendar: Calendar, runs: list[tuple[Panel, 
     Raises:
         ForecastingError: The file's name says neither, or it cannot be written.
     """
-    import pyarrow as pa
-    from pyarrow import csv, parquet
+    import pyarrow.csv
+    import pyarrow.parquet
 
     if target.suffix not in (".csv", ".parquet"):
         raise ForecastingError("this is no CSV or Parquet file.", where=str(target), todo="Name it .csv or .parquet.")
-    parts = [_table(pa, calendar, panel, name, one) for panel, judged in runs for name, one in judged.items()]
-    table = pa.concat_tables(parts)
+    parts = [_table(calendar, panel, name, one) for panel, judged in runs for name, one in judged.items()]
+    table: Any = pyarrow.concat_tables(parts)
     try:
-        (csv.write_csv if target.suffix == ".csv" else parquet.write_table)(table, str(target))
+        write: Any = pyarrow.csv.write_csv if target.suffix == ".csv" else pyarrow.parquet.write_table
+        write(table, str(target))
     except OSError as error:
         raise ForecastingError(
             f"the forecasts cannot be written: {error}.", where=str(target), todo="Check the folder."
         ) from error
 
 
-def _table(pa: Any, calendar: Calendar, panel: Panel, name: str, judged: Judged) -> Any:
+def _table(calendar: Calendar, panel: Panel, name: str, judged: Judged) -> Any:
+    import pyarrow as pa
+
     series, horizon = judged.mean.shape
     steps = np.tile(np.arange(1, horizon + 1), series)
     ends = np.repeat(panel.ends, horizon)
