@@ -190,9 +190,7 @@ def _with_columns(panel: Panel, rows: Rows, calendar: Calendar, future: Rows | N
         for place, name in enumerate(names):
             columns[place, rows_at, at] = part.columns[name][found]
         if part.known_at is not None:
-            unknown = np.isnat(part.known_at[found]) if part.known_at.dtype.kind == "M" else np.zeros(len(at), bool)
-            known = np.where(unknown, numbers, calendar.number(part.known_at[found]))
-            known_at[rows_at, at] = known
+            known_at[rows_at, at] = calendar.number(part.known_at[found])
     return replace(panel, columns=columns, known_at=known_at, names=names)
 
 

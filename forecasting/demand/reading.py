@@ -37,7 +37,7 @@ class Rows:
         stamps: One date (or whole number) per row.
         y: One value per row; NaN where it is missing.
         columns: Values of the other numeric columns (price, events); NaN where missing.
-        known_at: When those values became known; None where the file does not say.
+        known_at: When those values became known, the row's own date where it does not say; None without such a column.
     """
 
     ids: NDArray[np.str_]
@@ -93,7 +93,7 @@ def _load(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
                 f"there is no column {name!r}.", where=str(path), todo=f"It has {', '.join(types)}; name it so."
             )
     ds = "bigint" if _is_number(types["ds"]) else "timestamp"
-    known = f", try_cast({KNOWN_AT} as {ds}) as {KNOWN_AT}" if KNOWN_AT in types else ""
+    known = f", coalesce(try_cast({KNOWN_AT} as {ds}), try_cast(ds as {ds})) as {KNOWN_AT}" if KNOWN_AT in types else ""
     others = ", ".join(f'cast("{name}" as double) as "{name}"' for name in types if _is_extra(name, types[name]))
     connection.execute(f"""
         create temp table {_TABLE} as

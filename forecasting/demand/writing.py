@@ -5,6 +5,7 @@ Belongs here: the file of `--predictions`. Not here: any forecast.
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +32,12 @@ def write_predictions(target: Path, calendar: Calendar, runs: list[tuple[Panel, 
     Raises:
         ForecastingError: The file's name says neither, or it cannot be written.
     """
-    import pyarrow.csv
-    import pyarrow.parquet
-
     if target.suffix not in (".csv", ".parquet"):
         raise ForecastingError("this is no CSV or Parquet file.", where=str(target), todo="Name it .csv or .parquet.")
     parts = [_table(calendar, panel, name, one) for panel, judged in runs for name, one in judged.items()]
-    table: Any = pyarrow.concat_tables(parts)
+    table = _arrow().concat_tables(parts)
     try:
-        write: Any = pyarrow.csv.write_csv if target.suffix == ".csv" else pyarrow.parquet.write_table
+        write = _arrow(".csv").write_csv if target.suffix == ".csv" else _arrow(".parquet").write_table
         write(table, str(target))
     except OSError as error:
         raise ForecastingError(
@@ -47,9 +45,12 @@ def write_predictions(target: Path, calendar: Calendar, runs: list[tuple[Panel, 
         ) from error
 
 
-def _table(calendar: Calendar, panel: Panel, name: str, judged: Judged) -> Any:
-    import pyarrow as pa
+def _arrow(part: str = "") -> Any:
+    """Return pyarrow or a part of it, loaded only where something is written."""
+    return import_module(f"pyarrow{part}")
 
+
+def _table(calendar: Calendar, panel: Panel, name: str, judged: Judged) -> Any:
     series, horizon = judged.mean.shape
     steps = np.tile(np.arange(1, horizon + 1), series)
     ends = np.repeat(panel.ends, horizon)
@@ -65,4 +66,4 @@ def _table(calendar: Calendar, panel: Panel, name: str, judged: Judged) -> Any:
         "y_hat": judged.mean.reshape(-1),
         **{quantile: flat[:, place] for place, quantile in enumerate(names)},
     }
-    return pa.table({key: pa.array(values, from_pandas=key == "y") for key, values in columns.items()})
+    return _arrow().table({key: _arrow().array(values, from_pandas=key == "y") for key, values in columns.items()})
