@@ -3,7 +3,7 @@
 Belongs here: the origins that are judged, the order, and what it cost. Not here: any method, or how it is shown.
 
 Without a test file the last K windows of H periods are judged, one after the other; where the history is too short for
-that they overlap, but no origin has less than a third of it (and three periods) before it. Everything that looks at
+that they overlap, with a third of it (and three periods) before each where there is so much. Everything that looks at
 values is given the panel cut at the origin, so no method sees a window that it is judged on.
 """
 
@@ -132,7 +132,7 @@ def judged_origins(length: int, horizon: int, count: int) -> list[int]:
         ForecastingError: The history does not hold the horizon and a history before it.
     """
     newest, fewest = length - horizon, max(demand_settings().origins.shortest_history, length // 3)
-    if newest < min(fewest, demand_settings().origins.shortest_history):
+    if newest < 1:
         raise ForecastingError(
             f"the longest series has {length} periods; a horizon of {horizon} leaves {max(newest, 0)} of history.",
             where="--horizon",

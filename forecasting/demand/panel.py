@@ -2,9 +2,9 @@
 
 Belongs here: regularising rows into the matrix, cutting it at an origin, filling gaps. Not here: any forecast.
 
-A period without a row is either a period without demand or one that nobody wrote down. `zero`: the table holds no
-negative value, and writes out no zero although many periods have no row, as a table of sales does; then all series last
-until the table's last period. `missing` else: gaps are filled from the periods around them and are never judged.
+A period without a row is either a period without demand or one that nobody wrote down. `zero`: the table holds no value
+of 0 or below, and many periods between its rows have none, as a table of sales does; then all series last until the
+table's last period. `missing` else: gaps are filled from the periods around them and are never judged.
 
 With `missing` and series that end in many different periods, each series ends in its own last column, and origins are
 counted back from there; such a panel is not `aligned`, and nothing is learnt from what its series do at the same time.
@@ -131,7 +131,7 @@ def _gaps(rows: Rows, first: Numbers, last: Numbers, given: str) -> Gaps:
         return "zero"
     if given == "missing" or (rows.y <= 0).any():
         return "missing"
-    periods = (last.max() - first + 1).sum()
+    periods = (last - first + 1).sum()
     return "zero" if 1 - len(rows.y) / periods > _GAP_SHARE and (last > first).any() else "missing"
 
 

@@ -110,6 +110,17 @@ def test_gaps_of_a_table_that_writes_zeros_are_missing_and_filled_for_methods_on
     np.testing.assert_allclose(history_of(panel).y, [[2, 0, 2, 4, 6, 6]])
 
 
+def test_whole_series_that_end_at_different_times_each_have_their_own_end(tmp_path: Path) -> None:
+    lines = [
+        f"{name},{day},{day + 1}" for name, last in (("a", 4), ("b", 8), ("c", 6)) for day in range(last - 3, last)
+    ]
+    rows = read_rows(written(tmp_path, "unique_id,ds,y\n" + "\n".join(lines) + "\n"))
+    panel = build_panel(rows, calendar_of(rows.stamps, None, "x"), 1, "Y")
+    assert (panel.gaps, panel.aligned) == ("missing", False)
+    assert panel.y.tolist() == [[2, 3, 4], [6, 7, 8], [4, 5, 6]]
+    assert panel.ends.tolist() == [3, 7, 5]
+
+
 def test_columns_are_used_only_as_they_were_known(tmp_path: Path) -> None:
     first = date(2024, 1, 1)
     lines = [f"a,{first + timedelta(day)},{day + 1},{day},{first + timedelta(max(day - 2, 0))}" for day in range(8)]
