@@ -3,8 +3,8 @@
 Belongs here: simple smoothing, damped trend and Theta on what `seasons` has made seasonless. Not here: the season.
 
 One pass over time carries level and trend of every series under every parameter. Each parameter set's weight is
-exp(-AIC / 2) of its errors one period ahead, so a series that says little gets an average of many. What statsforecast's
-AutoETS does by optimising one series after another costs a thousand times more; it stays the yardstick.
+exp(-AIC / 2) of its errors one period ahead, so a series that says little gets an average of many. statsforecast's
+AutoETS, which optimises one series after another, stays the yardstick.
 """
 
 from __future__ import annotations
