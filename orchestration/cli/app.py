@@ -16,6 +16,7 @@ from orchestration.cli import (
     codes,
     demo,
     explore,
+    forecasting,
     identity,
     overriding,
     periods,
@@ -57,6 +58,7 @@ app.add_typer(refdata.app, name="refdata")
 app.add_typer(periods.app, name="period")
 app.add_typer(releases.app, name="release")
 app.add_typer(overriding.mounted(identity.app), name="identity")
+app.add_typer(forecasting.app, name="forecast")
 app.add_typer(alerts.app, name="alerts")
 app.command()(backups.backup)
 app.command()(backups.restore)
