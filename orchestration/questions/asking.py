@@ -13,7 +13,8 @@ from typing import Literal
 import duckdb
 
 from dashboards.questions import Question
-from orchestration.questions.proving import Truth, difference
+from orchestration.questions.proving import difference
+from simulation.truth.asking import Truth
 from warehouse.connections import one_line, open_reader
 from warehouse.releases import Release
 from warehouse.settings import Settings

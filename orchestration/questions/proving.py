@@ -1,52 +1,18 @@
-"""What is true of the demo company, asked in SQL, and the comparison of two answers.
+"""The comparison of an answer with what was expected.
 
-Belongs here: opening the files of the truth as tables, comparing rows. Not here: the SQL (`docs/questions`).
+Belongs here: comparing rows, telling where they differ. Not here: what is true (simulation), the SQL (docs).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from functools import cached_property
-from pathlib import Path
 from typing import Any
-
-import duckdb
-
-from simulation.folder import TRUTH
-from simulation.scorecard import has_truth
-from warehouse.connections import literal, quoted
 
 Row = tuple[Any, ...]
 _SHOWN = 3
 _PLACES = 6
 """Sums of doubles differ in their last digits with the order of rows."""
-
-
-class Truth:
-    """The truth of a company, if it is known.
-
-    Args:
-        data_dir: The data folder.
-    """
-
-    def __init__(self, data_dir: Path) -> None:
-        self._folder = data_dir / TRUTH
-        self.is_known = has_truth(data_dir)
-
-    def rows(self, sql: str) -> list[Row]:
-        """Return what a query on the truth gives; each of its files is a table of the schema `truth`."""
-        return self._connection.execute(sql).fetchall()
-
-    @cached_property
-    def _connection(self) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect()
-        connection.execute("create schema truth")
-        for path in sorted(self._folder.iterdir()):
-            if path.suffix in {".csv", ".parquet"}:
-                read = "read_csv" if path.suffix == ".csv" else "read_parquet"
-                connection.execute(f"create view truth.{quoted(path.stem)} as from {read}({literal(path)})")
-        return connection
 
 
 def difference(found: list[Row], expected: list[Row]) -> str:

@@ -11,8 +11,9 @@ import pytest
 
 from dashboards.questions import FOLDER, Question, all_questions, question_texts
 from orchestration.questions.asking import _check
-from orchestration.questions.proving import Truth, difference
+from orchestration.questions.proving import difference
 from simulation.folder import TRUTH, TRUTH_MARKER
+from simulation.truth.asking import Truth
 
 QUESTIONS = {it.id: it for it in all_questions()}
 

@@ -21,15 +21,30 @@ accounts as (
     group by legal_entity_key, account_code, account_type, local_currency_code
 ),
 
+-- A ledger speaks of the months up to its last entry of any kind: an ERP that was replaced says nothing afterwards.
+ledgers as (
+    select source_name, cast(date_trunc('month', max(accounting_date)) as date) as last_month
+    from {{ ref('fct_journal_line') }}
+    where accounting_date <= {{ as_of() }}
+    group by source_name
+),
+
+spoken as (
+    select lines.legal_entity_key, max(ledgers.last_month) as last_month
+    from {{ ref('fct_journal_line') }} as lines
+    inner join ledgers on lines.source_name = ledgers.source_name
+    group by lines.legal_entity_key
+),
+
 -- An account has a row for every month since it was first used, so that its balance of any month can be read.
 months as (
     select accounts.*, periods.period_month, periods.is_closed
     from accounts
+    inner join spoken on accounts.legal_entity_key = spoken.legal_entity_key
     inner join {{ ref('dim_period') }} as periods
         on
             accounts.legal_entity_key = periods.legal_entity_key
-            and accounts.first_month <= periods.period_month
-    where periods.period_month <= {{ as_of() }}
+            and periods.period_month between accounts.first_month and spoken.last_month
 ),
 
 balances as (
