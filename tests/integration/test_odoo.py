@@ -60,6 +60,7 @@ path = "extracts/{name}"
 """
 TOLD_OTHERWISE = {
     "journal_line": {"account_type"},
+    "fct_journal_line": {"account_type"},
     "production_order": {"planned_start_date", "planned_end_date"},
     "production_operation": {"planned_start_at", "planned_end_at"},
     "fct_production_order": {"planned_start_date", "planned_end_date"},
@@ -138,6 +139,38 @@ TOTALS = {
         join core.dim_location using (location_key)
         where fct_stock_daily.source_name = 'real' and valid_to_date is null
         group by location_name having sum(closing_qty) <> 0""",
+    ),
+    "open receivables and payables": Totals(
+        f"""select currency.name || ' ' || account.internal_type, count(*), sum(line.amount_residual_currency)
+        from {SCHEMA}.account_move_line as line
+        join {SCHEMA}.account_account as account on account.id = line.account_id
+        join {SCHEMA}.res_currency as currency on currency.id = line.currency_id
+        where line.parent_state = 'posted' and account.internal_type in ('receivable', 'payable')
+            and line.amount_residual_currency <> 0 group by 1""",
+        """select currency_code || ' ' || account_type, count(*),
+            sum(case when account_type = 'payable' then -open_amount else open_amount end)
+        from core.fct_open_item where source_name = 'real' and account_type in ('receivable', 'payable') group by 1""",
+    ),
+    "the trial balance": Totals(
+        f"""select account.code, count(distinct date_trunc('month', line.date)), sum(debit) - sum(credit)
+        from {SCHEMA}.account_move_line as line
+        join {SCHEMA}.account_account as account on account.id = line.account_id
+        where parent_state = 'posted' group by 1""",
+        """select account_code, count(*) filter (where line_count > 0),
+            max(closing_amount_local) filter (where period_month = latest)
+        from (
+            select *, max(period_month) over (partition by account_code) as latest
+            from marts.mart_finance__trial_balance where legal_entity_key like 'real:%'
+        ) group by 1""",
+    ),
+    "journals": Totals(
+        f"""select journal.code || ' ' || to_char(line.date, 'YYYY-MM'), count(*), sum(debit)
+        from {SCHEMA}.account_move_line as line
+        join {SCHEMA}.account_journal as journal on journal.id = line.journal_id
+        where parent_state = 'posted' group by 1""",
+        """select journal_code || ' ' || strftime(posting_date, '%Y-%m'), count(*),
+            sum(greatest(journal_amount_local, 0))
+        from core.fct_journal_line where source_name = 'real' group by 1""",
     ),
     "the ledger by account": Totals(
         f"""select account.code, count(*), sum(balance) from {SCHEMA}.account_move_line as line
