@@ -46,7 +46,8 @@ class ParsedProjects:
         manifest = Manifest.from_msgpack((kept / _OBJECT).read_bytes(), decoder=extended_mashumuro_decoder)
         manifest.build_flat_graph()  # type: ignore[no-untyped-call]
         target.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(kept / _DOCUMENT, target / _DOCUMENT)
+        for name in (_OBJECT, _DOCUMENT):
+            shutil.copyfile(kept / name, target / name)
         os.utime(kept)
         return manifest
 
