@@ -1,0 +1,3 @@
+select source_name
+from marts.mart_quality__source_status
+where status = 'stopped'
