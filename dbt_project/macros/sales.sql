@@ -1,4 +1,4 @@
-{# Days of one moment in several zones, numbers of orders, and what becomes of a sale. #}
+{# Days of one moment in several zones, and what becomes of a sale. #}
 
 {# The day of a moment (UTC) in a time zone. A moment at midnight sharp is a day without a time, which no zone moves; a
    zone that is not known leaves the day as the source has it. #}
@@ -7,11 +7,6 @@
         when {{ moment }} is null or {{ zone }} is null or {{ moment }} = date_trunc('day', {{ moment }}) then {{ own_date }}
         else cast(({{ moment }} at time zone 'UTC') at time zone {{ zone }} as date)
     end
-{%- endmacro %}
-
-{# How the number of an order is compared between systems: the sign before it, spaces and capitals make no difference. #}
-{% macro plain_order_number(expression) -%}
-    nullif(replace(replace(lower({{ expression }}), '#', ''), ' ', ''), '')
 {%- endmacro %}
 
 {# What a reversal makes of a sale. #}

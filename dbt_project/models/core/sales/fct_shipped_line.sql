@@ -32,7 +32,7 @@ by_seller as (
 
 -- A number that two orders have names neither of them; of two lines with one article the larger one is meant.
 numbered as (
-    select {{ plain_order_number('order_number') }} as plain_number, min(sales_order_key) as sales_order_key
+    select {{ comparable_number('order_number') }} as plain_number, min(sales_order_key) as sales_order_key
     from {{ ref('fct_order') }}
     group by plain_number
     having count(*) = 1
@@ -61,7 +61,7 @@ by_warehouse as (
         cast(null as timestamp) as delivered_at,
         -movements.moved_qty as shipped_qty
     from {{ ref('fct_stock_movement') }} as movements
-    inner join numbered on {{ plain_order_number('movements.reference_id') }} = numbered.plain_number
+    inner join numbered on {{ comparable_number('movements.reference_id') }} = numbered.plain_number
     inner join named_lines
         on numbered.sales_order_key = named_lines.sales_order_key and movements.product_key = named_lines.product_key
     left join told on named_lines.sales_order_key = told.sales_order_key
