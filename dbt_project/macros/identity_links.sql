@@ -24,17 +24,20 @@
 {% macro facts_by_entity() -%}
     {{ return({
         "customer": ["fct_order", "fct_order_line", "fct_refund_line", "fct_opportunity", "fct_invoice_line",
-            "fct_customer_consent", "fct_recognised_sale", "fct_sales_event", "fct_stored_value_movement"],
+            "fct_customer_consent", "fct_recognised_sale", "fct_sales_event", "fct_stored_value_movement", "fct_payment",
+            "fct_settlement", "fct_journal_line", "fct_invoice_item", "fct_ledger_item", "fct_open_item"],
         "product": ["fct_order_line", "fct_refund_line", "fct_invoice_line", "fct_purchase_order_line", "fct_receipt_line",
             "fct_stock_snapshot", "fct_stock_movement", "fct_product_cost", "fct_bill_of_material_line", "fct_demand_weekly",
             "fct_stock_flow", "fct_stock_daily", "fct_stock_change", "fct_stock_layer", "fct_stock_layer_use",
             "fct_landed_cost", "fct_order_line_contribution", "fct_shipment_line", "fct_fulfillment_line",
             "fct_return_line", "fct_transfer_order_line", "fct_advance_ship_notice_line", "fct_supplier_commitment",
             "fct_supplier_item", "fct_production_order", "fct_production_operation", "fct_bill_of_material", "fct_price",
-            "fct_shipped_line", "fct_recognised_sale", "fct_sales_event", "fct_sale_component", "fct_customs_entry_line"],
+            "fct_shipped_line", "fct_recognised_sale", "fct_sales_event", "fct_sale_component", "fct_customs_entry_line",
+            "fct_journal_line", "fct_settlement_line"],
         "supplier": ["fct_purchase_order_line", "fct_invoice_line", "fct_receipt_line", "fct_landed_cost",
             "fct_freight_line", "fct_advance_ship_notice_line", "fct_supplier_commitment", "fct_supplier_item",
-            "fct_production_order"],
+            "fct_production_order", "fct_settlement", "fct_journal_line", "fct_invoice_item", "fct_ledger_item",
+            "fct_open_item"],
     }) }}
 {%- endmacro %}
 
