@@ -48,8 +48,8 @@
             from (
                 select
                     *,
-                    greatest(coalesce(cast({{ weight }} as double), 0), 0) as share_weight,
-                    sum(greatest(coalesce(cast({{ weight }} as double), 0), 0)) over (partition by {{ whole }})
+                    greatest(coalesce(cast({{ weight }} as decimal(28, 6)), 0), 0) as share_weight,
+                    sum(greatest(coalesce(cast({{ weight }} as decimal(28, 6)), 0), 0)) over (partition by {{ whole }})
                         as total_weight,
                     round(abs({{ amount }}) * minor_units) as units
                 from {{ relation }}

@@ -1,4 +1,6 @@
-"""The totals of an Odoo's ledger, stock and production, from its bytes by plain Python; imports nothing of the project.
+"""The totals of an Odoo by plain Python from its bytes: ledger, stock, production, copies of orders.
+
+It imports nothing of the project.
 
 Belongs here: what an ERP's files say beside orders and articles. Not here: reading and adding up, which is done as for
 every other system (totals_of_extracts, handed over as `tools`).
@@ -21,7 +23,7 @@ HELD = ("internal", "transit")
 
 def erp(odoo: Path, tools: ModuleType) -> CompanyTotals:
     """Totals of one ERP's extracts by source and entity."""
-    totals = {**_ledger(odoo, tools), **_stock(odoo, tools), **_making(odoo, tools)}
+    totals = {**_ledger(odoo, tools), **_stock(odoo, tools), **_making(odoo, tools), **_copies(odoo, tools)}
     return {(odoo.name, entity): found for entity, found in totals.items()}
 
 
@@ -113,5 +115,27 @@ def _making(odoo: Path, tools: ModuleType) -> dict[str, Any]:
             tools.day_in("date_start"),
             tools.always(""),
             lambda row: orders[row["production_id"]]["product_qty"],
+        ),
+    }
+
+
+def _copies(odoo: Path, tools: ModuleType) -> dict[str, Any]:
+    """Orders of other systems as the ERP has them: they name where they come from."""
+    currencies = _by_id(_rows(odoo, tools, "res_currency"))
+    orders = _by_id([row for row in _rows(odoo, tools, "sale_order") if row["origin"]])
+    lines = [row for row in _rows(odoo, tools, "sale_order_line") if row["order_id"] in orders]
+
+    def currency(order: Row) -> str:
+        return str(currencies[order["currency_id"]]["name"])
+
+    return {
+        "order_copy": tools.add_up(
+            orders.values(), tools.day_in("date_order"), currency, tools.value_in("amount_total")
+        ),
+        "order_copy_line": tools.add_up(
+            lines,
+            lambda line: orders[line["order_id"]]["date_order"][:10],
+            lambda line: currency(orders[line["order_id"]]),
+            tools.value_in("price_subtotal"),
         ),
     }

@@ -10,7 +10,11 @@ allocated as (
     select
         uses.order_line_key,
         sum(uses.used_qty) as used_qty,
-        sum(uses.used_qty * landed.landed_amount_group / nullif(landed.accepted_qty, 0)) as landed_amount,
+        -- Decimals are summed: a sum of doubles depends on the order of the rows.
+        cast(
+            sum(cast(uses.used_qty * landed.landed_amount_group / nullif(landed.accepted_qty, 0) as decimal(38, 10)))
+            as double
+        ) as landed_amount,
         count(*) filter (where landed.landed_amount_group is null) as missing_cost_count,
         max(case when landed.is_provisional then 1 else 0 end) as is_provisional,
         max(landed.trued_up_on) as trued_up_on

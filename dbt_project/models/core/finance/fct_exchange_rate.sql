@@ -28,10 +28,11 @@ given as (
 ),
 
 -- What no source gives follows from the day's rates: the mean of the days that have a rate of their own, the last day.
+-- A mean of decimals is the same in every order of the rows; one of doubles is not.
 derived as (
     select
         'month_average' as rate_type, from_currency_code, to_currency_code, month_end_date as rate_date,
-        avg(cast(exchange_rate as double)) as rate, 'spot_average' as rate_source
+        avg(exchange_rate) as rate, 'spot_average' as rate_source
     from spot
     where carried_days = 0 and rate_date <= {{ as_of() }}
     group by from_currency_code, to_currency_code, month_end_date
@@ -44,7 +45,7 @@ derived as (
     union all
     select
         'base' as rate_type, from_currency_code, to_currency_code, {{ base_period_end() }} as rate_date,
-        avg(cast(exchange_rate as double)) as rate, 'spot_average' as rate_source
+        avg(exchange_rate) as rate, 'spot_average' as rate_source
     from spot
     where carried_days = 0 and extract(year from rate_date) = extract(year from {{ base_period_end() }})
     group by from_currency_code, to_currency_code
