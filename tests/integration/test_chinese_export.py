@@ -29,6 +29,8 @@ from simulation.world.build import found_company
 from simulation.world.calendar import DAY_SECONDS, HISTORY_DAYS
 from warehouse.settings import load_settings
 
+pytestmark = pytest.mark.soak
+
 CONFIG = '[company]\nname = "Shop"\ngroup_currency = "EUR"\n'
 Sums = dict[tuple[str, ...], Decimal]
 

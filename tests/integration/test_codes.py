@@ -16,6 +16,8 @@ import pytest
 
 from warehouse.settings import load_settings
 
+pytestmark = pytest.mark.soak
+
 Command = Callable[..., Any]
 Ask = Callable[..., list[list[str]]]
 ORDERS = """order_id;purchase_date;ship_country;order_status;currency;shipping;tax;discount;total;last_updated

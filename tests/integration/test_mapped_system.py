@@ -18,6 +18,8 @@ import pytest
 
 from warehouse.settings import Settings, load_settings
 
+pytestmark = pytest.mark.soak
+
 Ask = Callable[..., list[list[str]]]
 CONFIG = '[company]\nname = "Northwind Traders"\ngroup_currency = "USD"\n'
 LINE = re.compile(r'^INSERT "Order Details" VALUES\((\d+),(\d+),([\d.]+),(\d+),([\d.]+)\)$', re.MULTILINE)
