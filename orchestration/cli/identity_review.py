@@ -117,7 +117,8 @@ def _take_down(
 def _print_page(found: Page, settings: Settings, page: int, size: int) -> None:
     rows = [
         [each.number, each.entity, str(each.record), str(each.other), _ASKS.get(each.reason, each.reason),
-         f"{each.chance:.0%}", f"{each.money:,.2f}", f"{each.worth:,.2f}"]
+         None if each.match_weight is None else f"{each.match_weight:.1f}", f"{each.chance:.0%}", f"{each.money:,.2f}",
+         f"{each.worth:,.2f}"]
         for each in found.items
     ]  # fmt: skip
     columns = [
