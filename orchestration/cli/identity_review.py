@@ -117,21 +117,10 @@ def _take_down(
 def _print_page(found: Page, settings: Settings, page: int, size: int) -> None:
     rows = [
         [each.number, each.entity, str(each.record), str(each.other), _ASKS.get(each.reason, each.reason),
-         None if each.match_weight is None else f"{each.match_weight:.1f}", f"{each.chance:.0%}", f"{each.money:,.2f}",
-         f"{each.worth:,.2f}"]
+         f"{each.chance:.0%}", f"{each.money:,.2f}"]
         for each in found.items
     ]  # fmt: skip
-    columns = [
-        "no",
-        "what",
-        "record",
-        "other",
-        "why it is here",
-        "bits",
-        "chance",
-        settings.company.group_currency,
-        "worth",
-    ]
+    columns = ["no", "what", "record", "other", "why it is here", "chance", settings.company.group_currency]
     pages = -(-found.waiting // size)
     empty = f"There are {pages} pages." if found.waiting else "Nothing waits for a person."
     print_table("To review", columns, rows, empty, whole=("record", "other"))
