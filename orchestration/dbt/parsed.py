@@ -44,6 +44,7 @@ class ParsedProjects:
         from dbt.parser.manifest import extended_mashumuro_decoder
 
         manifest = Manifest.from_msgpack((kept / _OBJECT).read_bytes(), decoder=extended_mashumuro_decoder)
+        _place_seeds(manifest, target.parent)
         manifest.build_flat_graph()  # type: ignore[no-untyped-call]
         target.mkdir(parents=True, exist_ok=True)
         for name in (_OBJECT, _DOCUMENT):
@@ -68,6 +69,13 @@ class ParsedProjects:
         used = sorted((path for path in self._folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
         for path in used[:-KEPT]:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _place_seeds(manifest: Any, folder: Path) -> None:
+    """Say of each seed that its file lies in this project: dbt notes the folder in which it read it."""
+    for node in manifest.nodes.values():
+        if node.resource_type == "seed":
+            node.root_path = str(folder)
 
 
 def project_state(folder: Path, values: Mapping[str, Any]) -> str:

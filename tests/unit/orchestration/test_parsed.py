@@ -39,6 +39,9 @@ def test_what_is_recalled_is_what_dbt_read(project: DbtProject, tmp_path: Path) 
     found = memory.recall("state", tmp_path / "other")
     assert set(found.nodes) == set(project.manifest["nodes"])
     assert found.flat_graph["nodes"].keys() == found.nodes.keys()
+    seeds = [node for node in found.nodes.values() if node.resource_type == "seed"]
+    assert seeds
+    assert {node.root_path for node in seeds} == {str(tmp_path)}
     assert (tmp_path / "other" / "manifest.json").read_bytes() == (read / "manifest.json").read_bytes()
 
 
