@@ -65,16 +65,16 @@ def list_periods(config: Config = None) -> None:
     print_table("Closed months", columns, rows, "No month is closed.", whole=["company", "month"])
 
 
+_COMPANIES = "select legal_entity_key from core.dim_legal_entity where legal_entity_key <> 'unknown' order by 1"
+
+
 def _require_known(settings: Settings, entity: str) -> None:
     """Refuse a company that the current release does not know; without a release none can be held against it."""
     release = current_release(settings)
     if release is None:
         return
     with open_reader(release.database) as connection:
-        known = [
-            str(row[0])
-            for row in connection.execute("select legal_entity_key from core.dim_legal_entity order by 1").fetchall()
-        ]
+        known = [str(row[0]) for row in connection.execute(_COMPANIES).fetchall()]
     if entity not in known:
         raise PeriodError(
             "the current release knows no such company.", where=entity, todo=f"Use one of {', '.join(known)}."
