@@ -119,5 +119,11 @@ def _meta(node: Mapping[str, Any]) -> Mapping[str, Any]:
 def write_rows(connection: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[Row]) -> None:
     """Make a table hold these rows and nothing else."""
     connection.execute(f"create or replace table {table} ({columns})")
+    add_rows(connection, table, rows)
+
+
+def add_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    """Add rows to a table column by column, which takes a fraction of what row by row does."""
     if rows:
-        connection.executemany(f"insert into {table} values ({', '.join('?' * len(rows[0]))})", rows)
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute(f"insert into {table} select {', '.join(['unnest(?)'] * len(columns))}", columns)

@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 
 from orchestration.dbt.runner import NodeResult
+from orchestration.trust.definitions import add_rows
 from warehouse.connections import literal
 from warehouse.files import sync
 from warehouse.releases import Candidate, Release, add_history, built_at, list_releases, newest_release
@@ -81,11 +82,11 @@ def with_history(
             connection.execute(f"create table history.{table} ({columns})")
         _recall(settings, connection)
         connection.execute(f"set variable this_release = {literal(candidate.id)}")
-        _insert(connection, "failing_check", _failing(candidate.id, checks, looked_at))
-        _insert(connection, "model_cost", _costs(settings, connection, candidate.id, seconds))
+        add_rows(connection, "history.failing_check", _failing(candidate.id, checks, looked_at))
+        add_rows(connection, "history.model_cost", _costs(settings, connection, candidate.id, seconds))
         connection.execute(f"create table history.rebuild ({_REBUILD})")
-        _insert(connection, "rebuild", _rebuildable(settings, candidate))
-        _insert(connection, "build", [_build(candidate, checks, sum(seconds.values()))])
+        add_rows(connection, "history.rebuild", _rebuildable(settings, candidate))
+        add_rows(connection, "history.build", [_build(candidate, checks, sum(seconds.values()))])
         _write_figures(connection)
         connection.execute(_SQL.read_text(encoding="utf-8"))
         connection.execute("drop table told; drop table former")
@@ -185,11 +186,6 @@ def _write_figures(connection: duckdb.DuckDBPyConnection) -> None:
     for name, table, value in connection.execute(_REDEFINED).fetchall():
         with suppress(duckdb.BinderException, duckdb.CatalogException):  # what it was made of is gone: no value
             connection.execute(f"insert into former select {literal(name)}, cast({value} as double) from marts.{table}")
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    if rows:
-        connection.executemany(f"insert into history.{table} values ({', '.join('?' * len(rows[0]))})", rows)
 
 
 def _rebuildable(settings: Settings, candidate: Candidate) -> list[tuple[Any, ...]]:

@@ -11,18 +11,30 @@ lifetime as (
 ),
 
 -- New keys are counted; a merge or a split stands with both keys and its evidence.
-events as (
+told as (
     select
         entity,
         run_at,
         kind as change_type,
         case when kind <> 'mint' then entity_key end as entity_key,
         case when kind <> 'mint' then other_key end as other_key,
+        record_count,
+        case when kind <> 'mint' then evidence end as evidence
+    from {{ source('identity', 'key_event') }}
+),
+
+events as (
+    select
+        entity,
+        run_at,
+        change_type,
+        entity_key,
+        other_key,
         count(*) as change_count,
         cast(sum(record_count) as bigint) as record_count,
-        case when kind <> 'mint' then min(evidence) end as evidence
-    from {{ source('identity', 'key_event') }}
-    group by all
+        min(evidence) as evidence
+    from told
+    group by entity, run_at, change_type, entity_key, other_key
 ),
 
 final as (

@@ -34,27 +34,46 @@ pegs as (
     group by currency_code
 ),
 
+stacked as (
+    select * from rates
+    union all
+    select * from pegs
+),
+
 known as (
     select currency_code, max(last_date) as last_date
-    from (select * from rates union all select * from pegs) as dated
+    from stacked
     group by currency_code
 ),
 
 aged as (
-    select 'exchange_rate' as reference_name, documents.currency_code as subject_code, known.last_date, 7 as allowed_days
+    select
+        'exchange_rate' as reference_name,
+        documents.currency_code as subject_code,
+        known.last_date,
+        7 as allowed_days
     from documents
     left join known on documents.currency_code = known.currency_code
     union all
-    select 'calendar_event', event_type, max(last_date), 0 from {{ ref('dim_calendar_event') }} group by event_type
+    select
+        'calendar_event' as reference_name,
+        event_type as subject_code,
+        max(last_date) as last_date,
+        0 as allowed_days
+    from {{ ref('dim_calendar_event') }}
+    group by event_type
+    {% set tables = {"price": "fct_price", "product_cost": "fct_product_cost", "lead_time": "fct_supplier_item"} %}
+    {% for name, table in tables.items() %}
     union all
-    select 'price', source_name, max(valid_from_date), 400 from {{ ref('fct_price') }}
-    where valid_from_date <= {{ as_of() }} group by source_name
-    union all
-    select 'product_cost', source_name, max(valid_from_date), 400 from {{ ref('fct_product_cost') }}
-    where valid_from_date <= {{ as_of() }} group by source_name
-    union all
-    select 'lead_time', source_name, max(valid_from_date), 400 from {{ ref('fct_supplier_item') }}
-    where lead_time_days is not null and valid_from_date <= {{ as_of() }} group by source_name
+    select
+        '{{ name }}' as reference_name,
+        source_name as subject_code,
+        max(valid_from_date) as last_date,
+        400 as allowed_days
+    from {{ ref(table) }}
+    where valid_from_date <= {{ as_of() }}{{ " and lead_time_days is not null" if name == "lead_time" }}
+    group by source_name
+    {% endfor %}
 ),
 
 final as (
@@ -62,7 +81,9 @@ final as (
         reference_name,
         coalesce(subject_code, 'unknown') as subject_code,
         last_date,
-        cast(greatest(datediff('day', last_date, {{ as_of() }}), 0) as integer) as age_days,
+        cast(
+            case when last_date is not null then greatest(datediff('day', last_date, {{ as_of() }}), 0) end as integer
+        ) as age_days,
         allowed_days,
         case
             when last_date is null then 'missing'
