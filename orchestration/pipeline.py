@@ -50,6 +50,9 @@ from orchestration.publishing import audited_candidate, clock_of, landed_batches
 from orchestration.purpose.facts import write_purposes
 from orchestration.purpose.landing import left_out, plan_landing
 from orchestration.reporter import Reporter
+from orchestration.trust.definitions import write_definitions
+from orchestration.trust.facts import write_schema_changes, write_steward_entries
+from orchestration.trust.history import keep_history
 from orchestration.trust.lineage import checked_tables, write_lineage
 from orchestration.within_day import (
     DEMAND_FORECAST,
@@ -90,6 +93,7 @@ class Pipeline:
     held: dict[str, Residual] = field(default_factory=dict)
     held_batches: set[str] = field(default_factory=set)
     checks: list[NodeResult] = field(default_factory=list)
+    built: list[NodeResult] = field(default_factory=list)
     links: LinkSummary | None = None
     forecast: ForecastSummary | None = None
     release: Release | None = None
@@ -143,7 +147,11 @@ class Pipeline:
                 write_run_facts(connection, self.reports.values(), self.batches, self.held_batches)
                 write_restatements(connection, self.tables, self.admitted)
                 write_purposes(connection, self.settings, self.batches)
-                write_lineage(connection, self.project.manifest)
+                manifest = self.project.manifest
+                write_lineage(connection, manifest)
+                write_definitions(connection, manifest)
+                write_schema_changes(connection, self.reports.values(), self.batches)
+                write_steward_entries(connection, open_ledger(self.settings), self.ledger_mark)
                 write_party_versions(connection, self.tables)
             return self.held
 
@@ -198,12 +206,14 @@ class Pipeline:
             facts = facts.model_copy(update={"ledger_high_water": self.ledger_mark})
             facts = provisional(self.settings, facts, self.carried_over) if self.options.intraday else facts
             looked_at = checked_tables(self.project.manifest)
-            found = audited_candidate(self.settings, facts, self.checks, self.project.test_names(), looked_at)
+            expected = self.project.test_names()
+            found = audited_candidate(self.settings, facts, self.checks, expected, looked_at, self.built)
             if self.options.candidate:
                 self.candidate = keep_candidate(self.settings, found)
                 return self.candidate
             self.release = publish(self.settings, found)
             remember_admitted(self.settings, self.release)
+            keep_history(self.settings, self.release)
             return self.release
 
     @property
@@ -232,6 +242,7 @@ class Pipeline:
         self.checks = [old for old in self.checks if old.unique_id not in done] + [
             item for item in results if item.is_check
         ]
+        self.built += [item for item in results if item.resource_type == "model"]
         return results
 
     def _base_is_stale(self) -> bool:

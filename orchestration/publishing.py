@@ -23,6 +23,7 @@ from orchestration.dbt.assembly import code_hash
 from orchestration.dbt.runner import NodeResult
 from orchestration.scoring import with_scorecard
 from orchestration.trust.board import with_trust_board
+from orchestration.trust.history import with_history
 from warehouse.ledger import Ledger
 from warehouse.releases import (
     Candidate,
@@ -150,6 +151,7 @@ def audited_candidate(
     results: Sequence[NodeResult],
     expected: Iterable[str],
     looked_at: Mapping[str, Sequence[str]],
+    built: Sequence[NodeResult],
 ) -> Candidate:
     """Build the candidate, verify it, and audit it as a file.
 
@@ -161,6 +163,7 @@ def audited_candidate(
         results: The outcomes of the models' tests.
         expected: Names of all tests that should have been run.
         looked_at: The tables that each test looks at, by its name.
+        built: The outcomes of the models.
 
     Raises:
         ReleaseError: A stage failed; the last release stays.
@@ -169,7 +172,7 @@ def audited_candidate(
 
     before = current_release(settings)
     graded = with_trust_board(settings, build_candidate(settings, facts), results, looked_at)
-    candidate = verify(with_scorecard(settings, graded))
+    candidate = verify(with_history(settings, with_scorecard(settings, graded), built, results, looked_at))
 
     def run_checks(connection: duckdb.DuckDBPyConnection) -> list[Check]:
         from_file = [_audit_rule(connection, name) for name in AUDIT]

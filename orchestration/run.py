@@ -17,6 +17,7 @@ from orchestration.options import RunOptions
 from orchestration.publishing import landed_batches, present_facts, repeats_a_release
 from orchestration.purpose.landing import lacking_batches, plan_landing
 from orchestration.reporter import Reporter
+from orchestration.trust.history import keep_history
 from warehouse.errors import EntrepotError
 from warehouse.limits import limits_told
 from warehouse.lock import run_lock
@@ -119,6 +120,7 @@ def publish_kept_candidate(settings: Settings) -> Release:
         tables, plans = vendor_tables(settings), plan_landing(settings)
         release = publish_candidate(settings, present_facts(settings, tables, plans, kept, kept.manifest.as_of))
         remember_admitted(settings, release)
+        keep_history(settings, release)
         return release
 
 

@@ -3,4 +3,13 @@
 from __future__ import annotations
 
 READS: tuple[str, ...] = ()
-WRITES: tuple[str, ...] = ("run.purpose", "run.coverage", "run.question_coverage", "run.lineage")
+WRITES: tuple[str, ...] = (
+    "run.purpose",
+    "run.coverage",
+    "run.question_coverage",
+    "run.lineage",
+    "run.metric",
+    "run.table_use",
+    "run.steward_entry",
+    "run.schema_change",
+)

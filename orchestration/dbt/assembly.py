@@ -15,6 +15,7 @@ from ingestion.contract.document import SourceTable
 from ingestion.raw.generated_models import base_model_sql, base_models_yaml, self_mapping_macro, staging_macro
 from warehouse.connections import writer_config
 from warehouse.errors import ConfigurationError
+from warehouse.releases.manifest import CURRENT, DATABASE
 from warehouse.settings import Settings
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -115,6 +116,7 @@ def _generated_files(settings: Settings, tables: list[SourceTable], staging: dic
     files[Path("macros") / "generated" / "staging_models.sql"] = staging_macro(staging)
     files[Path("macros") / "generated" / "self_mapping_columns.sql"] = self_mapping_macro(staging)
     files[Path("profiles.yml")] = _profile(settings)
+    files[Path("release") / "profiles.yml"] = _profile_of_release(settings)
     return {place: text.encode() for place, text in files.items()}
 
 
@@ -128,6 +130,17 @@ def _profile(settings: Settings) -> str:
         "config_options": writer_config(settings),
     }
     return yaml.safe_dump({"entrepot": {"target": "work", "outputs": {"work": output}}}, sort_keys=False)
+
+
+def _profile_of_release(settings: Settings) -> str:
+    """The connection of those who ask for metrics: the current release, read-only, under the work warehouse's name."""
+    release = {
+        "path": str(settings.releases_dir / CURRENT / DATABASE),
+        "alias": settings.work_file.stem,
+        "read_only": True,
+    }
+    output = {"type": "duckdb", "path": ":memory:", "schema": "main", "threads": 1, "attach": [release]}
+    return yaml.safe_dump({"entrepot": {"target": "release", "outputs": {"release": output}}}, sort_keys=False)
 
 
 def _write(folder: Path, wanted: dict[Path, bytes]) -> None:

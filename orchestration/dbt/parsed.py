@@ -18,6 +18,8 @@ KEPT = 20
 """Projects that are remembered; the one that was used longest ago goes first."""
 _OBJECT = "partial_parse.msgpack"
 _DOCUMENT = "manifest.json"
+_METRICS = "semantic_manifest.json"
+"""What `mf query` reads; nothing else here does."""
 
 
 class ParsedProjects:
@@ -47,8 +49,7 @@ class ParsedProjects:
         _place_seeds(manifest, target.parent)
         manifest.build_flat_graph()  # type: ignore[no-untyped-call]
         target.mkdir(parents=True, exist_ok=True)
-        for name in (_OBJECT, _DOCUMENT):
-            shutil.copyfile(kept / name, target / name)
+        _copy(kept, target)
         os.utime(kept)
         return manifest
 
@@ -57,8 +58,7 @@ class ParsedProjects:
         self._folder.mkdir(parents=True, exist_ok=True)
         aside = self._folder / f".{state}.{os.getpid()}"
         aside.mkdir()
-        for name in (_OBJECT, _DOCUMENT):
-            shutil.copyfile(target / name, aside / name)
+        _copy(target, aside)
         try:
             aside.rename(self._folder / state)
         except OSError:  # another process has kept the same project meanwhile
@@ -69,6 +69,12 @@ class ParsedProjects:
         used = sorted((path for path in self._folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
         for path in used[:-KEPT]:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    for name in (_OBJECT, _DOCUMENT, _METRICS):
+        if (source / name).is_file():
+            shutil.copyfile(source / name, target / name)
 
 
 def _place_seeds(manifest: Any, folder: Path) -> None:
@@ -91,7 +97,7 @@ def project_state(folder: Path, values: Mapping[str, Any]) -> str:
     digest = hashlib.sha256(json.dumps([__version__, adapter_version, values], sort_keys=True).encode())
     for path in sorted(folder.rglob("*")):
         place = path.relative_to(folder)
-        if place.parts[0] not in {"target", "logs", "profiles.yml"} and path.is_file():
+        if place.parts[0] not in {"target", "logs", "profiles.yml", "release"} and path.is_file():
             digest.update(f"\0{place.as_posix()}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:32]

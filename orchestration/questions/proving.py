@@ -25,7 +25,11 @@ def difference(found: list[Row], expected: list[Row]) -> str:
 
 
 def _plain(row: Row) -> Row:
-    return tuple(_number(value) if isinstance(value, Decimal | float | int) else value for value in row)
+    return tuple(_number(value) if _is_number(value) else value for value in row)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Decimal | float | int) and not isinstance(value, bool)
 
 
 def _number(value: Decimal | float) -> Decimal:

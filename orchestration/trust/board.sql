@@ -1,4 +1,4 @@
--- One row per source, table of a source, and table of the release: its grade, and what of that it is made of is at fault.
+-- One row per source, table of a source, table of the release, metric and question: its grade, and what of that it is made of is at fault.
 
 with recursive
 
@@ -54,6 +54,10 @@ listed as (
     from made_of
     where table_name in (select table_name from duckdb_tables()
         where database_name = current_database() and schema_name in ('core', 'marts'))
+    union all
+    select split_part(table_name, '.', 1), split_part(table_name, '.', 2), part
+    from made_of
+    where split_part(table_name, '.', 1) in ('metric', 'question')
 ),
 
 gathered as (

@@ -1,5 +1,7 @@
 """What each table is made of: from the fields of sources to canonical columns, and from table to table after that.
 
+Metrics and questions stand at the end of it, as `metric.net_sales` and `question.manager-1`.
+
 Belongs here: the table `run.lineage`, and which tables a check looks at. Not here: how a field's way into a canonical
 column is read out of SQL (purpose).
 """
@@ -13,6 +15,7 @@ import duckdb
 
 from forecasting import tables as forecasting
 from identity import tables as identity
+from orchestration.trust.definitions import served
 
 Manifest = Mapping[str, Any]
 Edge = tuple[str, str]
@@ -44,7 +47,7 @@ def write_lineage(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> 
         connection: The writer's connection; `run.purpose` is that of this run.
         manifest: Dbt's, of the assembled project.
     """
-    made, of = zip(*sorted({*_of_models(manifest), *_of_packages()}), strict=True)
+    made, of = zip(*sorted({*_of_models(manifest), *_of_packages(), *served(manifest)}), strict=True)
     connection.execute(_EDGES, [list(of), list(made)])
 
 

@@ -4,7 +4,7 @@ Each build goes `build_candidate` → `verify` → `audit` → `publish`; reader
 knows what the tables mean.
 """
 
-from warehouse.releases.build import add_table, build_candidate, discard
+from warehouse.releases.build import add_history, add_table, build_candidate, discard
 from warehouse.releases.candidates import (
     keep_candidate,
     kept_candidate,
@@ -31,6 +31,7 @@ from warehouse.releases.manifest import (
     Release,
     ReleaseFacts,
     SourceFact,
+    built_at,
 )
 from warehouse.releases.publication import publish
 from warehouse.releases.retention import to_keep
@@ -50,9 +51,11 @@ __all__ = [
     "ReleaseFacts",
     "SourceFact",
     "TableDiff",
+    "add_history",
     "add_table",
     "audit",
     "build_candidate",
+    "built_at",
     "current_release",
     "diff",
     "discard",

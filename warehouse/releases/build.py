@@ -6,7 +6,7 @@ Belongs here: free space, what is copied, leftovers of killed runs. Not here: ju
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,6 +32,7 @@ from warehouse.releases.manifest import (
 from warehouse.settings import Settings
 
 PUBLIC_SCHEMAS = ("core", "marts")
+HISTORY_SCHEMA = "history"
 
 
 def build_candidate(settings: Settings, facts: ReleaseFacts, *, moment: datetime | None = None) -> Candidate:
@@ -99,6 +100,32 @@ def add_table(
         fingerprint = table_fingerprint(connection, full_name)
         connection.execute("checkpoint")
     return replace(candidate, tables={**candidate.tables, name: fingerprint})
+
+
+def add_history(
+    settings: Settings, candidate: Candidate, fill: Callable[[duckdb.DuckDBPyConnection], None]
+) -> Candidate:
+    """Let the caller write what builds did into the schema `history` of a candidate's file for everyone.
+
+    Args:
+        settings: How writers open a file.
+        candidate: Not yet verified.
+        fill: Makes the tables of that schema, on a connection to the file.
+
+    Returns:
+        The candidate with the fingerprints of those tables.
+    """
+    with duckdb.connect(str(candidate.database), config=writer_config(settings)) as connection:
+        set_session(connection)
+        connection.execute(f"create schema {HISTORY_SCHEMA}")
+        fill(connection)
+        names = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() where schema_name = ? order by all",
+            [HISTORY_SCHEMA],
+        ).fetchall()
+        fingerprints = {name: table_fingerprint(connection, name) for (name,) in names}
+        connection.execute("checkpoint")
+    return replace(candidate, history_tables=fingerprints)
 
 
 def discard(candidate: Candidate) -> None:

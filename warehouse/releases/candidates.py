@@ -84,6 +84,14 @@ def publish_candidate(settings: Settings, present: ReleaseFacts | None) -> Relea
     manifest = kept.manifest
     facts = ReleaseFacts.model_validate(manifest.model_dump(include=set(ReleaseFacts.model_fields)))
     candidate = Candidate(
-        kept.id, kept.folder, facts, kept.tables, kept.personal_tables, True, True, tuple(manifest.checks)
+        kept.id,
+        kept.folder,
+        facts,
+        kept.tables,
+        kept.personal_tables,
+        True,
+        True,
+        tuple(manifest.checks),
+        manifest.history_tables,
     )
     return publish(settings, candidate)

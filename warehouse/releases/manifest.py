@@ -122,7 +122,8 @@ class ReleaseFacts(_Model):
 class Manifest(ReleaseFacts):
     """The manifest of a published release, `manifest.json`.
 
-    Tables are named `schema.table`; `published_at` is UTC.
+    Tables are named `schema.table`; `published_at` is UTC. `history_tables` tell what builds did: they are verified
+    like the others, but two releases that differ in them alone say the same.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Manifest(ReleaseFacts):
     duckdb_version: str
     tables: dict[str, TableFingerprint]
     personal_tables: dict[str, TableFingerprint]
+    history_tables: dict[str, TableFingerprint] = Field(default_factory=dict)
     checks: tuple[Check, ...]
 
 
@@ -150,6 +152,7 @@ class Candidate:
     is_verified: bool = False
     is_audited: bool = False
     checks: tuple[Check, ...] = field(default=())
+    history_tables: dict[str, TableFingerprint] = field(default_factory=dict)
 
     @property
     def database(self) -> Path:
@@ -188,6 +191,11 @@ class Release:
     def personal_tables(self) -> dict[str, TableFingerprint]:
         """Fingerprints of the personal file by `schema.table`."""
         return self.manifest.personal_tables
+
+    @property
+    def history_tables(self) -> dict[str, TableFingerprint]:
+        """Fingerprints of what builds did, by `schema.table`; older releases have none."""
+        return self.manifest.history_tables
 
     @property
     def database(self) -> Path:
@@ -230,6 +238,11 @@ def new_release_id(facts: ReleaseFacts, moment: datetime, taken: Iterable[str]) 
     moments = (datetime.strptime(name.split("-")[0], _MOMENT).replace(tzinfo=UTC) for name in taken)
     earliest = max(moments, default=datetime.min.replace(tzinfo=UTC)) + timedelta(seconds=1)
     return f"{max(moment.astimezone(UTC), earliest).strftime(_MOMENT)}-{facts.inputs[:8]}"
+
+
+def built_at(release_id: str) -> datetime:
+    """Return the time of a build (UTC), as its id says."""
+    return datetime.strptime(release_id.split("-")[0], _MOMENT)
 
 
 def is_release_id(name: str) -> bool:

@@ -81,6 +81,7 @@ def describe(settings: Settings, candidate: Candidate, moment: datetime) -> Mani
         duckdb_version=duckdb.__version__,
         tables=candidate.tables,
         personal_tables=candidate.personal_tables,
+        history_tables=candidate.history_tables,
         checks=candidate.checks,
     )
 

@@ -57,7 +57,7 @@ def verify_files(release: Candidate | Release) -> None:
     Raises:
         ReleaseError: A file is damaged, differs, or shows a direct identifier to everyone.
     """
-    _verify_file(release.database, release.tables)
+    _verify_file(release.database, {**release.tables, **release.history_tables})
     _verify_file(release.personal_database, release.personal_tables)
     _refuse_personal_columns(release.database)
 

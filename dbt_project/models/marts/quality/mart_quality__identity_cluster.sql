@@ -1,0 +1,80 @@
+with
+
+people as (
+    select
+        'customer' as entity,
+        links.customer_key as entity_key,
+        count(*) as record_count,
+        count(distinct links.source_name) as source_count,
+        count(distinct records.country_code) as country_count,
+        count(distinct lower(records.email)) as email_count,
+        count(distinct records.phone) as phone_count,
+        count(distinct records.tax_id) as tax_id_count,
+        min(links.match_weight) as lowest_match_weight
+    from {{ ref('xref_customer') }} as links
+    inner join {{ ref('party_record') }} as records
+        on links.source_name = records.source_name and links.party_record_id = records.party_record_id
+    group by links.customer_key
+),
+
+suppliers as (
+    select
+        'supplier' as entity,
+        links.supplier_key as entity_key,
+        count(*) as record_count,
+        count(distinct links.source_name) as source_count,
+        count(distinct records.country_code) as country_count,
+        count(distinct lower(records.email)) as email_count,
+        count(distinct records.phone) as phone_count,
+        count(distinct records.tax_id) as tax_id_count,
+        min(links.match_weight) as lowest_match_weight
+    from {{ ref('xref_supplier') }} as links
+    inner join {{ ref('supplier') }} as records
+        on links.source_name = records.source_name and links.supplier_id = records.supplier_id
+    group by links.supplier_key
+),
+
+products as (
+    select
+        'product' as entity,
+        product_key as entity_key,
+        count(*) as record_count,
+        count(distinct source_name) as source_count,
+        0 as country_count,
+        0 as email_count,
+        0 as phone_count,
+        0 as tax_id_count,
+        min(match_weight) as lowest_match_weight
+    from {{ ref('xref_product') }}
+    group by product_key
+),
+
+everything as (
+    select * from people
+    union all
+    select * from suppliers
+    union all
+    select * from products
+),
+
+final as (
+    select
+        entity,
+        entity_key,
+        record_count,
+        source_count,
+        country_count,
+        email_count,
+        phone_count,
+        tax_id_count,
+        lowest_match_weight,
+        cast(
+            greatest(country_count - 1, 0) + greatest(tax_id_count - 1, 0) * 2
+            + greatest(email_count - 2, 0) + greatest(phone_count - 2, 0)
+            + greatest(record_count - 3 * source_count, 0) as integer
+        ) as suspicion_count
+    from everything
+    where record_count > 1
+)
+
+select * from final

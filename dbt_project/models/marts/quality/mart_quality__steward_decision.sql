@@ -1,0 +1,46 @@
+with
+
+links as (
+    select 'customer' as entity, source_name, party_record_id as record_id, customer_key as entity_key
+    from {{ ref('xref_customer') }}
+    union all
+    select 'product' as entity, source_name, product_variant_id as record_id, product_key as entity_key
+    from {{ ref('xref_product') }}
+    union all
+    select 'supplier' as entity, source_name, supplier_id as record_id, supplier_key as entity_key
+    from {{ ref('xref_supplier') }}
+),
+
+final as (
+    select
+        entries.entry_id,
+        entries.recorded_at,
+        entries.actor,
+        entries.reason,
+        entries.entity,
+        entries.decision_type,
+        entries.source_name,
+        entries.record_id,
+        entries.other_source_name,
+        entries.other_record_id,
+        entries.undoes_entry_id,
+        entries.undone_by_entry_id,
+        entries.decision_type <> 'undo' and entries.undone_by_entry_id is null as is_standing,
+        case entries.decision_type
+            when 'must_link' then one.entity_key = other.entity_key
+            when 'cannot_link' then one.entity_key <> other.entity_key
+        end as is_held
+    from {{ source('run', 'steward_entry') }} as entries
+    left join links as one
+        on
+            entries.entity = one.entity
+            and entries.source_name = one.source_name
+            and entries.record_id = one.record_id
+    left join links as other
+        on
+            entries.entity = other.entity
+            and entries.other_source_name = other.source_name
+            and entries.other_record_id = other.record_id
+)
+
+select * from final

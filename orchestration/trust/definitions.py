@@ -1,0 +1,129 @@
+"""What is defined of a release beside its data: the catalogue of metrics, and what each table is for.
+
+Belongs here: `run.metric` and `run.table_use`, as dbt's manifest has them. Not here: the definitions (the models'
+property files), and figures (history).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+Manifest = Mapping[str, Any]
+Row = tuple[object, ...]
+METRIC = "run.metric"
+TABLE_USE = "run.table_use"
+_METRIC_COLUMNS = (
+    "metric_name varchar, metric_type varchar, label varchar, label_zh varchar, description varchar, "
+    "description_zh varchar, formula varchar, table_name varchar, dimensions varchar, date_column varchar, "
+    "date_basis varchar, currency_basis varchar, zero_rule varchar, owner varchar, value_expression varchar, "
+    "definition_hash varchar"
+)
+_USE_COLUMNS = "table_name varchar, layer varchar, owner varchar, grain varchar, questions varchar"
+_LAYERS = {"canonical", "core", "marts"}
+_SAID = ("formula", "date_basis", "currency_basis", "zero_rule", "label_zh", "description_zh")
+
+
+def write_definitions(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
+    """Make `run.metric` and `run.table_use` hold what the project defines.
+
+    Args:
+        connection: The writer's connection.
+        manifest: Dbt's, of the assembled project.
+    """
+    write_rows(connection, METRIC, _METRIC_COLUMNS, metric_rows(manifest))
+    write_rows(connection, TABLE_USE, _USE_COLUMNS, list(_uses(manifest)))
+
+
+def metric_rows(manifest: Manifest) -> list[Row]:
+    """Return the rows of `run.metric`, by name."""
+    metrics = {str(node["name"]): node for node in manifest["metrics"].values()}
+    measures = {
+        str(measure["name"]): (measure, model)
+        for model in manifest["semantic_models"].values()
+        for measure in model["measures"]
+    }
+    return [_metric(manifest, metrics, measures, name) for name in sorted(metrics)]
+
+
+def served(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Yield each metric and question (`metric.net_sales`, `question.manager-1`) with the tables that it reads."""
+    for row in metric_rows(manifest):
+        yield f"metric.{row[0]}", str(row[7])
+    for node in _tables(manifest):
+        for question in _meta(node).get("questions") or ():
+            yield f"question.{question}", str(node["name"])
+
+
+def _metric(manifest: Manifest, metrics: Mapping[str, Any], measures: Mapping[str, tuple[Any, Any]], name: str) -> Row:
+    node = metrics[name]
+    meta = _meta(node)
+    parts = _parts(metrics, name)
+    models = [measures[part][1] for part in parts]
+    sums = [_sum(measures[part][0]) for part in parts]
+    value = sums[0] if len(sums) == 1 else f"cast({sums[0]} as double) / nullif({sums[1]}, 0)"
+    table = str(models[0]["node_relation"]["alias"])
+    dimensions = sorted({str(it["name"]) for it in models[0]["dimensions"] if it["type"] == "categorical"})
+    date = str(models[0]["defaults"]["agg_time_dimension"])
+    said = {key: str(meta[key]) for key in _SAID}
+    definition = "|".join([value, table, date, *(said[key] for key in _SAID[:4])])
+    return (
+        name, str(node["type"]), str(node["label"]), said["label_zh"], str(node["description"]),
+        said["description_zh"], said["formula"], table, ", ".join(dimensions), date, said["date_basis"],
+        said["currency_basis"], said["zero_rule"], _owner(manifest, table), value,
+        hashlib.sha256(definition.encode()).hexdigest()[:16],
+    )  # fmt: skip
+
+
+def _parts(metrics: Mapping[str, Any], name: str) -> Sequence[str]:
+    """The measures of a metric: its own, or those of its numerator and its denominator."""
+    given = metrics[name]["type_params"]
+    if metrics[name]["type"] == "ratio":
+        return [_parts(metrics, given[part]["name"])[0] for part in ("numerator", "denominator")]
+    return [str(given["measure"]["name"])]
+
+
+def _sum(measure: Mapping[str, Any]) -> str:
+    return f"{measure['agg']}({measure['expr'] or measure['name']})"
+
+
+def _owner(manifest: Manifest, table: str) -> str | None:
+    return next((_owner_of(manifest, node) for node in _tables(manifest) if node["name"] == table), None)
+
+
+def _owner_of(manifest: Manifest, node: Mapping[str, Any]) -> str | None:
+    groups = {group["name"]: group["owner"]["name"] for group in manifest["groups"].values()}
+    return groups.get(node.get("group") or "")
+
+
+def _uses(manifest: Manifest) -> Iterator[Row]:
+    for node in sorted(_tables(manifest), key=lambda it: str(it["name"])):
+        meta = _meta(node)
+        lists = [", ".join(map(str, meta.get(key) or ())) or None for key in ("grain", "questions")]
+        yield (str(node["name"]), str(node["schema"]), _owner_of(manifest, node), *lists)
+
+
+def _tables(manifest: Manifest) -> Iterator[Mapping[str, Any]]:
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "model" and node["schema"] in _LAYERS:
+            yield node
+
+
+def _meta(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
+
+
+def write_rows(connection: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[Row]) -> None:
+    """Make a table hold these rows and nothing else."""
+    connection.execute(f"create or replace table {table} ({columns})")
+    add_rows(connection, table, rows)
+
+
+def add_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    """Add rows to a table column by column, which takes a fraction of what row by row does."""
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute(f"insert into {table} select {', '.join(['unnest(?)'] * len(columns))}", columns)
