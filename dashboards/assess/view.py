@@ -72,7 +72,7 @@ def _tiles(report: Report, words: Catalogue) -> list[View]:
     lowest = min((row["level_number"] for row in found), default=None)
     online = [row for row in report.find("shop", "shop_orders").rows if row["subject"] in ("web", "app")]
     share = sum(row["value"] for row in online) / online[0]["whole"] if online else None
-    weekly = sum((row["weekly_amount_group"] for row in report.pains), start=0)
+    weekly = sum((row["weekly_amount_group"] or 0 for row in report.pains), start=0)
     tiles = {
         "systems": number(len(report.systems)),
         "pairs_measured": words.text("assess.part_of", part=number(len(found)), whole=number(len(report.pairs))),
@@ -143,14 +143,14 @@ def _pains(report: Report, words: Catalogue) -> View:
     if not report.pains:
         return {"text": words.text("assess.no_pains"), "rows": []}
     number = words.formats.number
-    sums = {name: sum(row[name] for row in report.pains) for name in ("amount_group", "weekly_amount_group")}
+    sums = {name: sum(row[name] or 0 for row in report.pains) for name in ("amount_group", "weekly_amount_group")}
     text = words.text(
         "assess.pains_found",
         count=number(sum(row["document_count"] for row in report.pains)),
         money=money(words, report.currency, sums["amount_group"]),
         weekly=money(words, report.currency, sums["weekly_amount_group"]),
     )
-    most = max(float(row["weekly_amount_group"]) for row in report.pains) or 1.0
+    most = max(float(row["weekly_amount_group"] or 0) for row in report.pains) or 1.0
     labels = {
         name: words.text(f"assess_column.{name}")
         for name in ("cause", "remedy", "weekly", "total", "documents", "period", "where")
@@ -165,7 +165,7 @@ def _pain(report: Report, words: Catalogue, row: Row, most: float, rank: int) ->
         "rank": words.formats.number(rank),
         "name": words.member("assess_pain", name),
         "pair": words.member("assess_pair", row["pair_type"]),
-        "width": round(float(row["weekly_amount_group"]) / most * 100, 1),
+        "width": round(float(row["weekly_amount_group"] or 0) / most * 100, 1),
         "weekly": money(words, report.currency, row["weekly_amount_group"]),
         "total": money(words, report.currency, row["amount_group"]),
         "documents": words.formats.number(row["document_count"]),

@@ -16,6 +16,8 @@ from dashboards.queries import Row
 _SHARES = ("share", "money_share")
 _HOURS_A_DAY = 24
 _TWO_DAYS = 48
+_SMALL = 10
+_CENTS = 2
 
 
 def share_of(row: Row) -> float | None:
@@ -45,8 +47,10 @@ def percent(words: Catalogue, value: float | None) -> str:
 
 
 def money(words: Catalogue, currency: str, value: Number) -> str:
-    """Write an amount of the group's currency without cents."""
-    return NOTHING if value is None else f"{words.formats.number(value)} {currency}"
+    """Write an amount of the group's currency, with cents only if it is small."""
+    if value is None:
+        return NOTHING
+    return f"{words.formats.number(value, _CENTS if 0 < abs(float(value)) < _SMALL else 0)} {currency}"
 
 
 def hours(words: Catalogue, value: Number) -> str:

@@ -58,7 +58,10 @@ insert into core.xref_customer (source_name, party_record_id, customer_key) valu
 insert into marts.mart_quality__integration_pain
 select 'order_missing_in_erp/' || n, 'order_missing_in_erp', 'shop_erp', 'shop', null, '#' || n,
     date '2025-06-01' + n::integer, 'EUR', 10, 10
-from range(95, 99) as t (n);
+from range(95, 99) as t (n)
+union all
+select 'contact_without_order/crm:1', 'contact_without_order', 'crm_shop', 'crm', null, '1', date '2025-06-01', null,
+    null, null;
 """
 
 
@@ -118,11 +121,12 @@ def test_a_pair_counts_what_is_found_typed_by_hand_and_different(report: Report)
 
 
 def test_pains_have_their_money_a_week(report: Report) -> None:
-    [pain] = report.pains
+    [pain, moneyless] = report.pains
     # From 1 June to 30 September are 121 days.
     assert (pain["document_count"], float(pain["amount_group"])) == (4, 40)
     assert float(pain["weekly_amount_group"]) == pytest.approx(40 / (121 / 7), abs=0.0001)
-    assert [row["document_number"] for row in report.items] == ["#98", "#97", "#96", "#95"]
+    assert (moneyless["pain_type"], moneyless["amount_group"]) == ("contact_without_order", None)
+    assert [row["document_number"] for row in report.items] == ["1", "#98", "#97", "#96", "#95"]
 
 
 def test_findings_are_parts_of_their_whole(report: Report) -> None:
@@ -151,7 +155,7 @@ def test_the_spreadsheet_has_the_documents(report: Report, language: str) -> Non
     book = openpyxl.load_workbook(BytesIO(as_workbook(report, language)))
     assert len(book.sheetnames) == 5
     documents = [row[3] for row in list(book.worksheets[2].values)[1:]]
-    assert documents == ["#98", "#97", "#96", "#95"]
+    assert documents == ["1", "#98", "#97", "#96", "#95"]
     assert len(list(book.worksheets[0].values)) == len(PAIRS) + 1
 
 
@@ -188,6 +192,8 @@ def test_figures_are_written_for_people() -> None:
     words = load_catalogue("en")
     row = {"unit": "money_share", "value": 1234, "whole": 5000}
     assert value_of(words, "EUR", row) == "24.7% (1,234 of 5,000 EUR)"
+    money = [value_of(words, "EUR", {"unit": "money", "value": value, "whole": None}) for value in (1234.5, 0.19, 0)]
+    assert money == ["1,235 EUR", "0.19 EUR", "0 EUR"]
     assert value_of(words, "EUR", {"unit": "days", "value": 3.25, "whole": None}) == "3.3 days"
     assert [percent(words, share) for share in (0.99999, 0.00001, 1, 0, None)] == [
         "> 99.9%", "< 0.1%", "100.0%", "0.0%", "–",
