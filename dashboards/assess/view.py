@@ -5,7 +5,6 @@ Belongs here: which text stands in which place. Not here: markup (`report.html`)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from dashboards.assess.chapters import CHAPTERS
@@ -208,10 +207,18 @@ def _questions(report: Report, words: Catalogue) -> View:
         "title": words.text("assess_finding.open_questions"),
         "none": words.text("assess.all_answered"),
         "columns": [words.text(f"assess_column.{name}") for name in ("question", "missing")],
-        "rows": [[row["question_code"], _few(row["missing_entities"].split(", "))] for row in report.open_questions],
+        "rows": [[_question(words, row), _few(words, row)] for row in report.open_questions],
     }
 
 
-def _few(names: Sequence[str]) -> str:
+def _question(words: Catalogue, row: Row) -> str:
+    """Write who asks and which of their questions; its text stands in English only."""
+    user, _, number = row["question_code"].rpartition("-")
+    name = f"{words.member('assess_subject', user)} {number}"
+    return f"{name}: {row['question_text']}" if words.language == "en" else name
+
+
+def _few(words: Catalogue, row: Row) -> str:
+    names = [words.member("assess_entity", name) for name in row["missing_entities"].split(", ")]
     more = len(names) - _ENTITIES
-    return ", ".join(names[:_ENTITIES]) + (f" (+{more})" if more > 0 else "")
+    return words.text("assess.list_mark").join(names[:_ENTITIES]) + (f" (+{more})" if more > 0 else "")

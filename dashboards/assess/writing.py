@@ -81,4 +81,6 @@ def name_of(words: Catalogue, measured: Measured, row: Row) -> str:
 
 def roles_of(words: Catalogue, systems: str) -> str:
     """Write what a source is to the company."""
-    return ", ".join(words.member("assess_subject", role.strip()) for role in systems.split(","))
+    return words.text("assess.list_mark").join(
+        words.member("assess_subject", role.strip()) for role in systems.split(",")
+    )

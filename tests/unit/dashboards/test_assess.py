@@ -55,6 +55,10 @@ insert into core.fct_order_line (
 ) values ('l1', 'shop:1', '2025-06-02', 'web', 'p1', 300, false, false, false),
     ('l2', 'erp:1', '2025-06-02', 'business', 'p1', 100, false, false, false);
 insert into core.xref_customer (source_name, party_record_id, customer_key) values ('crm', 'contact:1', 'c1');
+insert into marts.mart_quality__question_coverage (
+    source_name, question_code, question_text, is_answerable, missing_column_names
+) values ('all', 'manager-2', 'What drove it?', false, 'web_session.started_at, cart.cart_id, web_session.is_bot'),
+    ('all', 'manager-1', 'How much?', true, null), ('shop', 'manager-1', 'How much?', false, 'cart.cart_id');
 insert into marts.mart_quality__integration_pain
 select 'order_missing_in_erp/' || n, 'order_missing_in_erp', 'shop_erp', 'shop', null, '#' || n,
     date '2025-06-01' + n::integer, 'EUR', 10, 10
@@ -159,6 +163,13 @@ def test_the_spreadsheet_has_the_documents(report: Report, language: str) -> Non
     assert len(list(book.worksheets[0].values)) == len(PAIRS) + 1
 
 
+def test_an_open_question_names_the_records_that_are_missing(report: Report) -> None:
+    assert [row["missing_entities"] for row in report.open_questions] == ["cart, web_session"]
+    english, chinese = as_page(report, "en"), as_page(report, "zh")
+    assert "<td>Managers 2: What drove it?</td><td>carts, web sessions</td>" in english
+    assert "<td>管理者 2</td><td>购物车、网站访问</td>" in chinese
+
+
 def test_everything_has_its_words() -> None:
     texts = load_catalogue("en").texts
     pains = _accepted("pain_type")
@@ -168,6 +179,12 @@ def test_everything_has_its_words() -> None:
     } <= texts.keys()
     used = {*(finding.needs for finding in FINDINGS), *(needs for _, _, needs in PAIRS)}
     assert {key.split(".")[1] for key in texts if key.startswith("assess_needs.")} == used
+
+
+def test_every_kind_of_record_has_its_words() -> None:
+    entities = {path.stem for path in (MODELS / "canonical").rglob("*.sql") if not path.stem.startswith("int_")}
+    texts = load_catalogue("en").texts
+    assert {key.split(".")[1] for key in texts if key.startswith("assess_entity.")} == entities
 
 
 def _accepted(column: str) -> list[str]:
