@@ -4,7 +4,7 @@ Belongs here: what is read from a release. Not here: how it is cached, and how i
 bound, never written into a statement.
 """
 
-from dashboards.queries.reader import Reader, Row, Rows, run_statement
+from dashboards.queries.reader import OpenedRelease, Reader, Row, Rows, run_statement
 from dashboards.queries.selection import Selection
 
-__all__ = ["Reader", "Row", "Rows", "Selection", "run_statement"]
+__all__ = ["OpenedRelease", "Reader", "Row", "Rows", "Selection", "run_statement"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -60,3 +61,14 @@ def run_statement(connection: duckdb.DuckDBPyConnection, statement: str, values:
         ) from error
     finally:
         cursor.close()
+
+
+@dataclass(frozen=True)
+class OpenedRelease:
+    """Answers from an open release, each statement asked anew."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    def rows(self, statement: str, values: Values | None = None) -> Rows:
+        """Return the rows of a statement."""
+        return run_statement(self.connection, statement, values)

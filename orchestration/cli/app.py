@@ -11,6 +11,7 @@ import typer
 
 from orchestration.cli import (
     alerts,
+    assess,
     backups,
     batches,
     codes,
@@ -49,6 +50,7 @@ app.command()(status.status)
 app.command()(explore.query)
 app.command()(scorecard.scorecard)
 app.command()(questions.questions)
+app.command()(assess.assess)
 app.add_typer(sources.app, name="source")
 app.add_typer(batches.app, name="batch")
 app.add_typer(quarantine.app, name="quarantine")

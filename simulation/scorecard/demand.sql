@@ -61,11 +61,37 @@ with figures as (
 select 'lost sales', 'all', figure, figure_value
 from figures unpivot include nulls (figure_value for figure in (columns(*)));
 
+-- A truth that was written before documents stood in it says nothing of them; a system that is not read shows nothing.
 insert into score
-with figures as (
-    select concat_ws(' ', kind, nullif(currency_code, '')) as subject, cast(null as double) as found,
-        cast(count(*) as double) as planted, sum(cast(money as double)) as money
-    from read_csv('{truth}/joints.csv', header = true, all_varchar = true)
+with joints as (
+    select j.*
+    from (select cast(null as varchar) as document_number) as none_named
+    cross join lateral (
+        select kind, nullif(currency_code, '') as currency_code, cast(money as double) as money, document_number
+        from read_csv('{truth}/joints.csv', header = true, all_varchar = true)
+    ) as j
+),
+
+named as (
+    select pain_type as kind, document_number, max(pain_amount) as amount
+    from marts.mart_quality__integration_pain
+    group by all
+),
+
+held as (
+    select j.*, n.kind is not null as is_found, n.amount,
+        j.document_number is not null and case j.kind
+            when 'payout_short' then exists (select 1 from core.fct_payout)
+            when 'cash_not_remitted' then exists (select 1 from core.fct_cod_remittance) else true end as is_known
+    from joints as j
+    left join named as n on n.kind = j.kind and n.document_number = j.document_number
+),
+
+figures as (
+    select concat_ws(' ', kind, currency_code) as subject,
+        case when bool_and(is_known) then avg(is_found::double) end as found, count(*)::double as planted,
+        sum(money) as money, case when bool_and(is_known) then sum(amount) filter (is_found)::double end as found_money
+    from held
     group by all
 )
 

@@ -19,7 +19,7 @@ from simulation.world.build import Company
 from simulation.world.calendar import DAY_SECONDS
 
 FAULTS = "faults.csv"
-_SQL = ("totals", "parties", "causes", "numbers")
+_SQL = ("totals", "parties", "causes", "joints", "numbers")
 _FILES = {
     "totals.csv": "select * from true_total order by system, entity, date, currency_code",
     "numbers.parquet": "select * from true_number order by all",
@@ -32,10 +32,8 @@ _FILES = {
         order by date, sku, market_code, channel_code""",
     "late_orders.csv": "select * from late_order order by source_name, date, order_number",
     "returns.parquet": "select * from true_return order by source_name, line_id, cause, date",
-    "joints.csv": """select kind, cast(subject as varchar) as subject, date_at(second) as date,
-        decimals(money, digits) as money, currency_code
-        from joint left join (select code, digits from currency) on code = currency_code
-        where happened(second) order by kind, subject""",
+    "joints.csv": """select kind, cast(subject as varchar) as subject, source_name, document_number, date, money,
+        currency_code from true_joint order by kind, subject, document_number""",
     "expected_demand.parquet": "select * from expected_demand order by week, sku, market_code",
 }
 

@@ -27,13 +27,15 @@ select contact_no(c.id) as hs_object_id, nullif(c.email, '') as email, c.given a
     lower(split_part(m.pool, '-', 1)) as hs_language,
     case c.crowd when 'buyer' then 'opportunity' when 'lead' then 'lead' else 'customer' end as lifecyclestage,
     case when c.organisation >= 0 then company_no(c.organisation) end as associatedcompanyid,
-    case when c.account >= 0 then customer_gid(a.shop, c.account) end as shopify_customer_id,
+    case when j.subject is not null then customer_gid(0, 900000000 + c.id)
+        when c.account >= 0 then customer_gid(a.shop, c.account) end as shopify_customer_id,
     case when chance('consent', c.id) < 0.62 then 'true' when chance('consent', c.id) < 0.8 then 'false' end
         as marketing_consent,
     iso(c.created_at) as createdate, iso(u.changed) as lastmodifieddate, u.changed
 from crm_contact as c
 join market as m on m.id = c.market
-left join account as a on a.id = c.account,
+left join account as a on a.id = c.account
+left join joint as j on j.kind = 'contact_without_order' and j.subject = c.id,
     lateral (select case when happened(c.created_at + drawn(3600, 200 * 86400, 'touched', c.id))
         then c.created_at + drawn(3600, 200 * 86400, 'touched', c.id) else c.created_at end as changed) as u"""
 

@@ -111,3 +111,11 @@ def test_expected_demand_is_right_on_average(files: duckdb.DuckDBPyConnection, c
     assert weeks >= 12
     assert abs(mean / wanted - 1) < 0.35
     assert inside > 0.88
+
+
+def test_every_broken_joint_names_the_document_that_tells_of_it(faulty: Path) -> None:
+    with (faulty / "truth" / "joints.csv").open(encoding="utf-8", newline="") as stream:
+        joints = list(csv.DictReader(stream))
+    assert [row for row in joints if not row["document_number"] or not row["source_name"]] == []
+    kinds = {row["kind"] for row in joints}
+    assert {"order_missing_in_erp", "order_late_in_erp", "order_typed_by_hand", "sku_unmapped_in_erp"} <= kinds
