@@ -34,7 +34,7 @@ from ingestion.landing.batches import Batch, remove_leftovers
 from ingestion.quarantine.mending import Correction, read_corrections, replay
 from ingestion.raw.control import write_control_totals, write_run_facts
 from ingestion.raw.loading import forget_removals, load_batches, prepare_raw, tables_with_removals
-from ingestion.raw.party_versions import write_party_versions
+from ingestion.raw.versions import write_versions
 from ingestion.raw.restatements import write_restatements
 from ingestion.reference.entries import changed_seeds
 from ingestion.reference.periods import period_seed
@@ -144,7 +144,7 @@ class Pipeline:
                 write_restatements(connection, self.tables, self.admitted)
                 write_purposes(connection, self.settings, self.batches)
                 write_lineage(connection, self.project.manifest)
-                write_party_versions(connection, self.tables)
+                write_versions(connection, self.tables)
             return self.held
 
     def resolve_identity(self) -> LinkSummary | None:
