@@ -22,4 +22,6 @@ WRITES: tuple[str, ...] = (
     "run.supplier_item_version",
     "run.purchase_order_line_version",
     "run.fulfillment_version",
+    "run.sales_order_version",
+    "run.sales_order_line_version",
 )

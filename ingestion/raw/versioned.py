@@ -1,7 +1,7 @@
 """Of which entities the versions are kept, and what of a row counts as another version of it.
 
 A history costs a table and a comparison, so only what answers a question has one: who customers were, what goods cost
-and sold for, on which terms suppliers deliver, and what was promised.
+and sold for, on which terms suppliers deliver, what was promised, and what was sold.
 
 Belongs here: names of entities and columns. Not here: how versions are found (versions).
 """
@@ -95,4 +95,15 @@ VERSIONED: Sequence[Versioned] = (
         },
     ),
     Versioned("fulfillment", "fulfillment_id", {"sales_order_id": "varchar", "promised_at": "timestamp"}),
+    Versioned(
+        "sales_order",
+        "sales_order_id",
+        {"ship_country_code": "varchar", "order_type": "varchar", "is_test": "boolean", "cancelled_at": "timestamp"},
+    ),
+    Versioned(
+        "sales_order_line",
+        "sales_order_line_id",
+        {"sales_order_id": "varchar", "order_date": "date", "currency_code": "varchar"}
+        | dict.fromkeys(("ordered_qty", "gross_amount", "discount_amount", "net_amount"), _MONEY),
+    ),
 )

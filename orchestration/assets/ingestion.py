@@ -17,7 +17,7 @@ from warehouse.source_settings import SourceSettings
 RUN_FACTS = (
     "source", "batch", "quarantine", "fault", "finding", "checked", "rule", "profile", "restatement", "party_version",
     "product_cost_version", "price_version", "supplier_item_version", "purchase_order_line_version",
-    "fulfillment_version",
+    "fulfillment_version", "sales_order_version", "sales_order_line_version",
 )  # fmt: skip
 EXTRACTS, LANDING = "extract", "landing"
 CONTROL_TOTAL = dg.AssetKey(["run", "control_total"])

@@ -1,7 +1,7 @@
 with
 
 versions as (
-    {{ known_versions(source('run', 'price_version'), 'price', 'price_id') }}
+    {{ known_versions(source('run', 'price_version'), 'price', 'price_id', ['price_type', 'currency_code']) }}
 ),
 
 final as (
@@ -9,8 +9,8 @@ final as (
         {{ source_key('versions', 'price_id') }} as price_key,
         versions.source_name,
         {{ or_unknown('products.product_key') }} as product_key,
-        versions.price_type,
-        versions.currency_code,
+        versions.our_price_type as price_type,
+        versions.our_currency_code as currency_code,
         versions.price_amount,
         versions.valid_from_date,
         versions.valid_to_date,

@@ -1,7 +1,9 @@
 with
 
 versions as (
-    {{ known_versions(source('run', 'product_cost_version'), 'product_cost', 'product_cost_id') }}
+    {{ known_versions(
+        source('run', 'product_cost_version'), 'product_cost', 'product_cost_id', ['cost_type', 'currency_code']
+    ) | indent(4) }}
 ),
 
 final as (
@@ -9,8 +11,8 @@ final as (
         {{ source_key('versions', 'product_cost_id') }} as product_cost_key,
         versions.source_name,
         {{ or_unknown('products.product_key') }} as product_key,
-        versions.cost_type,
-        versions.currency_code,
+        versions.our_cost_type as cost_type,
+        versions.our_currency_code as currency_code,
         versions.unit_cost_amount,
         versions.valid_from_date,
         versions.valid_to_date,

@@ -1,7 +1,7 @@
 with
 
 versions as (
-    {{ known_versions(source('run', 'fulfillment_version'), 'fulfillment', 'fulfillment_id') }}
+    {{ known_versions(source('run', 'fulfillment_version'), 'fulfillment', 'fulfillment_id', []) }}
 ),
 
 -- A promise is kept or broken by what was said first, whatever it was moved to.

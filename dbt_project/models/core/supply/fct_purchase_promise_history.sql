@@ -26,7 +26,7 @@ final as (
         versions.promised_date,
         versions.first_promised_date,
         versions.ordered_qty,
-        versions.currency_code,
+        versions.our_currency_code as currency_code,
         versions.unit_price_amount,
         versions.known_from,
         versions.known_until,

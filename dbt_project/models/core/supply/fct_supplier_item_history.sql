@@ -15,7 +15,7 @@ final as (
         versions.minimum_step_qty,
         versions.pack_qty,
         versions.lead_time_days,
-        versions.currency_code,
+        versions.our_currency_code as currency_code,
         versions.unit_price_amount,
         versions.valid_from_date,
         versions.valid_to_date,
