@@ -17,4 +17,11 @@ WRITES: tuple[str, ...] = (
     "run.deletion",
     "run.restatement",
     "run.party_version",
+    "run.product_cost_version",
+    "run.price_version",
+    "run.supplier_item_version",
+    "run.purchase_order_line_version",
+    "run.fulfillment_version",
+    "run.sales_order_version",
+    "run.sales_order_line_version",
 )

@@ -34,8 +34,8 @@ from ingestion.landing.batches import Batch, remove_leftovers
 from ingestion.quarantine.mending import Correction, read_corrections, replay
 from ingestion.raw.control import write_control_totals, write_run_facts
 from ingestion.raw.loading import forget_removals, load_batches, prepare_raw, tables_with_removals
-from ingestion.raw.party_versions import write_party_versions
 from ingestion.raw.restatements import write_restatements
+from ingestion.raw.versions import write_versions
 from ingestion.reference.entries import changed_seeds
 from ingestion.reference.periods import period_seed
 from ingestion.reference.tables import reference_tables
@@ -152,7 +152,7 @@ class Pipeline:
                 write_definitions(connection, manifest)
                 write_schema_changes(connection, self.reports.values(), self.batches)
                 write_steward_entries(connection, open_ledger(self.settings), self.ledger_mark)
-                write_party_versions(connection, self.tables)
+                write_versions(connection, self.tables)
             return self.held
 
     def resolve_identity(self) -> LinkSummary | None:

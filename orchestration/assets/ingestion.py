@@ -15,7 +15,9 @@ from orchestration.pipeline import Pipeline
 from warehouse.source_settings import SourceSettings
 
 RUN_FACTS = (
-    "source", "batch", "quarantine", "fault", "finding", "checked", "rule", "profile", "restatement", "party_version"
+    "source", "batch", "quarantine", "fault", "finding", "checked", "rule", "profile", "restatement", "party_version",
+    "product_cost_version", "price_version", "supplier_item_version", "purchase_order_line_version",
+    "fulfillment_version", "sales_order_version", "sales_order_line_version",
 )  # fmt: skip
 EXTRACTS, LANDING = "extract", "landing"
 CONTROL_TOTAL = dg.AssetKey(["run", "control_total"])

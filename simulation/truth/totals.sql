@@ -51,7 +51,7 @@ measured as (
     union all
     select 'warehouse_3pl', 'stock_movement', date_at(p.shipped_at), null, 0, -count(*)
     from unit as u join parcel as p on p."order" = u."order" and p.parcel = u.parcel join place as q on q.id = p.place
-    where q.kind = '3pl' and happened(p.shipped_at) group by u.line, u.parcel, p.shipped_at
+    where q.kind = '3pl' and u.shipped_at <> -1 and happened(p.shipped_at) group by u.line, u.parcel, p.shipped_at
 )
 
 select system, entity, date, currency_code, count(*) as row_count, decimals(sum(amount), max(digits)) as amount

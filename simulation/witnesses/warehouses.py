@@ -34,7 +34,7 @@ join shop as w on w.id = m.shop
 join place as q on q.id = p.place
 join variant as v on v.id = u.variant
 asof join zone_change as z on z.zone = q.zone and z.since <= p.shipped_at
-where q.kind = '3pl' and happened(p.shipped_at)
+where q.kind = '3pl' and u.shipped_at <> -1 and happened(p.shipped_at)
 group by u.line, u.parcel, p.id, w.order_prefix, n.place, q.code, z.shift, v.sku, p.carrier, p.tracking, p.shipped_at,
 p.delivered_at"""
 

@@ -2,7 +2,8 @@
 
 The company's systems make mistakes, so among its files are corrections of one day, rows that come a day late, rows that
 are deleted, the same bytes under two names, and files that stop their day. Compared are rows and order-free hash of
-every table of a release, personal ones included; what may differ is named in `OF_RUNS`.
+every table of a release, personal ones included; what may differ is named in `OF_RUNS`. And what the last release says
+was known on an earlier day is what the release of that day said.
 """
 
 from __future__ import annotations
@@ -22,19 +23,39 @@ from warehouse.releases import Release, require_release
 from warehouse.settings import Settings, load_settings
 
 Command = Callable[..., Any]
+Ask = Callable[..., list[list[str]]]
 
 OF_RUNS: dict[str, str] = {}
 """Tables that tell of runs and not of data, and why they may differ: none does."""
 DAY = re.compile(r"20\d{2}-\d{2}-\d{2}")
 SOAK_DAYS = 30
+KNOWN_THEN = {
+    "fct_booked_history": (
+        "fct_order_line",
+        "order_line_key, order_date, market_code, is_test, currency_code, net_amount",
+    ),
+    "fct_purchase_promise_history": (
+        "fct_purchase_order_line",
+        "purchase_order_line_key, requested_date, promised_date, ordered_qty, unit_price_amount",
+    ),
+    "fct_price_history": ("fct_price", "price_key, price_type, currency_code, price_amount, valid_from_date"),
+}
+"""Histories, and the facts that they were on their day, with the columns of both."""
+COSTS = "product_cost_key, cost_type, currency_code, unit_cost_amount, valid_from_date, valid_to_date"
+SALES = (
+    "select order_date, market_code, currency_code, sum(net_amount) from {table} "
+    "where not is_test and {condition} group by all order by all"
+)
 
 
 @dataclass(frozen=True)
 class Story:
-    """The same files handed over in parts, out of order, and all at once."""
+    """The same files handed over in parts, out of order, and all at once; the first part's release and its days."""
 
     in_parts: Settings
     at_once: Settings
+    first: Release
+    days: list[str]
 
 
 def files_by_day(extracts: Path) -> dict[str, list[Path]]:
@@ -82,10 +103,11 @@ def tell(entrepot: Command, new_folder: Callable[[str], Path], faulty_company: F
     remember(company, at_once)
     days = files_by_day(at_once.data_dir / "extracts")
     names = list(days)
+    releases = []
     for part in (names[:-2], names[-1:], names[-2:-1]):
         hand_over(company, (path for day in part for path in days[day]))
-        run(entrepot, company)
-    return Story(company, at_once)
+        releases.append(run(entrepot, company))
+    return Story(company, at_once, releases[0], names[:-2])
 
 
 def differences(one: Settings, other: Settings) -> list[str]:
@@ -97,6 +119,28 @@ def differences(one: Settings, other: Settings) -> list[str]:
         for name in tables[0].keys() | tables[1].keys()
         if name not in OF_RUNS and tables[0].get(name) != tables[1].get(name)
     )
+
+
+def known_at(day: str) -> str:
+    """The condition that a row was known when the day's extracts had been made."""
+    end = f"timestamp '{day} 23:59:59.999999'"
+    return f"known_from <= {end} and coalesce(known_until > {end}, true)"
+
+
+def digest(name: str, table: str, columns: str, condition: str = "true") -> str:
+    found = f"select '{name}', count(*), cast(bit_xor(hash({columns})) as varchar)"
+    return f"{found} from {table} where {condition}"
+
+
+def as_known_at(day: str) -> str:
+    """What a release says was known on a day: rows and their hash, per history."""
+    wanted = {name: columns for name, (_, columns) in KNOWN_THEN.items()} | {"fct_product_cost_history": COSTS}
+    return " union all ".join(digest(name, name, columns, known_at(day)) for name, columns in wanted.items())
+
+
+def as_facts() -> str:
+    """What a release says of its own day, of what has a history."""
+    return " union all ".join(digest(name, fact, columns) for name, (fact, columns) in KNOWN_THEN.items())
 
 
 def landed(company: Settings) -> list[tuple[object, ...]]:
@@ -116,10 +160,28 @@ def test_the_same_has_landed_and_the_same_waits(story: Story) -> None:
     assert facts[0].as_of == facts[1].as_of
 
 
+def test_a_past_day_as_known_then_is_what_its_release_said(story: Story, ask: Ask) -> None:
+    company, day = story.in_parts, story.days[-1]
+    facts = ask(company, as_facts(), "--release", story.first.id)
+    assert all(int(rows) > 0 for _, rows, _ in facts)
+    then = ask(company, as_known_at(day))
+    assert [row for row in then if row[0] in KNOWN_THEN] == facts
+    now = ask(company, as_facts())
+    assert now != facts, "nothing has changed since that day"
+    for earlier in story.days:
+        assert ask(company, as_known_at(earlier)) == ask(company, as_known_at(earlier), "--release", story.first.id)
+
+
+def test_net_sales_booked_as_known_then_are_those_of_its_release(story: Story, ask: Ask) -> None:
+    said = ask(story.in_parts, SALES.format(table="fct_order_line", condition="true"), "--release", story.first.id)
+    then = SALES.format(table="fct_booked_history", condition=known_at(story.days[-1]))
+    assert said and ask(story.in_parts, then) == said
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("is_shuffled", [False, True], ids=["in order", "every other day before the one it follows"])
 def test_thirty_daily_runs_give_the_tables_of_one(
-    entrepot: Command, new_folder: Callable[[str], Path], is_shuffled: bool
+    entrepot: Command, ask: Ask, new_folder: Callable[[str], Path], is_shuffled: bool
 ) -> None:
     written = new_folder("written") / "entrepot.toml"
     for arguments in (("--scale", "0.01"), ("--days", str(SOAK_DAYS))):
@@ -133,9 +195,13 @@ def test_thirty_daily_runs_give_the_tables_of_one(
     if is_shuffled:
         further = [further[place ^ 1] for place in range(SOAK_DAYS)]
     hand_over(daily, (path for day in first for path in days[day]))
+    said = {}
     for day in further:
         hand_over(daily, days[day])
         run(entrepot, daily)
+        said[day] = ask(daily, as_facts())
+    for day in said if not is_shuffled else ():
+        assert [row for row in ask(daily, as_known_at(day)) if row[0] in KNOWN_THEN] == said[day], day
     remember(at_once, daily)
     run(entrepot, at_once)
     assert differences(daily, at_once) == []

@@ -1,4 +1,7 @@
-"""A refused row comes in once a person mends it; a system that was replaced counts only as long as it was in use."""
+"""A refused row comes in once a person mends it; a system that was replaced counts only as long as it was in use.
+
+A row that the books get after their month is closed counts on the next one.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,18 @@ BROKEN = "select source_name, column_name, rule_name, failing_count from mart_qu
 LATE_ORDERS = (
     f"select count(*) from fct_purchase_order_line where source_name = 'erp_old' and order_date > '{LAST_DAY}'"
 )
+CLOSED, NEXT_MONTH = "2025-11", "2025-12-01"
+LATE_LINES = (
+    "9000001,{move},{account},2025-11-15,posted,1,1,,,Late,1,,,12.34,12.34,0.00,12.34,,,"
+    "2026-01-01 06:00:00,2026-01-01 06:00:00\n"
+    "9000002,{move},{account},2025-11-15,posted,1,1,,,Late,1,,,-12.34,0.00,12.34,-12.34,,,"
+    "2026-01-01 06:00:00,2026-01-01 06:00:00\n"
+)
+POSTED = "select closed_month, posted_month, line_count, change_amount_local, closed_by from mart_finance__late_posting"
+BOOKED_ON = (
+    "select distinct posting_date, accounting_date, is_late from fct_journal_line "
+    "where journal_line_key in ('erp:9000001', 'erp:9000002')"
+)
 OPEN_TOTALS = "select count(*) from mart_quality__completeness where residual_amount <> 0 or residual_row_count <> 0"
 
 
@@ -46,6 +61,11 @@ def tell(entrepot: Callable[..., Any], ask: Ask, copy_of_demo: Callable[[str], S
     company = end_old_system(copy_of_demo("mended"))
     (company.data_dir / "extracts" / "crm" / "deals_2026-01-01.csv").write_text(DEALS, encoding="utf-8")
     questions = {"deals": NEW_DEALS, "states": STATES, "broken": BROKEN, "late": LATE_ORDERS, "open": OPEN_TOTALS}
+    questions |= {"posted": POSTED, "booked on": BOOKED_ON}
+    bring_late_lines(company)
+    entrepot(
+        company, "period", "close", "erp:1", CLOSED, "--reason", "signed", "--known-until", "2025-12-20", "--by", "Ann"
+    )
     runs = [entrepot(company, "run")]
     answers = [{name: ask(company, sql) for name, sql in questions.items()}]
     [batch] = [batch.batch_id for batch in list_batches(company, "crm") if batch.refused_count]
@@ -53,6 +73,16 @@ def tell(entrepot: Callable[..., Any], ask: Ask, copy_of_demo: Callable[[str], S
     runs.append(entrepot(company, "run"))
     answers.append({name: ask(company, sql) for name, sql in questions.items()})
     return Story(company, demo, runs, mending, answers)
+
+
+def bring_late_lines(company: Settings) -> None:
+    """Let the ERP book a debit and a credit on a day of a month that is closed."""
+    folder = company.data_dir / "extracts" / "erp"
+    header, *lines = max(folder.glob("account_move_line_*.csv")).read_text(encoding="utf-8").splitlines()
+    assert header.startswith("id,move_id,account_id,date,")
+    _, move, account, *_ = lines[0].split(",")
+    text = LATE_LINES.format(move=move, account=account)
+    (folder / "account_move_line_2026-01-01.csv").write_text(f"{header}\n{text}", encoding="utf-8")
 
 
 def end_old_system(company: Settings) -> Settings:
@@ -94,3 +124,9 @@ def test_a_replaced_system_is_in_no_figure_after_its_last_day_and_every_total_st
     assert int(ask(story.before, LATE_ORDERS)[0][0]) > 0
     assert [answer["late"] for answer in story.answers] == [[["0"]], [["0"]]]
     assert [answer["open"] for answer in story.answers] == [[["0"]], [["0"]]]
+
+
+def test_a_row_that_comes_after_the_close_counts_on_the_next_open_month(story: Story) -> None:
+    for answer in story.answers:
+        assert answer["booked on"] == [["2025-11-15", NEXT_MONTH, "True"]]
+        assert answer["posted"] == [["2025-11-01", NEXT_MONTH, "2", "0.0000", "Ann"]]

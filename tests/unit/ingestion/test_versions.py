@@ -12,7 +12,7 @@ import pytest
 from ingestion.contract.document import SourceTable, read_contract
 from ingestion.contract.properties import DeleteRule
 from ingestion.raw.loading import prepare_raw
-from ingestion.raw.party_versions import write_party_versions
+from ingestion.raw.versions import write_versions
 
 CONTRACT = """
 apiVersion: v3.1.0
@@ -40,6 +40,13 @@ STAGING = """
     from base.base_tiny__person as person
     left join base.base_tiny__land as land
         on person.source_name = land.source_name and person.land_id = land.land_id"""
+BASE = """
+    create view base.base_tiny__{name} as
+    select latest.*, gone._deleted_at is not null as _is_deleted
+    from (
+        from raw_tiny.{name} qualify row_number() over (partition by {name}_id order by _extracted_at desc) = 1
+    ) as latest
+    left join {gone} as gone on latest.{name}_id = gone.{name}_id"""
 Batch = tuple[str, int, Sequence[str]]
 """Table, day of January 2025, rows of raw as SQL values."""
 BATCHES: list[Batch] = [
@@ -79,11 +86,10 @@ def connection(tables: list[SourceTable]) -> Iterator[duckdb.DuckDBPyConnection]
         opened.execute(
             "create table raw_tiny.person__deleted (person_id varchar, source_name varchar, _deleted_at timestamp)"
         )
-        for table in tables:
-            opened.execute(
-                f"create table base.{table.base_name} as "
-                f"select * exclude (_modified_at, _row_number), false as _is_deleted from {table.raw_name}"
-            )
+        opened.execute(BASE.format(name="person", gone="raw_tiny.person__deleted"))
+        opened.execute(
+            BASE.format(name="land", gone="(select null as land_id, null as source_name, null as _deleted_at)")
+        )
         opened.execute(STAGING)
         yield opened
 
@@ -116,9 +122,9 @@ def test_a_record_has_a_version_for_each_moment_at_which_it_read_otherwise(
 ) -> None:
     for batch in BATCHES:
         land(connection, batch)
-    assert write_party_versions(connection, tables) == 4
+    assert write_versions(connection, tables)["party_record"] == 4
     assert history(connection) == HISTORY
-    assert write_party_versions(connection, tables) == 0, "what has been asked is not asked again"
+    assert write_versions(connection, tables)["party_record"] == 0, "what has been asked is not asked again"
     assert history(connection) == HISTORY
 
 
@@ -128,17 +134,17 @@ def test_batches_one_by_one_and_late_ones_give_the_same_as_all_at_once(
 ) -> None:
     for number in order:
         land(connection, BATCHES[number])
-        write_party_versions(connection, tables)
+        write_versions(connection, tables)
     assert history(connection) == HISTORY
 
 
 def test_a_key_that_comes_back_was_never_gone(connection: duckdb.DuckDBPyConnection, tables: list[SourceTable]) -> None:
     for batch in BATCHES:
         land(connection, batch)
-    write_party_versions(connection, tables)
+    write_versions(connection, tables)
     land(connection, ("person", 5, ["'2', 'Bob', 'fr', timestamp '2025-01-02 06:00:00'"]))
     connection.execute("delete from raw_tiny.person__deleted")
-    write_party_versions(connection, tables)
+    write_versions(connection, tables)
     assert history(connection) == [*HISTORY[:-1]]
 
 
@@ -147,18 +153,18 @@ def test_a_batch_that_is_taken_back_and_another_staging_model_are_asked_anew(
 ) -> None:
     for batch in BATCHES:
         land(connection, batch)
-    write_party_versions(connection, tables)
+    write_versions(connection, tables)
     connection.execute("delete from raw_tiny.land where _batch_id = 'land4'")
     connection.execute("delete from run.loaded_batch where batch_id = 'land4'")
-    write_party_versions(connection, tables)
+    write_versions(connection, tables)
     assert history(connection) == [row for row in HISTORY if row[1] != 4]
     connection.execute(STAGING.replace("person.full_name,", "upper(person.full_name) as full_name,"))
-    assert write_party_versions(connection, tables) == 3
+    assert write_versions(connection, tables)["party_record"] == 3
     assert {row[2] for row in history(connection)} == {"ANN", "ANNE", "BOB"}
 
 
 def test_without_a_vendor_that_knows_parties_the_table_is_there_and_empty() -> None:
     with duckdb.connect() as bare:
         prepare_raw(bare, [])
-        assert write_party_versions(bare, []) == 0
+        assert set(write_versions(bare, []).values()) == {0}
         assert history(bare) == []
