@@ -120,11 +120,16 @@ left join (select distinct "order" from lasting_fault
     where fault in ('currency_missing', 'decimal_comma') and not was_told_before) as x on x."order" = o.id
 where happened(r.second);
 
--- One row per line of a purchase order that the ERP in use holds: what was confirmed first, and what came when.
+-- One row per line of a purchase order: what was confirmed first, and what the ERP in use was told of what came when.
 create or replace temp table true_purchase as
 with came as (
-    select line, sum(counted) as counted, sum(rejected) as rejected, max(day) as last_day
-    from delivery where happened(second) group by line
+    select m.purchase_line as line, coalesce(sum(m.quantity) filter (m.kind = 'receipt'), 0) as counted,
+        coalesce(sum(m.quantity) filter (m.kind = 'rejected'), 0) as rejected, max(day_at(m.second)) as last_day
+    from erp_move as m
+    left join planted_fault as p on p.source_name = 'erp' and p.table_name = 'stock_move' and p.fault = 'unknown_code'
+        and p.row_id = cast(30001 + m.id as varchar)
+    where m.kind in ('receipt', 'rejected') and happened(m.second) and p.place is null
+    group by m.purchase_line
 )
 
 select l.id as line_id, p.id as purchase_id, 'supplier-' || p.supplier as supplier, l.goods < 0 as is_fabric, v.sku,

@@ -83,7 +83,9 @@ def _collect_orders(connection: duckdb.DuckDBPyConnection) -> None:
     for turn, witness in enumerate(shopify.witnesses()):
         connection.execute(witness.prepare)
         select = f"select '{witness.name}' as source_name, {turn} as shop, order_fact.* from order_fact"
-        connection.execute(f"{'insert into' if turn else 'create or replace temp table'} told_order {'' if turn else 'as'} {select}")
+        connection.execute(
+            f"{'insert into' if turn else 'create or replace temp table'} told_order {'' if turn else 'as'} {select}"
+        )
 
 
 def read_planted(folder: Path) -> list[Planted]:

@@ -67,6 +67,12 @@ cohorts as (
     group by attribute_type, attribute_value, cohort_month
 ),
 
+months as (
+    select distinct month_start_date
+    from {{ ref('dim_date') }}
+    where last_day(month_start_date) <= {{ as_of() }}
+),
+
 -- Every month of a cohort that is over; one that still runs is left out, because it would look like a fall.
 cells as (
     select
@@ -74,10 +80,7 @@ cells as (
         months.month_start_date as active_month,
         cast(date_diff('month', cohorts.cohort_month, months.month_start_date) as integer) as month_number
     from cohorts
-    inner join (select distinct month_start_date from {{ ref('dim_date') }}) as months
-        on
-            cohorts.cohort_month <= months.month_start_date
-            and last_day(months.month_start_date) <= {{ as_of() }}
+    inner join months on cohorts.cohort_month <= months.month_start_date
 ),
 
 active as (
@@ -92,7 +95,8 @@ active as (
         sum(joined.net_sales_amount_group) as net_sales_amount_group,
         sum(joined.cm1_amount_group) as cm1_amount_group,
         sum(joined.missing_cm1_line_count) as missing_cm1_line_count,
-        sum(joined.marketing_amount_group) filter (where joined.order_number_of_customer = 1) as acquisition_amount_group
+        sum(joined.marketing_amount_group) filter (where joined.order_number_of_customer = 1)
+            as acquisition_amount_group
     from firsts
     inner join joined on firsts.customer_key = joined.customer_key
     group by firsts.attribute_type, firsts.attribute_value, firsts.cohort_month, joined.order_month
@@ -112,7 +116,8 @@ final as (
         coalesce(active.repeat_order_count, 0) as repeat_order_count,
         cast(coalesce(active.net_sales_amount_group, 0) as decimal(18, 4)) as net_sales_amount_group,
         cast(coalesce(active.cm1_amount_group, 0) as decimal(18, 4)) as cm1_amount_group,
-        cast(sum(coalesce(active.net_sales_amount_group, 0)) over cohort as decimal(18, 4)) as ltv_net_sales_amount_group,
+        cast(sum(coalesce(active.net_sales_amount_group, 0)) over cohort as decimal(18, 4))
+            as ltv_net_sales_amount_group,
         cast(sum(coalesce(active.cm1_amount_group, 0)) over cohort as decimal(18, 4)) as ltv_cm1_amount_group,
         cast(coalesce(active.missing_cm1_line_count, 0) as bigint) as missing_cm1_line_count,
         cast(sum(active.acquisition_amount_group) over cohort as decimal(18, 4)) as acquisition_amount_group,

@@ -9,11 +9,10 @@ group_accounts as (
 ),
 
 lines as (
-    select *
-    from {{ ref('fct_journal_line') }}
-    where
-        accounting_date <= {{ as_of() }}
-        and coalesce(account_code, '') not in (select account_code from group_accounts)
+    select journal.*
+    from {{ ref('fct_journal_line') }} as journal
+    left join group_accounts on journal.account_code = group_accounts.account_code
+    where journal.accounting_date <= {{ as_of() }} and group_accounts.account_code is null
 ),
 
 moved as (
@@ -44,14 +43,21 @@ spoken as (
     group by entities.source_name
 ),
 
+begun as (
+    select legal_entity_key, min(month_start_date) as first_month
+    from moved
+    group by legal_entity_key
+),
+
 months as (
     select periods.legal_entity_key, periods.period_month as month_start_date, entities.functional_currency_code
     from {{ ref('dim_period') }} as periods
     inner join {{ ref('dim_legal_entity') }} as entities on periods.legal_entity_key = entities.legal_entity_key
     inner join spoken on entities.source_name = spoken.source_name
+    inner join begun
+        on periods.legal_entity_key = begun.legal_entity_key and periods.period_month >= begun.first_month
     where
-        periods.period_month between (select min(month_start_date) from moved) and spoken.last_month
-        and periods.legal_entity_key in (select legal_entity_key from moved)
+        periods.period_month <= spoken.last_month
 ),
 
 balances as (

@@ -72,13 +72,18 @@ final as (
             {{ total('net_amount_group') }} - {{ total('refused_amount_group') }} - {{ total('returned_amount_group') }}
             - {{ total('other_reversal_amount_group') }} as decimal(18, 4)
         ) as net_sales_amount_group,
-        {%- for part in ['landed_cost', 'fulfilment', 'shipping', 'payment_fee', 'return', 'marketing'] %}
-        {{ total(part ~ '_amount_group') }} as {{ part }}_amount_group,
-        {%- endfor %}
-        {%- for margin in ['cm1', 'cm2', 'cm3'] %}
-        {{ total(margin ~ '_amount_group') }} as {{ margin }}_amount_group,
-        count(*) filter (where {{ margin }}_amount_group is null) as missing_{{ margin }}_line_count{{ "," if not loop.last }}
-        {%- endfor %}
+        {{ total('landed_cost_amount_group') }} as landed_cost_amount_group,
+        {{ total('fulfilment_amount_group') }} as fulfilment_amount_group,
+        {{ total('shipping_amount_group') }} as shipping_amount_group,
+        {{ total('payment_fee_amount_group') }} as payment_fee_amount_group,
+        {{ total('return_amount_group') }} as return_amount_group,
+        {{ total('marketing_amount_group') }} as marketing_amount_group,
+        cast(sum(cm1_amount_group) as decimal(18, 4)) as cm1_amount_group,
+        cast(sum(cm2_amount_group) as decimal(18, 4)) as cm2_amount_group,
+        cast(sum(cm3_amount_group) as decimal(18, 4)) as cm3_amount_group,
+        count(*) filter (where cm1_amount_group is null) as missing_cm1_line_count,
+        count(*) filter (where cm2_amount_group is null) as missing_cm2_line_count,
+        count(*) filter (where cm3_amount_group is null) as missing_cm3_line_count
     from lines
     group by market_code, country_code, incoterm_code, payment_method_code, order_month
 )

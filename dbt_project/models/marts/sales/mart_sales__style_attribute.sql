@@ -57,11 +57,16 @@ spread as (
     {%- endfor %}
 ),
 
+parts as (
+    select distinct attribute_type, attribute_value, category_name, product_key
+    from spread
+),
+
 stock as (
-    select attribute_type, attribute_value, category_name, sum(supplied_qty) as supplied_qty
-    from (select distinct attribute_type, attribute_value, category_name, product_key from spread) as parts
-    inner join supplied using (product_key)
-    group by attribute_type, attribute_value, category_name
+    select parts.attribute_type, parts.attribute_value, parts.category_name, sum(supplied.supplied_qty) as supplied_qty
+    from parts
+    inner join supplied on parts.product_key = supplied.product_key
+    group by parts.attribute_type, parts.attribute_value, parts.category_name
 ),
 
 summed as (

@@ -29,8 +29,8 @@ short as (
     group by order_line_key
 ),
 
--- Orders of the same article while it was awaited, of which something had to wait, or never left. Whose goods a delivery
--- would have been nobody recorded: the link is by article.
+-- Orders of the same article while it was awaited, of which something had to wait, or never left. Whose goods a
+-- delivery would have been nobody recorded: the link is by article.
 touched as (
     select
         missed.purchase_order_line_key,
@@ -46,8 +46,9 @@ touched as (
     from missed
     inner join {{ ref('fct_order_line') }} as lines
         on
-            missed.product_key = lines.product_key and missed.product_key <> 'unknown'
-            and lines.order_date <= missed.awaited_until
+            missed.product_key = lines.product_key
+            and missed.product_key <> 'unknown'
+            and missed.awaited_until >= lines.order_date
     left join shipped on lines.order_line_key = shipped.order_line_key
     left join short on lines.order_line_key = short.order_line_key
     where
