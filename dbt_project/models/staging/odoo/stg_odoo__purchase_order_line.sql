@@ -1,5 +1,5 @@
 -- The ERP overwrites the planned date when a supplier moves it; what it was at first stands in the tracked changes. A
--- first change within a fortnight of the order is the supplier's confirmation; a later one moves what was promised then.
+-- first change within a fortnight of the order is the confirmation; a later one moves what was promised until then.
 with lines as (
 
     select * from {{ ref('base_odoo__purchase_order_line') }}
