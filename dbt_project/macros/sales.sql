@@ -35,3 +35,30 @@
 {% macro is_of_the_group() -%}
     not coalesce(is_intercompany, false)
 {%- endmacro %}
+
+{# The band of a unit's price before discounts, in the group's currency. #}
+{% macro price_band(amount, quantity) -%}
+    case
+        when {{ amount }} / nullif({{ quantity }}, 0) < 50 then 'below 50'
+        when {{ amount }} / nullif({{ quantity }}, 0) < 100 then '50 to 100'
+        when {{ amount }} / nullif({{ quantity }}, 0) < 200 then '100 to 200'
+        when {{ amount }} / nullif({{ quantity }}, 0) >= 200 then '200 and more'
+        else 'unknown'
+    end
+{%- endmacro %}
+
+{# A month beside those that it is compared with: rows of `relation` as the month itself (side 1) and as the base of the
+   next month and of the same month a year later (side 0). #}
+{% macro both_sides(relation, columns) -%}
+    {%- for comparison, months in [('month_before', 1), ('year_before', 12)] %}
+    {%- for side in [1, 0] %}
+    select
+        '{{ comparison }}' as comparison_type,
+        cast(month_start_date{{ " + interval " ~ months ~ " month" if side == 0 }} as date) as month_start_date,
+        {{ side }} as side,
+        {{ columns | join(', ') }}
+    from {{ relation }}
+    {{ "union all" if not (loop.last and months == 12) }}
+    {%- endfor %}
+    {%- endfor %}
+{%- endmacro %}

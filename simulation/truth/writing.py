@@ -19,7 +19,7 @@ from simulation.world.build import Company
 from simulation.world.calendar import DAY_SECONDS
 
 FAULTS = "faults.csv"
-_SQL = ("totals", "parties", "causes", "joints", "numbers")
+_SQL = ("totals", "parties", "causes", "joints", "numbers", "told")
 _FILES = {
     "totals.csv": "select * from true_total order by system, entity, date, currency_code",
     "numbers.parquet": "select * from true_number order by all",
@@ -35,6 +35,10 @@ _FILES = {
     "joints.csv": """select kind, cast(subject as varchar) as subject, source_name, document_number, date, money,
         currency_code from true_joint order by kind, subject, document_number""",
     "expected_demand.parquet": "select * from expected_demand order by week, sku, market_code",
+    "told_lines.parquet": "select * from told_line order by line_id",
+    "told_refunds.parquet": "select * from told_refund order by all",
+    "purchases.parquet": "select * from true_purchase order by line_id",
+    "stock.parquet": "select * from true_stock order by place, sku",
 }
 
 
@@ -53,10 +57,14 @@ def write_truth(
     Returns:
         The files: `totals.csv`, `numbers.parquet`, `sale_lines.parquet`, `shipments.parquet`, `parties.parquet`,
         `products.parquet`, `households.parquet`, `demand.parquet`, `late_orders.csv`, `returns.parquet`,
-        `joints.csv`, `expected_demand.parquet`, `faults.csv`.
+        `joints.csv`, `expected_demand.parquet`, `told_lines.parquet`, `told_refunds.parquet`, `purchases.parquet`,
+        `stock.parquet`, `faults.csv`.
     """
     folder.mkdir(parents=True)
+    spoiled = _write_planted(folder / FAULTS, planted)
     connection.execute(f"set variable now = {horizon * DAY_SECONDS}")
+    connection.execute("set variable faults = $1", [str(spoiled)])
+    _collect_orders(connection)
     for witness in (shopify.witnesses()[0], hubspot.witnesses()[0], odoo.witnesses()[1]):
         connection.execute(witness.prepare)
     for name in _SQL:
@@ -65,7 +73,17 @@ def write_truth(
     connection.register("expected_demand", expected)
     written = [_copy(connection, folder / name, select.format(horizon=horizon)) for name, select in _FILES.items()]
     connection.unregister("expected_demand")
-    return [*written, _write_planted(folder / FAULTS, planted)]
+    return [*written, spoiled]
+
+
+def _collect_orders(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put what every shop tells of its orders into one table, `told_order`."""
+    for turn, witness in enumerate(shopify.witnesses()):
+        connection.execute(witness.prepare)
+        select = f"select '{witness.name}' as source_name, {turn} as shop, order_fact.* from order_fact"
+        connection.execute(
+            f"{'insert into' if turn else 'create or replace temp table'} told_order {'' if turn else 'as'} {select}"
+        )
 
 
 def read_planted(folder: Path) -> list[Planted]:

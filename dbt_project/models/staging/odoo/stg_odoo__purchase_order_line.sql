@@ -1,4 +1,5 @@
--- The ERP overwrites the planned date when a supplier moves it; what it was at first stands in the tracked changes.
+-- The ERP overwrites the planned date when a supplier moves it; what it was at first stands in the tracked changes. A
+-- first change within a fortnight of the order is the confirmation; a later one moves what was promised until then.
 with lines as (
 
     select * from {{ ref('base_odoo__purchase_order_line') }}
@@ -18,7 +19,8 @@ changes as (
         messages.source_name,
         messages.record_id as order_id,
         min_by(tracked.old_date, messages.message_at) as first_wish,
-        min_by(tracked.new_date, messages.message_at) as first_promise
+        min_by(tracked.new_date, messages.message_at) as first_promise,
+        min(messages.message_at) as first_change_at
     from {{ ref('base_odoo__mail_tracking_value') }} as tracked
     inner join {{ ref('base_odoo__mail_message') }} as messages
         on tracked.source_name = messages.source_name and tracked.message_id = messages.message_id
@@ -43,7 +45,13 @@ final as (
         cast(lines.product_id as varchar) as product_variant_id,
         cast(lines.create_date as date) as order_date,
         cast(coalesce(changes.first_wish, lines.date_planned) as date) as requested_date,
-        cast(coalesce(changes.first_promise, lines.date_planned) as date) as promised_date,
+        cast(coalesce(
+            case
+                when changes.first_change_at <= lines.create_date + interval 14 day then changes.first_promise
+                else changes.first_wish
+            end,
+            lines.date_planned
+        ) as date) as promised_date,
         lines.ordered_quantity as ordered_qty,
         currencies.currency_code,
         cast(lines.unit_price_amount as decimal(18, 4)) as unit_price_amount,

@@ -1,0 +1,4 @@
+select active_month, sum(order_count) as order_count
+from marts.mart_customer__cohort_monthly
+where attribute_type = 'all'
+group by active_month

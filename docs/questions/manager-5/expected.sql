@@ -1,0 +1,6 @@
+-- Every order of consumers in the last two years is counted once, whoever placed it.
+select count(distinct source_name || order_id) as order_count
+from truth.told_lines
+where
+    has_account and channel_code <> 'business' and not is_without_order and not is_cancelled and not is_test
+    and date > (select max(date) from truth.told_lines) - 730
