@@ -50,6 +50,7 @@ from orchestration.publishing import audited_candidate, clock_of, landed_batches
 from orchestration.purpose.facts import write_purposes
 from orchestration.purpose.landing import left_out, plan_landing
 from orchestration.reporter import Reporter
+from orchestration.trust.columns import write_column_lineage
 from orchestration.trust.definitions import write_definitions
 from orchestration.trust.facts import write_schema_changes, write_steward_entries
 from orchestration.trust.history import keep_history
@@ -205,7 +206,10 @@ class Pipeline:
             facts = release_facts(self.settings, self.tables, batches, held, sources, self.options.as_of)
             facts = facts.model_copy(update={"ledger_high_water": self.ledger_mark})
             facts = provisional(self.settings, facts, self.carried_over) if self.options.intraday else facts
-            looked_at = checked_tables(self.project.manifest)
+            manifest = self.project.manifest
+            looked_at = checked_tables(manifest)
+            with open_writer(self.settings) as connection:
+                write_column_lineage(connection, manifest, self.project.folder)
             expected = self.project.test_names()
             found = audited_candidate(self.settings, facts, self.checks, expected, looked_at, self.built)
             if self.options.candidate:

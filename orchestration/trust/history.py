@@ -20,7 +20,8 @@ import duckdb
 
 from orchestration.dbt.runner import NodeResult
 from orchestration.trust.definitions import add_rows
-from warehouse.connections import literal
+from warehouse.connections import literal, one_line
+from warehouse.errors import ReleaseError
 from warehouse.files import sync
 from warehouse.releases import Candidate, Release, add_history, built_at, list_releases, newest_release
 from warehouse.settings import Settings
@@ -95,8 +96,23 @@ def with_history(
 
 
 def keep_history(settings: Settings, release: Release) -> None:
-    """Keep a copy of a published release's history in landing; each file is there whole or not at all."""
+    """Keep a copy of a published release's history in landing; each file is there whole or not at all.
+
+    Raises:
+        ReleaseError: It could not be written; the release stands, and the next run keeps both.
+    """
     folder = settings.internal_dir / FOLDER
+    try:
+        _copy_history(release, folder)
+    except (duckdb.Error, OSError) as error:
+        raise ReleaseError(
+            f"release {release.id} is published, but its history could not be kept: {one_line(error)}",
+            where=str(folder),
+            todo="Free some space; the next run keeps it.",
+        ) from error
+
+
+def _copy_history(release: Release, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(release.database)} as release (read_only)")

@@ -75,11 +75,16 @@ def _of_models(manifest: Manifest) -> Iterator[Edge]:
                     yield str(node["name"]), _name(known[parent])
 
 
-def _of_packages() -> Iterator[Edge]:
-    """What linking and forecasting make of the tables that they read; decisions of people come from no table."""
+def package_edges() -> Iterator[Edge]:
+    """Yield what linking and forecasting make of the tables that they read; decisions of people come from no table."""
     for written, read in _MADE_BY_PACKAGES.items():
         for table in read:
-            yield _short(written), _short(table)
+            yield written, table
+
+
+def _of_packages() -> Iterator[Edge]:
+    for written, read in package_edges():
+        yield _short(written), _short(read)
 
 
 def _is_before_canonical(node: Mapping[str, Any]) -> bool:

@@ -97,3 +97,12 @@ def test_putting_the_batch_back_restores_every_table(story: Story) -> None:
     assert story.put_back.returncode == 0, story.put_back.stderr
     assert story.releases[2].tables == story.releases[0].tables
     assert story.releases[2].personal_tables == story.releases[0].personal_tables
+
+
+def test_each_build_hands_on_what_earlier_ones_were(story: Story, ask: Ask) -> None:
+    found = ask(story.company, "select release_id, input_hash, content_hash from history.build order by release_id")
+    assert [row[0] for row in found] == [release.id for release in story.releases]
+    first, without, put_back = (row[1:] for row in found)
+    assert first == put_back
+    assert without[0] != first[0]
+    assert without[1] != first[1]

@@ -114,9 +114,11 @@ def add_history(
 
     Returns:
         The candidate with the fingerprints of those tables.
+
+    Raises:
+        ReleaseError: The tables could not be written. The candidate is removed; the last release stays.
     """
-    with duckdb.connect(str(candidate.database), config=writer_config(settings)) as connection:
-        set_session(connection)
+    with _removed_on_error(candidate.folder), _opened(settings, candidate) as connection:
         connection.execute(f"create schema {HISTORY_SCHEMA}")
         fill(connection)
         names = connection.execute(
@@ -158,9 +160,22 @@ def _require_work_and_space(settings: Settings) -> None:
 
 
 @contextmanager
+def _opened(settings: Settings, candidate: Candidate) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(candidate.database), config=writer_config(settings)) as connection:
+        set_session(connection)
+        yield connection
+
+
+@contextmanager
 def _removed_on_failure(folder: Path) -> Iterator[None]:
     """Make the folder; remove it again when the block fails, and say why in the user's words."""
     folder.mkdir()
+    with _removed_on_error(folder):
+        yield
+
+
+@contextmanager
+def _removed_on_error(folder: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:

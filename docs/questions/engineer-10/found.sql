@@ -7,20 +7,27 @@ spoilt as (
 ),
 
 reached as (
-    select spoilt.source_name, spoilt.table_name, spoilt.column_name, edges.to_table_name as part_name
+    select
+        spoilt.source_name, spoilt.table_name, spoilt.column_name, edges.to_table_name as part_table_name,
+        edges.to_column_name as part_column_name
     from spoilt
-    inner join marts.mart_quality__lineage as edges
+    inner join marts.mart_quality__column_lineage as edges
         on
-            spoilt.source_name = edges.source_name
-            and spoilt.table_name = edges.from_table_name
+            spoilt.source_name || '.' || spoilt.table_name = edges.from_table_name
             and spoilt.column_name = edges.from_column_name
+            and edges.influence_type = 'value'
     union
-    select reached.source_name, reached.table_name, reached.column_name, edges.to_table_name
+    select
+        reached.source_name, reached.table_name, reached.column_name, edges.to_table_name,
+        edges.to_column_name
     from reached
-    inner join marts.mart_quality__lineage as edges
-        on edges.source_name is null and reached.part_name = edges.from_table_name
+    inner join marts.mart_quality__column_lineage as edges
+        on
+            reached.part_table_name = edges.from_table_name
+            and reached.part_column_name = edges.from_column_name
+            and edges.influence_type = 'value'
 )
 
-select source_name, table_name, column_name, bool_or(part_name = 'metric.net_sales') as is_in_net_sales
+select source_name, table_name, column_name, bool_or(part_table_name = 'metric.net_sales') as is_in_net_sales
 from reached
 group by source_name, table_name, column_name

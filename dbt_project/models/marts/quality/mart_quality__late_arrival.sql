@@ -13,7 +13,9 @@ arrivals as (
 ),
 
 later as (
-    select * from arrivals where previous_extracted_at < extracted_at
+    select *
+    from arrivals
+    where previous_extracted_at < extracted_at
 ),
 
 {% set read = [] %}

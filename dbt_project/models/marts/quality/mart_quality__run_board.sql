@@ -27,15 +27,20 @@ tables as (
         max(extracted_at) as last_extracted_at,
         cast(max(row_count) filter (where extracted_at = last_extracted_at) as bigint) as last_row_count,
         cast(sum(refused_count) as bigint) as refused_row_count,
-        cast(median(row_count) filter (where gap_hours is not null and extracted_at < last_extracted_at) as decimal(18, 4))
-            as usual_row_count,
+        cast(
+            median(row_count) filter (
+                where gap_hours is not null and extracted_at < last_extracted_at
+            ) as decimal(18, 4)
+        ) as usual_row_count,
         cast(median(gap_hours) as decimal(18, 4)) as usual_gap_hours
     from arrivals
     group by source_name, table_name
 ),
 
 newest as (
-    select source_name, max(last_extracted_at) as newest_extracted_at from tables group by source_name
+    select source_name, max(last_extracted_at) as newest_extracted_at
+    from tables
+    group by source_name
 ),
 
 grades as (
