@@ -62,3 +62,8 @@
     {%- endfor %}
     {%- endfor %}
 {%- endmacro %}
+
+{# The channel as it is planned: the web shop and the app are one. #}
+{% macro channel_group(channel_code) -%}
+    case when {{ channel_code }} in ('web', 'app') then 'online' else {{ channel_code }} end
+{%- endmacro %}

@@ -37,7 +37,8 @@ select f.fault, f."order", f.line, f.date <= coalesce(x.told_before, date '1900-
 from of_orders as f join files as x on x.told_on = f.told_on
 where f.updated <= f.told_on;
 
--- One row per line of the shops, gift cards apart, and of business customers, whose orders no fault can reach: what it says, whose it is, and what was sold.
+-- One row per line of the shops, gift cards apart, and of business customers, whose orders no fault can reach: what it
+-- says, whose it is, and what was sold.
 create or replace temp table told_line as
 with refused as (
     select "order", bool_or(was_told_before) as is_told, min(told_before) as told_until
@@ -55,7 +56,8 @@ unmarked as (
 ),
 
 lines as (
-    select l.*, case when c.is_free then 0 when c.is_dear then l.price * minor_units(o.digits) else l.price end as told_price,
+    select l.*,
+        case when c.is_free then 0 when c.is_dear then l.price * minor_units(o.digits) else l.price end as told_price,
         case when c.is_free then 0 else l.discount end as told_discount, coalesce(c.is_orphan, false) as is_orphan
     from line as l
     join told_order as o on o.id = l."order"
@@ -65,14 +67,15 @@ lines as (
 
 select o.source_name, cast(5600000000000 + shop_base(o.shop) + o.id as varchar) as order_id,
     cast(14300000000000 + shop_base(o.shop) + l.id as varchar) as line_id, date_at(o.second) as date,
-    'person-' || o.person as customer, o.account <> -1 as has_account, o.country as market_code, h.code as channel_code, o.currency_code,
+    'person-' || o.person as customer, o.account <> -1 as has_account, o.country as market_code, h.code as channel_code,
+    o.currency_code,
     v.sku, s.code as style_code, g.name as category_name, v.colour_name, v.size_code,
     l.quantity, l.told_price * l.quantity > 0 and l.told_discount > 0 as is_discounted,
     cast(decimals(l.quantity * l.told_price - case when o.has_tax_inside then l.tax else 0 end, o.digits)
         as decimal(18, 4)) as gross,
     cast(decimals(l.told_discount, o.digits) as decimal(18, 4)) as discount,
-    cast(decimals(l.quantity * l.told_price - case when o.has_tax_inside then l.tax else 0 end - l.told_discount, o.digits)
-        as decimal(18, 4)) as net,
+    cast(decimals(l.quantity * l.told_price - case when o.has_tax_inside then l.tax else 0 end
+        - l.told_discount, o.digits) as decimal(18, 4)) as net,
     cast(decimals(l.tax, o.digits) as decimal(18, 4)) as tax,
     o.kind = 3 and u."order" is null as is_test,
     o.cancelled_at <> -1 and date_at(o.cancelled_at) <= case when r.is_told then r.told_until
@@ -87,7 +90,8 @@ join category as g on g.id = s.category
 left join refused as r on r."order" = o.id
 left join unmarked as u on u."order" = o.id
 union all
-select 'erp', 'B' || o.id, 'B' || l.id, date_at(o.second), 'organisation-' || o.organisation, true, m.code, 'business', c.code,
+select 'erp', 'B' || o.id, 'B' || l.id, date_at(o.second), 'organisation-' || o.organisation, true, m.code,
+    'business', c.code,
     v.sku, s.code, g.name, v.colour_name, v.size_code, l.ordered, false,
     cast(decimals(l.ordered * l.price, c.digits) as decimal(18, 4)), 0,
     cast(decimals(l.ordered * l.price, c.digits) as decimal(18, 4)), 0, false, false, false
@@ -103,7 +107,8 @@ where happened(o.second) and l.ordered > 0;
 
 -- One row per line of a refund of a shop; without its order nobody can tell whether its tax lies in the price.
 create or replace temp table told_refund as
-select o.source_name, cast(14300000000000 + shop_base(o.shop) + f.line as varchar) as line_id, date_at(r.second) as date,
+select o.source_name, cast(14300000000000 + shop_base(o.shop) + f.line as varchar) as line_id,
+    date_at(r.second) as date,
     c.code as cause, w.code as reason, f.quantity,
     cast(decimals(f.subtotal - case when o.has_tax_inside and f.subtotal <> 0 and p.place is null and x."order" is null
         then f.tax else 0 end, o.digits) as decimal(18, 4)) as net,
@@ -144,7 +149,8 @@ where happened(p.second + 7200);
 
 -- One row per SKU and place of a logistics partner: what lies there by its last count.
 create or replace temp table true_stock as
-select day_of(s.day) as counted_on, q.code as place, v.sku, t.code as style_code, v.size_code, v.colour_name, s.level, s.available
+select day_of(s.day) as counted_on, q.code as place, v.sku, t.code as style_code, v.size_code, v.colour_name, s.level,
+    s.available
 from stock_count as s
 join place as q on q.id = s.place
 join variant as v on v.id = s.variant

@@ -38,6 +38,8 @@ _FILES = {
     "told_lines.parquet": "select * from told_line order by line_id",
     "told_refunds.parquet": "select * from told_refund order by all",
     "purchases.parquet": "select * from true_purchase order by line_id",
+    "targets.csv": """select t.month, m.code as market_code, t.channel, decimals(t.amount, 2) as amount
+        from target as t join market as m on m.id = t.market where happened(t.second) order by all""",
     "stock.parquet": "select * from true_stock order by place, sku",
 }
 
@@ -58,7 +60,7 @@ def write_truth(
         The files: `totals.csv`, `numbers.parquet`, `sale_lines.parquet`, `shipments.parquet`, `parties.parquet`,
         `products.parquet`, `households.parquet`, `demand.parquet`, `late_orders.csv`, `returns.parquet`,
         `joints.csv`, `expected_demand.parquet`, `told_lines.parquet`, `told_refunds.parquet`, `purchases.parquet`,
-        `stock.parquet`, `faults.csv`.
+        `targets.csv`, `stock.parquet`, `faults.csv`.
     """
     folder.mkdir(parents=True)
     spoiled = _write_planted(folder / FAULTS, planted)

@@ -114,7 +114,10 @@ def test_a_restore_says_which_extracts_are_missing(
     shutil.copy(story.production.config_file, folder / "entrepot.toml")
     found = entrepot(folder / "entrepot.toml", "restore", str(target))
     assert found.returncode == 0, found.stderr
-    assert "The folders of extracts of shop_eu, shop_us, crm, erp_old, erp, warehouse_3pl are not there" in found.stdout
+    assert (
+        "The folders of extracts of shop_eu, shop_us, crm, erp_old, erp, warehouse_3pl, targets are not there"
+        in found.stdout
+    )
     again = entrepot(folder / "entrepot.toml", "restore", str(target))
     assert again.returncode == 1
     assert "the folder is not empty" in again.stderr

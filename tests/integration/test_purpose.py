@@ -64,7 +64,9 @@ def test_coverage_by_definition_is_never_less_than_by_values(marts: duckdb.DuckD
     rows = marts.execute(
         "select source_name, count(*) from marts.mart_quality__question_coverage group by source_name"
     ).fetchall()
-    assert dict(rows) == {name: 64 for name in ("all", "crm", "erp", "erp_old", "shop_eu", "shop_us", "warehouse_3pl")}
+    assert dict(rows) == {
+        name: 64 for name in ("all", "crm", "erp", "erp_old", "shop_eu", "shop_us", "targets", "warehouse_3pl")
+    }
 
 
 def test_source_check_names_what_a_removed_column_answered(demo: Settings, entrepot: Any, tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
--- Every order line with cost, discount, tax, exchange rate, refund, channel and customer.
+-- Each order line of the last 31 days with cost, discount, tax, exchange rate, refund, channel and customer;
+-- without the condition all of them.
 select * from marts.mart_sales__order_line
+where order_date > (select max(order_date) from marts.mart_sales__order_line) - 31
 order by order_date desc, order_line_key asc

@@ -1,4 +1,4 @@
--- First orders with and without a discount: the margin that they left, and how many of their customers came back in 90 days.
+-- First orders with and without a discount: the margin that they left, and how many customers came back in 90 days.
 select
     is_discounted, sum(order_count) as order_count, sum(matured_order_count) as matured_order_count,
     round(sum(repeated_order_count) / nullif(sum(matured_order_count), 0), 4) as repeat_90_day_pct,

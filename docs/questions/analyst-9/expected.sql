@@ -2,7 +2,7 @@
 with given_back as (
     select source_name, line_id, sum(quantity) as quantity
     from truth.told_refunds
-    where cause in ('returned', 'exchanged') and not is_without_order
+    where cause in ('returned', 'exchanged')
     group by source_name, line_id
 )
 

@@ -1,26 +1,30 @@
 with
 
+lines as (
+    select order_line_key, product_key, market_code, ordered_qty, gross_amount_group, net_amount_group
+    from {{ ref('fct_order_line') }}
+    where
+        not is_test and not is_cancelled and market_code <> 'unknown'
+        and coalesce(order_type, 'consumer') = 'consumer'
+),
+
 sold as (
     select
-        lines.product_key,
-        lines.market_code,
-        sum(lines.ordered_qty) as ordered_qty,
-        sum(lines.gross_amount_group) as gross_amount,
-        sum(lines.net_amount_group) as net_amount
-    from {{ ref('fct_order_line') }} as lines
-    where
-        not lines.is_test and not lines.is_cancelled and lines.market_code <> 'unknown'
-        and coalesce(lines.order_type, 'consumer') = 'consumer'
-    group by lines.product_key, lines.market_code
+        product_key,
+        market_code,
+        sum(ordered_qty) as ordered_qty,
+        sum(gross_amount_group) as gross_amount,
+        sum(net_amount_group) as net_amount
+    from lines
+    group by product_key, market_code
 ),
 
 returned as (
-    select refunds.product_key, refunds.market_code, sum(refunds.refunded_qty) as returned_qty
-    from {{ ref('fct_refund_line') }} as refunds
-    where
-        not refunds.is_test and not refunds.is_cancelled and refunds.market_code <> 'unknown'
-        and refunds.reversal_type in ('customer_return', 'exchange')
-    group by refunds.product_key, refunds.market_code
+    select lines.product_key, lines.market_code, sum(refunds.refunded_qty) as returned_qty
+    from lines
+    inner join {{ ref('fct_refund_line') }} as refunds on lines.order_line_key = refunds.order_line_key
+    where refunds.reversal_type in ('customer_return', 'exchange')
+    group by lines.product_key, lines.market_code
 ),
 
 -- What there was to sell, in all places together: what came in from outside, and what lay there at the beginning.
