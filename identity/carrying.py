@@ -2,7 +2,8 @@
 
 Belongs here: what a run within the day does instead of linking. Not here: finding evidence; only a full linking, which
 needs all records, joins a new record to an older one. While records only come, what is written depends on them and on
-the last full linking alone, not on how many runs lay between. Households stay as they are: who is new lives alone.
+the last full linking alone, not on how many runs lay between. Households and places stay as they are: who is new
+lives alone, and a new address is no place yet.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from identity.goods.products import PRODUCTS
 from identity.goods.suppliers import SUPPLIERS
 from identity.keeping.shapes import SHAPES, create_missing
 from identity.keys import key_sql
-from identity.tables import CUSTOMER_LINK, HOUSEHOLD_LINK, ISSUED, KEY_ALIAS, PARTY_RECORD, require_unique
+from identity.tables import CUSTOMER_LINK, HOUSEHOLD_LINK, ISSUED, KEY_ALIAS, PARTY_RECORD, PLACE_LINK, require_unique
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def has_links(connection: duckdb.DuckDBPyConnection) -> bool:
         f"{schema}.{table}"
         for schema, table in connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
     }
-    return found.issuperset([HOUSEHOLD_LINK, *(kind.writes for kind in KINDS)])
+    return found.issuperset([HOUSEHOLD_LINK, PLACE_LINK, *(kind.writes for kind in KINDS)])
 
 
 def _carry(connection: duckdb.DuckDBPyConnection, kind: Carried) -> int:

@@ -1,7 +1,7 @@
-"""The links: every source record to the customer, product or supplier that it is, and customers to households.
+"""The links: every record to its customer, product or supplier, customers to households, addresses to places.
 
 Belongs here: what other packages call, and what a linking did in one line. Not here: how one kind of entity is linked
-(`identity.parties`, `identity.households`, `identity.goods`).
+(`identity.parties`, `identity.households`, `identity.places`, `identity.goods`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from identity.goods.suppliers import SUPPLIERS
 from identity.households.linking import HouseholdSummary, link_households
 from identity.models.kept import PartyType
 from identity.parties.customers import CustomerSummary, link_customers
+from identity.places.running import PlaceSummary, link_places
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,12 @@ class LinkSummary:
 
     customers: CustomerSummary
     households: HouseholdSummary
+    places: PlaceSummary
     goods: tuple[EntitySummary, ...]
 
     def __str__(self) -> str:
         """Say it in one line."""
-        return "; ".join(map(str, (self.customers, self.households, *self.goods)))
+        return "; ".join(map(str, (self.customers, self.households, self.places, *self.goods)))
 
 
 def link_all(
@@ -96,7 +98,9 @@ def link_all(
     """
     customers = link_customers(connection, models, chosen, run_at, say)
     households = link_households(connection, models, run_at)
-    return LinkSummary(customers, households, (link_products(connection, run_at), link_suppliers(connection, run_at)))
+    places = link_places(connection, run_at)
+    goods = (link_products(connection, run_at), link_suppliers(connection, run_at))
+    return LinkSummary(customers, households, places, goods)
 
 
 def link_products(connection: duckdb.DuckDBPyConnection, run_at: datetime) -> EntitySummary:

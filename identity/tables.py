@@ -16,6 +16,7 @@ PARTY_RECORD = "canonical.party_record"
 PRODUCT = "canonical.product"
 PRODUCT_VARIANT = "canonical.product_variant"
 SUPPLIER = "canonical.supplier"
+PARTY_VERSION = "run.party_version"
 
 KEY_MAP = "run.key_map"
 IDENTITY_DECISION = "run.identity_decision"
@@ -26,17 +27,19 @@ CUSTOMER_LINK = "identity.customer_link"
 PRODUCT_LINK = "identity.product_link"
 SUPPLIER_LINK = "identity.supplier_link"
 HOUSEHOLD_LINK = "identity.household_link"
+PLACE_LINK = "identity.place_link"
 REVIEW_ITEM = "identity.review_item"
 KEY_EVENT = "identity.key_event"
 KEY_ALIAS = "identity.key_alias"
 FIELD_OVERRIDE = "identity.field_override"
 
-READS = (PARTY_RECORD, PRODUCT, PRODUCT_VARIANT, SUPPLIER)
+READS = (PARTY_RECORD, PRODUCT, PRODUCT_VARIANT, SUPPLIER, PARTY_VERSION)
 WRITES = (
     CUSTOMER_LINK,
     PRODUCT_LINK,
     SUPPLIER_LINK,
     HOUSEHOLD_LINK,
+    PLACE_LINK,
     REVIEW_ITEM,
     KEY_EVENT,
     KEY_ALIAS,

@@ -7,7 +7,7 @@ explained, previewed or listed (`identity`), and printing (`cli`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
 import duckdb
@@ -24,6 +24,7 @@ from identity.linking import link_products, link_suppliers
 from identity.models.kept import PARTY_TYPES
 from identity.models.store import FOLDER, current_versions, load
 from identity.parties.customers import link_customers
+from identity.places.running import link_places
 from identity.review.deciding import types_of
 from identity.tables import IdentityError
 from warehouse.connections import open_reader
@@ -32,7 +33,7 @@ from warehouse.lock import run_lock
 from warehouse.releases import require_release
 from warehouse.settings import Settings
 
-_LINK_GOODS = {"product": link_products, "supplier": link_suppliers}
+_LINK_OTHERS = {"product": link_products, "supplier": link_suppliers, "place": link_places}
 
 
 @contextmanager
@@ -44,6 +45,16 @@ def release_reader(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     with open_reader(require_release(settings).database) as connection:
         yield connection
+
+
+def desk_reader(settings: Settings, entity: str | None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """Open what tells of the records of a kind of entity: the current release, of places the work warehouse.
+
+    Raises:
+        ReleaseError: There is none.
+        WarehouseBusyError: A run is under way, and places are asked for.
+    """
+    return work_reader(settings) if entity == "place" else release_reader(settings)
 
 
 @contextmanager
@@ -89,7 +100,7 @@ def exact(settings: Settings, plan: Plan) -> Plan:
         if plan.entity == "customer":
             link_customers(connection, folder, chosen, moment, lambda text: None)
         else:
-            _LINK_GOODS[plan.entity](connection, moment)
+            _LINK_OTHERS[plan.entity](connection, moment)
 
     with run_lock(settings):
         return tried(settings.work_file, plan, standing(settings), relink)

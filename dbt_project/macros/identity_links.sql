@@ -8,6 +8,9 @@
     union all
     select 'supplier' as entity, source_name, supplier_id as record_id, supplier_key as entity_key, decided_by
     from {{ ref('xref_supplier') }}
+    union all
+    select 'place' as entity, source_name, place_record_id as record_id, place_key as entity_key, decided_by
+    from {{ source('identity', 'place_link') }}
 {%- endmacro %}
 
 {# The largest number of records that rules and the model may make one; the configuration of identity says it. #}

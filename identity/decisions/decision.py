@@ -15,7 +15,7 @@ from warehouse.ledger import Entry
 
 MUST_LINK, CANNOT_LINK, CONFIRM = "must_link", "cannot_link", "confirm"
 KINDS = (MUST_LINK, CANNOT_LINK, CONFIRM)
-ENTITIES = ("customer", "product", "supplier")
+ENTITIES = ("customer", "product", "supplier", "place")
 
 Record = tuple[str, str]
 """Source name, and the id of the record in that source."""

@@ -1,4 +1,4 @@
-"""What the rules for products and suppliers make of one pair of records, part by part.
+"""What the rules for products, suppliers and places make of one pair of records, part by part.
 
 Belongs here: the levels and bits that linking goods gives a pair. Not here: linking (`identity.goods`), and parties
 (`comparing`, `weighing`).
@@ -10,7 +10,6 @@ from typing import Any
 
 import duckdb
 
-from identity.configuration import linkage_settings
 from identity.explain.explanation import Part, Weighed
 from identity.explain.levels import MISSING
 from identity.explain.subjects import RecordName
@@ -19,17 +18,23 @@ from identity.goods.evidence import RECORD, Evidence, GoodKind
 from identity.goods.products import PRODUCTS
 from identity.goods.scoring import LEVEL, SCORED, sided
 from identity.goods.suppliers import SUPPLIERS
+from identity.places.kind import PLACES
 
-KINDS = {kind.entity: kind for kind in (PRODUCTS, SUPPLIERS)}
+KINDS = {kind.entity: kind for kind in (PRODUCTS, SUPPLIERS, PLACES)}
 GUARDS = {
     "one_source": "two articles of one system with different SKUs are two",
     "tax_ids_of_one_country": "two tax numbers of one country are two suppliers",
     "two_countries": "suppliers of two countries are two, unless they have one tax number",
+    "two_numbers": "two numbers of a house or flat are two places",
+    "two_postal_codes": "one street and number under two postal codes are two places",
+    "two_kinds_of_street": "a road and a lane of one name are two streets",
+    "two_lands": "one street and number in two countries are two places",
 }
 """What the names of guards say."""
 _VALUES = {
     "sku": "sku", "barcode": "barcode", "style": "product_id", "colour": "colour_name", "size": "size_code",
     "tax": "tax_id", "code": "supplier_code", "company": "supplier_name", "country": "country_code",
+    "street": "street", "postal": "postal_code", "city": "city",
 }  # fmt: skip
 """What a comparison looks at, as the record itself says it, where one column says it."""
 
@@ -37,34 +42,35 @@ _VALUES = {
 def weigh_goods(
     connection: duckdb.DuckDBPyConnection, entity: str, record: RecordName, other: RecordName
 ) -> Weighed | str:
-    """Return what linking makes of two products or suppliers, or why it never compares them.
+    """Return what linking makes of two products, suppliers or places, or why it never compares them.
 
     Args:
         connection: The work warehouse, opened so that scratch tables may be made.
-        entity: 'product' or 'supplier'.
+        entity: 'product', 'supplier' or 'place'.
         record: One record.
         other: The other one.
     """
-    kind, settings = KINDS[entity], linkage_settings()
-    chances = {"product": settings.product, "supplier": settings.supplier}[entity]
+    kind = KINDS[entity]
     try:
         kind.write_records(connection)
-        numbers = [_number(connection, each) for each in (record, other)]
+        numbers = [_number(connection, kind, each) for each in (record, other)]
         if None in numbers:
             return "the last run did not compare these records yet"
+        if numbers[0] == numbers[1]:
+            return "the two are written alike, but for capitals, abbreviations and the like"
         forbidden = _forbidden(connection, kind, numbers)
         if forbidden:
             return forbidden
-        scoring.score(connection, kind, chances, settings.blocking.largest_block)
+        scoring.score_kind(connection, kind)
         return _weighed(connection, kind, (record, other), sorted(number for number in numbers if number is not None))
     finally:
         for name in (RECORD, *kind.scratch, *scoring.SCRATCH):
             connection.execute(f"drop table if exists temp.{name}")
 
 
-def _number(connection: duckdb.DuckDBPyConnection, record: RecordName) -> int | None:
+def _number(connection: duckdb.DuckDBPyConnection, kind: GoodKind, record: RecordName) -> int | None:
     rows = connection.execute(
-        f"select record_number from {RECORD} where source_name = ? and record_id = ?", list(record)
+        f"select record_number from {kind.members} where source_name = ? and record_id = ?", list(record)
     ).fetchall()
     return int(rows[0][0]) if rows else None
 
@@ -122,7 +128,7 @@ def _said(connection: duckdb.DuckDBPyConnection, kind: GoodKind, record: RecordN
     columns = {name: column for name, column in wanted.items() if column in there}
     rows: list[tuple[Any, ...]] = connection.execute(
         f"select {', '.join(f'{column}::varchar' for column in columns.values())} from {kind.reads} "
-        f"where source_name = ? and {kind.id_column} = ?",
+        f"where source_name = ? and {kind.said_by or kind.id_column} = ?",
         list(record),
     ).fetchall()
     return dict(zip(columns, rows[0], strict=True))

@@ -70,6 +70,8 @@ TITLES = {
     "pack": "pack",
     "bank": "bank account",
     "code": "supplier code",
+    "street": "street and number",
+    "postal": "postal code",
     "city": "city",
 }
 """What a comparison is called; the order in which values are shown."""

@@ -10,7 +10,7 @@ import duckdb
 
 from identity.explain.subjects import RecordName, has_table
 from identity.normalise import spelling
-from identity.tables import KEY_MAP, PARTY_RECORD
+from identity.tables import KEY_MAP, PARTY_RECORD, PLACE_LINK
 
 _REFERS = "coalesce({one}.external_vendor = {other}.vendor and {one}.external_id = {other}.party_record_id, false)"
 
@@ -22,11 +22,12 @@ def shared_values(
 
     Args:
         connection: The work warehouse.
-        entity: 'customer', 'product' or 'supplier'.
+        entity: 'customer', 'product', 'supplier' or 'place'.
         record: One record.
         other: The other one.
     """
-    shared = _of_parties(connection, record, other) if entity == "customer" else ()
+    of_kind = {"customer": _of_parties, "place": _of_places}.get(entity)
+    shared = of_kind(connection, record, other) if of_kind else ()
     return (*shared, *_mapped(connection, entity, record, other))
 
 
@@ -54,6 +55,19 @@ def _of_parties(connection: duckdb.DuckDBPyConnection, record: RecordName, other
     ).fetchall()
     said = ("one system keeps the other's id of it", "the same tax number")
     return tuple(words for words, holds in zip(said, found[0], strict=True) if holds) if found else ()
+
+
+def _of_places(connection: duckdb.DuckDBPyConnection, record: RecordName, other: RecordName) -> tuple[str, ...]:
+    """Tell whether two addresses are written alike: one row stands for both."""
+    ((rows, spellings),) = connection.execute(
+        f"""
+        select count(*), count(distinct case when rule_name = 'same_address' and match_weight is null
+            then evidence_source_name || ':' || evidence_record_id else source_name || ':' || place_record_id end)
+        from {PLACE_LINK} where (source_name, place_record_id) in ((?, ?), (?, ?))
+        """,
+        [*record, *other],
+    ).fetchall()
+    return ("the same address, but for capitals, abbreviations and the like",) if (rows, spellings) == (2, 1) else ()
 
 
 def _mapped(

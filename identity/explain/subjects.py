@@ -1,7 +1,8 @@
 """What the desk of a data steward reads of one kind of entity, and how its records and keys are named.
 
 Belongs here: the crosswalks as a release has them, and what a person may type to mean a record or an entity. Not here:
-what is told of them. Only `core` and `identity` are read, so a release or the work warehouse will do.
+what is told of them. Only `core` and `identity` are read, so a release or the work warehouse will do; places
+need the latter.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ class RecordName(NamedTuple):
 
 @dataclass(frozen=True)
 class Subject:
-    """One kind of entity: its crosswalk, and the columns that name a record and a key there."""
+    """One kind of entity: its crosswalk, and the columns that name a record and a key there.
+
+    That of places is in the work warehouse alone: a record of it is an address, also one that a party had before.
+    """
 
     entity: str
     crosswalk: str
@@ -47,6 +51,7 @@ SUBJECTS = {
     "customer": Subject("customer", "core.xref_customer", "party_record_id"),
     "product": Subject("product", "core.xref_product", "product_variant_id"),
     "supplier": Subject("supplier", "core.xref_supplier", "supplier_id"),
+    "place": Subject("place", "identity.place_link", "place_record_id"),
 }
 
 
@@ -66,7 +71,7 @@ def find(connection: duckdb.DuckDBPyConnection, text: str, entity: str | None = 
     Args:
         connection: A release or the work warehouse.
         text: What was typed.
-        entity: 'customer', 'product' or 'supplier'; None looks at all three.
+        entity: 'customer', 'product', 'supplier' or 'place'; None looks at all that are there.
 
     Raises:
         IdentityError: Nothing or several things are meant.
@@ -77,7 +82,8 @@ def find(connection: duckdb.DuckDBPyConnection, text: str, entity: str | None = 
         )
     if entity is not None and entity not in SUBJECTS:
         raise IdentityError(f"there is no entity {entity!r}.", where="--entity", todo=f"One of {', '.join(SUBJECTS)}.")
-    text, subjects = text.strip(), [SUBJECTS[entity]] if entity else list(SUBJECTS.values())
+    text, asked = text.strip(), [SUBJECTS[entity]] if entity else list(SUBJECTS.values())
+    subjects = [each for each in asked if each.entity != "place" or has_table(connection, each.crosswalk)]
     found = _records(connection, text, subjects) if ":" in text else _keys(connection, text, subjects)
     if len(found) == 1:
         return found[0]

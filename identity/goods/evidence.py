@@ -1,6 +1,6 @@
 """The shape of a kind of goods: what is compared between two of its records, what joins them, what forbids it.
 
-Belongs here: the descriptions. Not here: those of products and suppliers, or what is done with them.
+Belongs here: the descriptions. Not here: those of products, suppliers and places, or what is done with them.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class GoodKind:
     """A kind of goods.
 
     Args:
-        entity: 'product' or 'supplier'.
+        entity: 'product', 'supplier' or 'place'.
         reads: Its canonical table.
         writes: Its link table.
         id_column: The id of a record.
@@ -75,6 +75,9 @@ class GoodKind:
         guards: What forbids.
         look: Comparisons that together are a look, each with the worst level that agrees; `RECORD` has `alike_count`.
         columns_of_new: Columns of the link of a record that no linking has seen yet, as SQL behind others.
+        members: Table of source_name, record_id, record_number: whom a row of `RECORD` stands for, itself included.
+        said_by: The column of `reads` that names a record, where it has another name there.
+        own_score: Writes the scored pairs, where they are not weighed by how common values are in the table.
     """
 
     entity: str
@@ -91,3 +94,6 @@ class GoodKind:
     guards: tuple[Guard, ...]
     look: tuple[tuple[str, int], ...] = ()
     columns_of_new: str = ", 'rule' as decided_by"
+    members: str = RECORD
+    said_by: str = ""
+    own_score: Callable[[duckdb.DuckDBPyConnection], int] | None = None

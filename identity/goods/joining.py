@@ -134,7 +134,7 @@ def _edge_sql(kind: GoodKind) -> str:
             select least(one.record_number, other.record_number), greatest(one.record_number, other.record_number),
                 named.rank, named.rule_name, named.decided_by, scored.weight, named.decision_id
             from named
-            {_JOIN_ENDS}
+            {_join_ends(kind)}
             left join {SCORED} as scored
                 on least(one.record_number, other.record_number) = scored.l
                 and greatest(one.record_number, other.record_number) = scored.r
@@ -147,9 +147,13 @@ def _edge_sql(kind: GoodKind) -> str:
 
 
 _ENDS = "source_name, record_id, other_source_name, other_record_id"
-_JOIN_ENDS = f"""
-            inner join {RECORD} as one on named.source_name = one.source_name and named.record_id = one.record_id
-            inner join {RECORD} as other
+
+
+def _join_ends(kind: GoodKind) -> str:
+    """Return the joins from the two names of a decision or key map to the rows that stand for them."""
+    return f"""
+            inner join {kind.members} as one on named.source_name = one.source_name and named.record_id = one.record_id
+            inner join {kind.members} as other
                 on named.other_source_name = other.source_name and named.other_record_id = other.record_id"""
 
 
@@ -164,6 +168,6 @@ def _forbidden_sql(kind: GoodKind) -> str:
         where one.known <> other.known and ({forbidden_sql(kind)})
         union
         select least(one.record_number, other.record_number), greatest(one.record_number, other.record_number)
-        from {IDENTITY_DECISION} as named {_JOIN_ENDS}
+        from {IDENTITY_DECISION} as named {_join_ends(kind)}
         where named.entity = '{kind.entity}' and named.kind = 'cannot_link'
     """

@@ -51,10 +51,9 @@ def link_goods(connection: duckdb.DuckDBPyConnection, kind: GoodKind, run_at: da
     """
     require_unique(connection, kind.reads, ("source_name", kind.id_column))
     settings = linkage_settings()
-    chances = {"product": settings.product, "supplier": settings.supplier}[kind.entity]
     try:
         stopped = kind.write_records(connection)
-        scoring.score(connection, kind, chances, settings.blocking.largest_block)
+        scoring.score_kind(connection, kind)
         parted = joining.join(connection, kind)
         keys = links.write_links(connection, kind, run_at)
         questions = write_review_items(connection, kind, settings.review)

@@ -16,7 +16,7 @@ import re
 
 import duckdb
 
-from identity.configuration import Levels
+from identity.configuration import Levels, linkage_settings
 from identity.goods.evidence import RECORD, GoodKind
 from identity.link.comparisons import Comparison
 
@@ -36,6 +36,15 @@ _LEAST_PAIRS = 5
 _PLAIN_CODE = "[0-9]{1,7}|.{1,5}"
 """A code that two systems may have by chance."""
 _SIDE = re.compile(r"\b([a-z_]+)_([lr])\b")
+
+
+def score_kind(connection: duckdb.DuckDBPyConnection, kind: GoodKind) -> int:
+    """Write `SCORED` by the settings of a kind, or as it weighs itself, and return how many pairs there are."""
+    if kind.own_score:
+        return kind.own_score(connection)
+    settings = linkage_settings()
+    chances = {"product": settings.product, "supplier": settings.supplier}[kind.entity]
+    return score(connection, kind, chances, settings.blocking.largest_block)
 
 
 def score(connection: duckdb.DuckDBPyConnection, kind: GoodKind, chances: Levels, largest_block: int) -> int:

@@ -46,7 +46,9 @@ class KeyReport:
         )
 
 
-def issue_keys(connection: duckdb.DuckDBPyConnection, entity: str, run_at: datetime) -> KeyReport:
+def issue_keys(
+    connection: duckdb.DuckDBPyConnection, entity: str, run_at: datetime, founder: str = "record_id"
+) -> KeyReport:
     """Write `KEYED`: the key of every record of `GROUPED`.
 
     Records that are not in it keep what was issued to them, for when they return. Groups that are new get a key of
@@ -54,8 +56,9 @@ def issue_keys(connection: duckdb.DuckDBPyConnection, entity: str, run_at: datet
 
     Args:
         connection: The open work warehouse, after `load_issued`, with `GROUPED`.
-        entity: 'customer', 'product' or 'supplier'.
+        entity: 'customer', 'product', 'supplier', 'household' or 'place'.
         run_at: When (UTC, naive). Of two issues of one moment the second counts a microsecond later.
+        founder: SQL for what of a record's id a new key is made of.
 
     Raises:
         IdentityError: A record is in two groups, or the issued keys were not loaded.
@@ -65,7 +68,7 @@ def issue_keys(connection: duckdb.DuckDBPyConnection, entity: str, run_at: datet
     moment = _moment(connection, entity, run_at)
     say_loaded(connection, None)
     carry_over(connection, entity)
-    mint(connection, entity)
+    mint(connection, entity, founder)
     write_keyed(connection)
     record_changes(connection, entity, moment)
     report = _report(connection, entity, moment)

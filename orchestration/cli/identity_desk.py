@@ -33,6 +33,7 @@ from orchestration.cli.identity_words import (
 )
 from orchestration.stewarding import (
     asked,
+    desk_reader,
     enter,
     exact,
     last_seen_entry,
@@ -46,7 +47,7 @@ from warehouse.settings import Settings
 
 Meant = Annotated[str, typer.Argument(help="source_name:record_id, or a key or its beginning.")]
 Entity = Annotated[
-    str | None, typer.Option("--entity", help="customer, product or supplier, where a name may mean several.")
+    str | None, typer.Option("--entity", help="customer, product, supplier or place, where a name may mean several.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Decide without asking.")]
@@ -63,7 +64,7 @@ def explain(
     actor: Actor = None,
     as_json: Json = False,
 ) -> None:
-    """Say why two records are one customer, product or supplier, or are not; a key stands for its first record."""
+    """Say why two records are one customer, product, supplier or place, or not; a key stands for its first record."""
     settings = settings_of(config)
     with work_beside(settings) as connection:
         pair = [find(connection, text, entity) for text in (one, other)]
@@ -81,9 +82,9 @@ def explain(
 
 
 def show(what: Meant, config: Config = None, entity: Entity = None, as_json: Json = False) -> None:
-    """Show the records of one customer, product or supplier, what joined each, and its retired keys."""
+    """Show the records of one customer, product, supplier or place, what joined each, and its retired keys."""
     settings = settings_of(config)
-    with release_reader(settings) as connection:
+    with desk_reader(settings, entity) as connection:
         meant = find(connection, what, entity)
         found = show_entity(connection, meant, standing(settings))
     if as_json:
@@ -114,7 +115,7 @@ def merge(
 ) -> None:
     """Decide that these are one; shows what that changes, then asks."""
     settings = settings_of(config)
-    with release_reader(settings) as connection:
+    with desk_reader(settings, entity) as connection:
         found = [find(connection, text, entity) for text in what]
         plan = plan_merge(connection, found, standing(settings))
     if not as_json:
@@ -138,13 +139,13 @@ def split(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Decide that records of one customer, product or supplier are another; shows what that changes, then asks.
+    """Decide that records of one customer, product, supplier or place are another; shows what that changes, then asks.
 
     Records that go off together are one.
     """
     settings = settings_of(config)
     leaving = [*(off or []), *what[1:]]
-    with release_reader(settings) as connection:
+    with desk_reader(settings, entity) as connection:
         meant = find(connection, what[0], entity)
         records = [RecordName(*text.split(":", 1)) for text in leaving if ":" in text]
         if len(records) < len(leaving):

@@ -18,7 +18,7 @@ from identity.review.queue import MOST_ASKED, Item, Page, find_item, review_page
 from orchestration.cli.console import Actor, Config, Why, print_table, settings_of
 from orchestration.cli.identity_desk import DryRun, Entity, Json, Yes, decide
 from orchestration.cli.identity_words import print_json, say
-from orchestration.stewarding import release_reader, standing, work_reader
+from orchestration.stewarding import desk_reader, standing, work_reader
 from warehouse.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="What waits for a person: list, accept, reject, confirm.")
@@ -139,7 +139,7 @@ def _plan(settings: Settings, which: list[str], entity: str | None, kind: str) -
     one, other = _pair(settings, which, entity)
     decision = Decision(one.entity, kind, one.record or ("", ""), other.record or ("", ""))
     decided = standing(settings)
-    with release_reader(settings) as connection:
+    with desk_reader(settings, one.entity) as connection:
         if kind == MUST_LINK and one.key != other.key:
             return plan_merge(connection, [one, other], decided)
         if kind == CANNOT_LINK and one.key == other.key and other.record:
@@ -157,7 +157,7 @@ def _pair(settings: Settings, which: list[str], entity: str | None) -> tuple[Fou
         return _found(item, item.key, item.record), _found(item, item.other_key, item.other)
     if len(which) != 2 or not all(":" in text for text in which):
         raise typer.BadParameter("name an item by its number, or two records as source_name:record_id.")
-    with release_reader(settings) as connection:
+    with desk_reader(settings, entity) as connection:
         return find(connection, which[0], entity), find(connection, which[1], entity)
 
 

@@ -37,6 +37,10 @@ RULES = {
     "name_and_place": "the same name and place",
     "barcode": "the same barcode",
     "code_and_name": "the same code and name",
+    "same_address": "the same address",
+    "same_postal_code": "the same street, number and postal code",
+    "without_postal_code": "the same address, one without its postal code",
+    "misspelt_street": "the same address but for letters of the street",
     "self": "stands for itself",
 }
 """What the names of rules in the crosswalks say."""

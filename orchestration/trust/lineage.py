@@ -27,6 +27,7 @@ _MADE_BY_PACKAGES = {
     identity.CUSTOMER_LINK: (identity.PARTY_RECORD,),
     identity.PRODUCT_LINK: (identity.PRODUCT, identity.PRODUCT_VARIANT),
     identity.SUPPLIER_LINK: (identity.SUPPLIER,),
+    identity.PLACE_LINK: (identity.PARTY_RECORD,),
     **dict.fromkeys((identity.REVIEW_ITEM, identity.KEY_EVENT, identity.KEY_ALIAS), identity.READS),
     **dict.fromkeys(forecasting.WRITES, forecasting.READS),
 }

@@ -2,11 +2,10 @@
 
 create or replace temp table linked as
 with known as (
-    select kind, source_name, regexp_replace(record_id, '^gid://shopify/[A-Za-z]+/', '') as record_id, true_id
-    from read_parquet('{truth}/parties.parquet')
-    union all
-    select 'product', source_name, regexp_replace(record_id, '^gid://shopify/[A-Za-z]+/', ''), true_id
-    from read_parquet('{truth}/products.parquet')
+    -- parties, products and places; a company that was written before there were places has none
+    select coalesce(kind, 'product') as kind, source_name,
+        regexp_replace(record_id, '^gid://shopify/[A-Za-z]+/', '') as record_id, true_id
+    from read_parquet('{truth}/p*s.parquet', union_by_name = true)
 ),
 
 found as (
@@ -17,6 +16,9 @@ found as (
     select source_name, supplier_id, supplier_key, 'supplier' from core.xref_supplier
     union all
     select source_name, product_variant_id, product_key, 'product' from core.xref_product
+    union all
+    select source_name, regexp_replace(party_record_id, '^(contact|company):', ''), place_key, 'place'
+    from core.xref_place
 )
 
 select known.kind, known.true_id, found.cluster

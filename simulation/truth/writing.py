@@ -19,7 +19,7 @@ from simulation.world.build import Company
 from simulation.world.calendar import DAY_SECONDS
 
 FAULTS = "faults.csv"
-_SQL = ("totals", "parties", "causes", "joints", "numbers", "told")
+_SQL = ("totals", "parties", "places", "causes", "joints", "numbers", "told")
 _FILES = {
     "totals.csv": "select * from true_total order by system, entity, date, currency_code",
     "numbers.parquet": "select * from true_number order by all",
@@ -27,6 +27,7 @@ _FILES = {
     "shipments.parquet": "select * from true_shipment order by all",
     "parties.parquet": "select * from true_party order by source_name, record_id",
     "products.parquet": "select * from true_product order by source_name, record_id",
+    "places.parquet": "select * from true_place order by source_name, record_id",
     "households.parquet": "select * from true_household order by true_id",
     "demand.parquet": """select * exclude (day) from true_demand where day < {horizon}
         order by date, sku, market_code, channel_code""",
@@ -58,9 +59,9 @@ def write_truth(
 
     Returns:
         The files: `totals.csv`, `numbers.parquet`, `sale_lines.parquet`, `shipments.parquet`, `parties.parquet`,
-        `products.parquet`, `households.parquet`, `demand.parquet`, `late_orders.csv`, `returns.parquet`,
-        `joints.csv`, `expected_demand.parquet`, `told_lines.parquet`, `told_refunds.parquet`, `purchases.parquet`,
-        `targets.csv`, `stock.parquet`, `faults.csv`.
+        `products.parquet`, `places.parquet`, `households.parquet`, `demand.parquet`, `late_orders.csv`,
+        `returns.parquet`, `joints.csv`, `expected_demand.parquet`, `told_lines.parquet`, `told_refunds.parquet`,
+        `purchases.parquet`, `targets.csv`, `stock.parquet`, `faults.csv`.
     """
     folder.mkdir(parents=True)
     spoiled = _write_planted(folder / FAULTS, planted)

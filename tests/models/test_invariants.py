@@ -34,6 +34,38 @@ LINE = {
     "net_amount": "19.90",
     "is_deleted": False,
 }
+PLACES = [
+    {
+        "source_name": "shop",
+        "party_record_id": "1",
+        "place_record_id": "1@a",
+        "place_key": "l1",
+        "numbers": "8",
+        "rule_name": "self",
+        "decided_by": "rule",
+        "is_current": True,
+    },
+    {
+        "source_name": "shop",
+        "party_record_id": "1",
+        "place_record_id": "1@b",
+        "place_key": "l2",
+        "numbers": "9",
+        "rule_name": "self",
+        "decided_by": "rule",
+        "is_current": False,
+    },
+    {
+        "source_name": "crm",
+        "party_record_id": "1",
+        "place_record_id": "1@a",
+        "place_key": "l1",
+        "numbers": "8",
+        "rule_name": "same_address",
+        "decided_by": "rule",
+        "is_current": True,
+    },
+]
 SOUND: World = {
     "party_record": [{"source_name": row["source_name"], "party_record_id": row["party_record_id"]}
                      for row in (SHOP_1, CRM_1, CRM_2)],
@@ -45,6 +77,8 @@ SOUND: World = {
     "xref_supplier": [{"source_name": "erp", "supplier_id": "7", "supplier_key": "s1"}],
     "dim_customer": [{"customer_key": "c1", **PERSON}, {"customer_key": "c2", **PERSON}, {"customer_key": "unknown"}],
     "xref_household": [{"customer_key": "c1", "household_key": "h1"}, {"customer_key": "c2", "household_key": "h1"}],
+    "place_link": PLACES,
+    "xref_place": [{"source_name": "shop", "party_record_id": "1", "place_key": "l1"}],
     "dim_customer_history": [
         {"customer_key": "c1", "valid_from": NEW_YEAR, "valid_to": MARCH, "is_current": False},
         {"customer_key": "c1", "valid_from": MARCH, "is_current": True, **PERSON},
@@ -83,6 +117,7 @@ EXIST = "assert_customers_of_facts_exist"
 RETIRED = "assert_facts_name_no_retired_key"
 LINKED = "assert_every_record_has_one_link"
 HOMES = "assert_households_are_of_living_people"
+NUMBERS = "assert_places_keep_their_numbers"
 
 
 def periods(*spans: tuple[str, str | None, bool]) -> list[Row]:
@@ -184,6 +219,23 @@ BREACHES: dict[str, tuple[str, World]] = {
     "a retired key of a household that is still given": (
         ALIAS,
         {"key_alias": [{"entity": "household", "retired_key": "h1", "current_key": "h2"}]},
+    ),
+    "two house numbers at one place": (NUMBERS, {"place_link": [PLACES[0], {**PLACES[2], "numbers": "8 flat 3"}]}),
+    "a record at two places now": (NUMBERS, {"place_link": [PLACES[0], {**PLACES[1], "is_current": True}]}),
+    "a place under a retired key": (
+        NUMBERS,
+        {"key_alias": [{"entity": "place", "retired_key": "l1", "current_key": "l2"}]},
+    ),
+    "a retired key of a place that leads nowhere": (
+        ALIAS,
+        {"key_alias": [{"entity": "place", "retired_key": "l0", "current_key": "l9"}]},
+    ),
+    "addresses that were told apart at one place": (
+        DECISIONS,
+        {"identity_decision": [
+            {"entity": "place", "kind": "cannot_link", "source_name": "shop", "record_id": "1@a",
+             "other_source_name": "crm", "other_record_id": "1@a"},
+        ]},
     ),
     "consent of a customer that is not there": (EXIST, {"fct_customer_consent": [{"customer_key": "c9"}]}),
     "an order under a retired key": (RETIRED, {"fct_order": [{"customer_key": "old"}]}),
