@@ -45,8 +45,6 @@ ENTREPOT = str(Path(sys.executable).with_name("entrepot"))
 MARK = "RESILIENCE_TEST_MARK"
 CODES = re.compile(r"(\x1b\[[0-9;?]*[A-Za-z]|\r|\n)+")
 SCALE = 0.01
-LATE_KILLS = 1
-"""How many kills fall at each late stage in `make test`: every one of them takes nearly a whole run."""
 SECONDS_FOR_A_RUN = 300
 SECONDS_TO_LEAVE = 5
 
@@ -125,18 +123,18 @@ class Child:
     def survivors(self, seconds: float = SECONDS_TO_LEAVE) -> list[psutil.Process]:
         """Return what it started and is still there after some seconds."""
         end = time.monotonic() + seconds
-        while (found := self._family()) and time.monotonic() < end:
+        while (found := self.family()) and time.monotonic() < end:
             time.sleep(0.1)
         return found
 
     def clean(self) -> None:
         """Kill it with everything that it started, each by its process id."""
-        for process in self._family():
+        for process in self.family():
             process.kill()
         self.process.wait()
         self._hang_up()
 
-    def _family(self) -> list[psutil.Process]:
+    def family(self) -> list[psutil.Process]:
         """Every living process with its mark or of its session: itself and what it started."""
         return [process for process in psutil.process_iter() if _is_of(process, self.mark, self.pid)]
 
@@ -266,10 +264,11 @@ def killed_late(
     killing: ModuleType,
     place_with_a_release: Callable[[str], Place],
     start_forked: Callable[[Place], Child],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Future[tuple[Place, dict[str, int]]]:
-    """Kills from base to switch; its turn comes after the undisturbed run."""
+    """Kills from identity to switch; its turn comes after the undisturbed run."""
     place = place_with_a_release("killed_late")
-    return lane.submit(killing.kill_late, place, start_forked, LATE_KILLS)
+    return lane.submit(killing.kill_late, place, start_forked, tmp_path_factory.mktemp("left"))
 
 
 @pytest.fixture(scope="session")

@@ -6,26 +6,31 @@ what must hold once the next run has ended (the tests).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import shutil
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import psutil
 
 from orchestration.purpose.landing import plan_landing
 from warehouse.connections import open_reader
 from warehouse.releases import Release, current_release, verify_files
 from warehouse.releases.publication import switch
+from warehouse.settings import load_settings
 
 if TYPE_CHECKING:
     from tests.resilience.conftest import Child, Place
 
 SECONDS_FOR_A_RUN = 600
 BYTES_OF_EXTRACTS = 4_000_000
+STANDING = {psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE}
 MISSES = 8
 """A moment shorter than a look may be over before the kill falls; such a kill is not counted, and made again."""
 
@@ -182,16 +187,81 @@ STAGES: Mapping[str, Stage] = {
 
 
 EARLY = ("extract", "gate", "landing, between two renames of one moment", "between rename and ledger", "raw")
-LATE = ("base", "identity", "core", "forecast", "audit", "publish, between build and switch")
-"""With the one after the switch these are the stages of `make test`; `make soak` kills at all of them."""
+LATE = ("identity", "core", "forecast", "marts", "release, copying", "audit")
+"""Stages that a run reaches after most of its work: one run is made to stand still at all of them."""
+SWITCH = "publish, between build and switch"
 AFTER = "publish, right after the switch"
 Start = Callable[["Place"], "Child"]
 
 
-def kill_late(place: Place, start: Start, times: int) -> tuple[Place, dict[str, int]]:
-    """Kill at every stage from base on and, once it runs through, right after the switch."""
-    kills = kill_at_stages(place, start, LATE, times)
-    return place, {**kills, AFTER: kill_after_the_switch(place, start, times)}
+def kill_late(place: Place, start: Start, leave: Path) -> tuple[Place, dict[str, int]]:
+    """Kill at the last late stage what stood still at all of them, then before the switch, then right after it."""
+    kept = freeze_at_stages(place, start, LATE, leave)
+    before = kill_at_stages(place, start, [SWITCH], 1)
+    return place, {**dict.fromkeys(kept, 1), **before, AFTER: kill_after_the_switch(place, start, 1)}
+
+
+def freeze_at_stages(place: Place, start: Start, names: Sequence[str], leave: Path) -> dict[str, Place]:
+    """Let one run stand still at every stage and copy what a kill there leaves; at the last one it is killed.
+
+    While the run and all that it started stand still nothing is written, so that a copy is what `kill -9` leaves: at
+    the last stage, where the run is killed while it stands still, the files are compared with the copy.
+
+    Returns:
+        By stage a place with what it leaves, in which the last release is current, whole, and answers. A stage that
+        was over before it was seen is not there.
+    """
+    accidents, before, kept = random.Random(len(list(leave.iterdir()))), place.release(), {}
+    STAGES[names[0]].prepare(place)
+    scene = _begin(place, start, before)
+    try:
+        for name in names:
+            stage = STAGES[name]
+            _await(scene, lambda scene, stage=stage: stage.begins(scene) or stage.is_over(scene), stage.is_short)
+            time.sleep(accidents.uniform(0, stage.wait))
+            _stand_still(scene)
+            if stage.holds(scene):
+                kept[name] = _copy(place, leave / f"{len(list(leave.iterdir()))}")
+                _assert_readable(kept[name], before)
+            if name == names[-1]:
+                scene.child.kill()
+                assert name not in kept or _files(place) == _files(kept[name])
+            _go_on(scene)
+        assert not scene.child.survivors()
+    finally:
+        scene.child.clean()
+    return kept
+
+
+def put_back(left: Place, place: Place) -> None:
+    """Let a place be what a kill left."""
+    shutil.rmtree(place.settings.data_dir)
+    shutil.move(left.settings.data_dir, place.settings.data_dir)
+
+
+def _stand_still(scene: Scene) -> None:
+    family = scene.child.family()
+    for process in family:
+        process.suspend()
+    while any(process.status() not in STANDING for process in family):
+        time.sleep(0.001)
+
+
+def _go_on(scene: Scene) -> None:
+    for process in scene.child.family():
+        process.resume()
+
+
+def _copy(place: Place, folder: Path) -> Place:
+    shutil.copytree(place.folder, folder, symlinks=True)
+    return replace(place, folder=folder, settings=load_settings(folder / place.settings.config_file.name))
+
+
+def _files(place: Place) -> dict[str, str]:
+    """Every file below the data folder with the hash of what it holds."""
+    data = place.settings.data_dir
+    files = [path for path in sorted(data.rglob("*")) if path.is_file()]
+    return {str(path.relative_to(data)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def kill_at_stages(place: Place, start: Start, names: Sequence[str], times: int) -> dict[str, int]:
@@ -269,8 +339,9 @@ def _end(scene: Scene) -> None:
 
 
 def _assert_readable(place: Place, expected: Release) -> None:
-    assert place.release() == expected
-    verify_files(expected)
+    found = place.release()
+    assert (found.id, found.tables) == (expected.id, expected.tables)
+    verify_files(found)
     with open_reader(place.settings.releases_dir / "current" / "entrepot.duckdb") as connection:
-        found = connection.execute("select count(*) from fct_order_line").fetchone()
-    assert found == (expected.tables["core.fct_order_line"].rows,)
+        rows = connection.execute("select count(*) from fct_order_line").fetchone()
+        assert rows == (expected.tables["core.fct_order_line"].rows,)

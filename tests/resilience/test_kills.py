@@ -8,8 +8,10 @@ is whole and answers is looked at after each kill (`killing`).
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -22,17 +24,28 @@ if TYPE_CHECKING:
     from tests.resilience.conftest import Child, Place, Undisturbed
 
 Record = Callable[[str, object], None]
-IN_A_TEST, LATE_IN_A_TEST = 2, 1
+IN_A_TEST = 2
 IN_A_SOAK = 20
-STAGES = 15
+ALONE = (
+    "extract",
+    "models",
+    "gate",
+    "landing, between two renames of one moment",
+    "between rename and ledger",
+    "raw",
+    "base",
+    "canonical",
+    "publish, between build and switch",
+)
+"""The stages that a soak kills at one by one; at the others one run stands still after the other."""
 
 
-def test_killed_once_at_every_stage_from_base_to_switch_the_next_run_heals(
+def test_killed_once_at_every_stage_from_identity_to_switch_the_next_run_heals(
     undisturbed: Future[Undisturbed], killed_late: Future[tuple[Place, dict[str, int]]], killing: ModuleType
 ) -> None:
     """The last kill fell right after the switch: what it published is found to be all there is."""
     place, kills = killed_late.result()
-    assert kills == dict.fromkeys([*killing.LATE, killing.AFTER], LATE_IN_A_TEST)
+    assert kills == dict.fromkeys([*killing.LATE, killing.SWITCH, killing.AFTER], 1)
     assert "nothing new arrived" in place.run().text
     _assert_same(place, undisturbed.result())
 
@@ -51,21 +64,43 @@ def test_killed_twice_at_every_stage_from_extract_to_raw_the_next_run_heals(
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("number", range(STAGES))
+@pytest.mark.parametrize("name", ALONE)
 def test_killed_twenty_times_at_one_stage_the_next_run_heals(
-    number: int,
+    name: str,
     undisturbed: Future[Undisturbed],
     place_with_a_release: Callable[[str], Place],
     start_forked: Callable[[Place], Child],
     killing: ModuleType,
     record_testsuite_property: Record,
 ) -> None:
-    assert len(killing.STAGES) == STAGES
-    name = [*killing.STAGES][number]
-    place = place_with_a_release(f"killed_{number}")
+    assert {*ALONE, *killing.LATE} == {*killing.STAGES}
+    place = place_with_a_release("killed")
     record_testsuite_property(name, killing.kill_at_stages(place, start_forked, [name], IN_A_SOAK)[name])
     place.run()
     _assert_same(place, undisturbed.result())
+
+
+@pytest.mark.soak
+def test_twenty_runs_stand_still_at_every_late_stage_and_the_next_run_heals_what_each_leaves(
+    undisturbed: Future[Undisturbed],
+    place_with_a_release: Callable[[str], Place],
+    start_forked: Callable[[Place], Child],
+    killing: ModuleType,
+    tmp_path: Path,
+) -> None:
+    """Each run begins with what a kill left; what the last run left at every stage is run to its end."""
+    place, kills, left = place_with_a_release("killed_late_again"), Counter[str](), dict[str, Place]()
+    for number in range(IN_A_SOAK):
+        left = killing.freeze_at_stages(place, start_forked, killing.LATE, tmp_path)
+        kills.update(left)
+        if number < IN_A_SOAK - 1:
+            killing.put_back(left[killing.LATE[number % len(killing.LATE)]], place)
+            clear(tmp_path)
+    assert kills == dict.fromkeys(killing.LATE, IN_A_SOAK)
+    for leftover in left.values():
+        killing.put_back(leftover, place)
+        place.run()
+        _assert_same(place, undisturbed.result())
 
 
 @pytest.mark.soak
@@ -90,6 +125,12 @@ def test_without_its_work_folder_a_full_run_gives_the_same_tables(undisturbed: F
     assert place.release().id != outcome.release.id
     assert place.release().tables == outcome.release.tables
     assert place.release().personal_tables == outcome.release.personal_tables
+
+
+def clear(folder: Path) -> None:
+    """Remove what is in a folder."""
+    for path in folder.iterdir():
+        shutil.rmtree(path)
 
 
 def _assert_same(place: Place, undisturbed: Undisturbed) -> None:
