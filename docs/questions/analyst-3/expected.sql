@@ -1,5 +1,6 @@
 -- Every line of both shops as it was told, in the currency of its order.
-select source_name, line_id, replace(sku, '-', '') as sku, date, quantity, gross, discount, net, tax, channel_code,
+select
+    source_name, line_id, replace(sku, '-', '') as sku, date, quantity, gross, discount, net, tax, channel_code,
     cast(is_cancelled as varchar) as is_cancelled
 from truth.told_lines
 where channel_code <> 'business' and not is_without_order

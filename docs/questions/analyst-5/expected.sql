@@ -6,7 +6,8 @@ with baskets as (
 ),
 
 styles as (
-    select style_code, count(*) as order_count from baskets group by style_code
+    select style_code, count(*) as order_count from baskets
+    group by style_code
 )
 
 select firsts.style_code, seconds.style_code as other_style_code, count(*) as pair_count, styles.order_count

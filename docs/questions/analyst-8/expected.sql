@@ -10,8 +10,9 @@ attributes as (
     select unnest(['market', 'channel', 'category', 'discount']) as attribute_type
 )
 
-select attributes.attribute_type, cast(date_trunc('month', orders.date) as date) as active_month, count(*) as order_count
+select
+    attributes.attribute_type, cast(date_trunc('month', orders.date) as date) as active_month, count(*) as order_count
 from orders
 cross join attributes
-where last_day(orders.date) <= (select max(date) from truth.told_lines)
+where last_day(orders.date) <= (select max(latest.date) from truth.told_lines as latest)
 group by attributes.attribute_type, active_month

@@ -1,5 +1,5 @@
--- What is left of each destination, terms of delivery and way of payment; margins below the first are null where no source
--- tells of fees and freight, and how many lines lack them stands beside.
+-- What is left of each destination, terms of delivery and way of payment; margins below the first are null where no
+-- source tells of fees and freight, and how many lines lack them stands beside.
 select
     country_code, incoterm_code, payment_method_code, sum(order_count) as order_count,
     sum(booked_amount_group) as booked_amount_group, sum(refused_amount_group) as refused_amount_group,

@@ -1,4 +1,5 @@
--- What may still be bought in each category, and then the styles and colours whose sizes are broken, the most wanted first.
+-- What may still be bought in each category, and then the styles and colours whose sizes are broken, the most wanted
+-- first.
 select
     'open_to_buy' as part, category_name, null as style_code, null as colour_name, null as location_name,
     null as missing_size_codes, open_to_buy_qty as qty, open_to_buy_amount_group as amount_group, on_hand_qty

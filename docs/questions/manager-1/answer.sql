@@ -1,4 +1,5 @@
--- The last full week of each market and channel beside the week before, the comparable days of last year, and its target.
+-- The last full week of each market and channel beside the week before, the comparable days of last year, and its
+-- target.
 with last_week as (
     select cast(date_trunc('week', max(order_date) + interval 1 day) as date) - 7 as week_start_date
     from marts.mart_sales__kpi_compared

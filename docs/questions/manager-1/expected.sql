@@ -1,5 +1,5 @@
--- Each month's net sales online, those a week earlier, and the target, in countries that pay in the group's currency; of
--- months that are over.
+-- Each month's net sales online, those a week earlier, and the target, in countries that pay in the group's currency;
+-- of months that are over.
 with moved as (
     select market_code, date, net
     from truth.told_lines
@@ -31,4 +31,4 @@ inner join truth.targets as targets
     on
         monthly.market_code = targets.market_code and monthly.month = cast(targets.month as date)
         and targets.channel = 'online'
-where last_day(monthly.month) <= (select max(date) from truth.told_lines)
+where last_day(monthly.month) <= (select max(latest.date) from truth.told_lines as latest)

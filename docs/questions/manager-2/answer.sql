@@ -1,4 +1,5 @@
--- From the net sales of a year ago to those of the last months, step by step; what customers changed is told before refunds.
+-- From the net sales of a year ago to those of the last months, step by step; what customers changed is told before
+-- refunds.
 select
     steps.comparison_type, steps.month_start_date, steps.market_code, steps.channel_code,
     steps.base_net_sales_amount_group, steps.price_amount_group, steps.volume_amount_group, steps.mix_amount_group,

@@ -21,6 +21,6 @@ select cast(month as date) as month_start_date, market_code, channel_code, sum(n
 from compared
 where
     market_code in ('DE', 'ES', 'FR') and channel_code in ('web', 'app')
-    and month between date '2025-01-01' and (select max(date) from truth.told_lines)
+    and month between date '2025-01-01' and (select max(latest.date) from truth.told_lines as latest)
 group by month, market_code, channel_code
 having sum(net) <> 0

@@ -1,5 +1,5 @@
--- The 20 articles that brought the most of the last twelve months and the 20 that brought the least. Where fees, freight and
--- returns are not told by any source the first margin counts; how many lines that concerns stands beside.
+-- The 20 articles that brought the most of the last twelve months and the 20 that brought the least. Where fees,
+-- freight and returns are not told by any source the first margin counts; how many lines that concerns stands beside.
 with earned as (
     select
         sku, style_code, category_name,
@@ -11,7 +11,10 @@ with earned as (
         sum(missing_cm1_line_count) as missing_cm1_line_count,
         sum(missing_cm2_line_count) as missing_cm2_line_count
     from marts.mart_sales__sku_contribution
-    where month_start_date > (select max(month_start_date) from marts.mart_sales__sku_contribution) - interval 12 month
+    where
+        month_start_date > (
+            select max(latest.month_start_date) from marts.mart_sales__sku_contribution as latest
+        ) - interval 12 month
     group by sku, style_code, category_name
 ),
 

@@ -8,5 +8,5 @@ with orders as (
 
 select cast(date_trunc('month', date) as date) as active_month, count(*) as order_count
 from orders
-where last_day(date) <= (select max(date) from truth.told_lines)
+where last_day(date) <= (select max(latest.date) from truth.told_lines as latest)
 group by active_month

@@ -1,7 +1,8 @@
 -- Units in each place by its last count; a count whose sign was spoilt is taken as it was told.
 select
     stock.counted_on, stock.place, sum(stock.available) as available,
-    sum(if(faults.place is null, stock.level, -stock.level)) as on_hand, count(*) filter (where stock.available <= 0) as empty
+    sum(if(faults.place is null, stock.level, -stock.level)) as on_hand,
+    count(*) filter (where stock.available <= 0) as empty
 from truth.stock as stock
 left join truth.faults as faults
     on

@@ -1,4 +1,5 @@
--- Days of cash by company, whose books they are (a market's stock and debts are kept by its company), and what moved them.
+-- Days of cash by company, whose books they are (a market's stock and debts are kept by its company), and what moved
+-- them.
 select
     entities.legal_entity_name, entities.country_code, cycle.month_start_date, cycle.dio_days, cycle.dso_days,
     cycle.dpo_days, cycle.ccc_days, cycle.dio_change_days, cycle.dso_change_days, cycle.dpo_change_days,

@@ -26,4 +26,4 @@ select
     end as dio_days
 from monthly
 window three as (order by month rows between 2 preceding and current row)
-qualify month >= date '2024-12-01' and month <= (select max(date) from truth.told_lines)
+qualify month >= date '2024-12-01' and month <= (select max(latest.date) from truth.told_lines as latest)
