@@ -98,7 +98,8 @@ VERSIONED: Sequence[Versioned] = (
     Versioned(
         "sales_order",
         "sales_order_id",
-        {"ship_country_code": "varchar", "order_type": "varchar", "is_test": "boolean", "cancelled_at": "timestamp"},
+        {"order_date": "date", "ship_country_code": "varchar", "order_type": "varchar", "is_test": "boolean"}
+        | {"cancelled_at": "timestamp"},
     ),
     Versioned(
         "sales_order_line",
