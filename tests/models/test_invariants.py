@@ -34,7 +34,7 @@ LINE = {
     "net_amount": "19.90",
     "is_deleted": False,
 }
-PLACES = [
+PLACES: list[Row] = [
     {
         "source_name": "shop",
         "party_record_id": "1",
