@@ -4,4 +4,4 @@ select
 from marts.mart_sales__kpi_compared
 where market_code in ('DE', 'ES', 'FR') and channel_group_code = 'online'
 group by market_code, month
-having last_day(month) <= max(order_date)
+having last_day(month) <= max(order_date) and sum(target_amount_group) is not null
