@@ -76,13 +76,13 @@ def tell(entrepot: Callable[..., Any], ask: Ask, copy_of_demo: Callable[[str], S
 
 
 def bring_late_lines(company: Settings) -> None:
-    """Let the ERP book a debit and a credit on a day of a month that is closed."""
+    """Let the ERP book a debit and a credit on a day of a month that is closed, in an extract of the usual size."""
     folder = company.data_dir / "extracts" / "erp"
     header, *lines = max(folder.glob("account_move_line_*.csv")).read_text(encoding="utf-8").splitlines()
     assert header.startswith("id,move_id,account_id,date,")
     _, move, account, *_ = lines[0].split(",")
     text = LATE_LINES.format(move=move, account=account)
-    (folder / "account_move_line_2026-01-01.csv").write_text(f"{header}\n{text}", encoding="utf-8")
+    (folder / "account_move_line_2026-01-01.csv").write_text("\n".join([header, *lines, text]), encoding="utf-8")
 
 
 def end_old_system(company: Settings) -> Settings:
@@ -128,5 +128,5 @@ def test_a_replaced_system_is_in_no_figure_after_its_last_day_and_every_total_st
 
 def test_a_row_that_comes_after_the_close_counts_on_the_next_open_month(story: Story) -> None:
     for answer in story.answers:
-        assert answer["booked on"] == [["2025-11-15", NEXT_MONTH, "True"]]
+        assert answer["booked on"] == [["2025-11-15", NEXT_MONTH, "true"]]
         assert answer["posted"] == [["2025-11-01", NEXT_MONTH, "2", "0.0000", "Ann"]]
