@@ -77,8 +77,10 @@ valued as (
         {{ total('base_amount', 'now_qty = 0') }} as ended,
         {{ total('now_amount', 'base_qty > 0 and now_qty > 0') }} as kept,
         {{ total('base_amount', 'base_qty > 0 and now_qty > 0') }} as base_kept,
-        {{ total('cast(base_amount as double) / nullif(base_qty, 0) * now_qty', 'base_qty > 0 and now_qty > 0') }}
-            as at_old_prices,
+        {{ total(
+            'cast(cast(base_amount as double) / nullif(base_qty, 0) * now_qty as decimal(18, 4))',
+            'base_qty > 0 and now_qty > 0'
+        ) }} as at_old_prices,
         cast(coalesce(
             cast(sum(now_qty) filter (where base_qty > 0 and now_qty > 0) as double)
             * sum(base_amount) filter (where base_qty > 0 and now_qty > 0)

@@ -45,7 +45,7 @@ summed as (
         {{ total('on_hand_qty') }} as on_hand_qty,
         {{ total('on_order_qty') }} as on_order_qty,
         {{ total('forecast_qty') }} as forecast_qty,
-        {{ total('forecast_qty / 2') }} as target_closing_qty,
+        cast(sum(forecast_qty) / 2 as decimal(18, 4)) as target_closing_qty,
         {{ total('stock_value_amount_group') }} as stock_value_amount_group,
         sum(stock_value_amount_group) / nullif(sum(on_hand_qty) filter (where stock_value_amount_group is not null), 0)
             as mean_cost
