@@ -31,6 +31,7 @@ money as (
     group by sums.entity, sums.entity_key
 ),
 
+-- Records of places say whose address they are in digests, which do not belong into a file for everyone.
 priced as (
     select
         items.*,
@@ -41,6 +42,7 @@ priced as (
     left join money on items.entity = money.entity and items.entity_key = money.entity_key
     left join money as other_money
         on items.entity = other_money.entity and items.other_key = other_money.entity_key
+    where items.entity <> 'place'
 ),
 
 final as (

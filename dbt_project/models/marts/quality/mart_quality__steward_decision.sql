@@ -11,6 +11,7 @@ links as (
     from {{ ref('xref_supplier') }}
 ),
 
+-- Of a place only the party is named whose address it is, not the digest of the address.
 final as (
     select
         entries.entry_id,
@@ -20,9 +21,13 @@ final as (
         entries.entity,
         entries.decision_type,
         entries.source_name,
-        entries.record_id,
+        case entries.entity
+            when 'place' then split_part(entries.record_id, '@', 1) else entries.record_id
+        end as record_id,
         entries.other_source_name,
-        entries.other_record_id,
+        case entries.entity
+            when 'place' then split_part(entries.other_record_id, '@', 1) else entries.other_record_id
+        end as other_record_id,
         entries.undoes_entry_id,
         entries.undone_by_entry_id,
         entries.decision_type <> 'undo' and entries.undone_by_entry_id is null as is_standing,
