@@ -22,6 +22,7 @@ ALONE = {
     "assert_decisions_of_stewards_hold": "the demo has no decision; tests/models/test_invariants.py plants some",
     "assert_facts_name_no_retired_key": "the demo has no retired key; tests/models/test_invariants.py plants some",
     "assert_retired_keys_resolve_in_one_hop": "the same",
+    "assert_places_keep_their_numbers": "addresses are clean; tests/models/test_invariants.py plants breaches",
     "assert_no_cluster_is_above_the_cap": "no cluster comes near; tests/models/test_invariants.py plants one",
 }
 """Checks that no such change of the demo can break, and who breaks them."""

@@ -97,7 +97,7 @@ def test_a_release_is_published_and_the_exit_code_says_that_sources_stopped(stor
     assert story.first.returncode == 2, story.first.stdout + story.first.stderr
     statuses = {source.source_name: source.status for source in story.releases[0].manifest.sources}
     assert statuses == {
-        **dict.fromkeys(("shop_eu", "shop_us", "erp_old", "erp"), "current"),
+        **dict.fromkeys(("shop_eu", "shop_us", "erp_old", "erp", "targets"), "current"),
         **dict.fromkeys(STOPPED, "stopped"),
     }
     assert {batch.batch_id for batch in story.landed} == set(story.releases[0].manifest.batches)

@@ -182,14 +182,20 @@ def _aw_scm(oltp: Path) -> CompanyTotals:
 
 
 def demo(extracts: Path) -> CompanyTotals:
-    """Totals of the demo company's extracts: two shops, the CRM, the ERP of before and the one of now, the operator."""
+    """Totals of the demo company's extracts: shops, CRM, ERP of before and of now, operator, targets."""
     totals: CompanyTotals = {}
     for shop in ("shop_eu", "shop_us"):
         totals |= {**_shop_sales(extracts / shop), **_shop_money_back(extracts / shop), **_shop_lists(extracts / shop)}
     for erp in ("erp_old", "erp"):
         totals |= {**_odoo_lists(extracts / erp), **_odoo_sales(extracts / erp), **_odoo_money(extracts / erp)}
         totals |= _odoo_goods(extracts / erp)
+    totals |= {("targets", "target"): _targets(extracts / "office")}
     return {**totals, **_crm(extracts / "crm"), **_operator(extracts / "warehouse_3pl")}
+
+
+def _targets(folder: Path) -> Totals:
+    rows = _csv(folder, "targets", "month", "country", "channel")
+    return add_up(rows, lambda row: f"{row['month']}-01", value_in("currency"), value_in("net_sales"))
 
 
 def latest(folder: Path, table: str, read: Callable[[Path], Iterable[Row]], *key: str) -> list[Row]:
