@@ -89,7 +89,8 @@ def test_twenty_runs_stand_still_at_every_late_stage_and_the_next_run_heals_what
     tmp_path: Path,
 ) -> None:
     """Each run begins with what a kill left; what the last run left at every stage is run to its end."""
-    place, kills, left = place_with_a_release("killed_late_again"), Counter[str](), dict[str, Place]()
+    place, kills = place_with_a_release("killed_late_again"), Counter[str]()
+    left: dict[str, Place] = {}
     for number in range(IN_A_SOAK):
         left = killing.freeze_at_stages(place, start_forked, killing.LATE, tmp_path)
         kills.update(left)
