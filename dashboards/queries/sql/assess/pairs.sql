@@ -25,8 +25,9 @@ items as (
     group by pair_type, item_type
 ),
 
+-- A document whose currency has no rate that day leaves its pair without money: a part of it would look like all.
 expected_orders as (
-    select orders.*, coalesce(rates.exchange_rate, 1) as exchange_rate
+    select orders.*, rates.exchange_rate
     from core.fct_order_agreement as orders
     cross join main.release
     left join core.fct_exchange_rate_daily as rates
@@ -148,7 +149,9 @@ measured as (
     union all
     select
         'shop_erp', 'goods', count(*), count(*) filter (where unmapped_line_count = 0), 0, null, null,
-        count(*) filter (where unmapped_line_count > 0), sum(unmapped_amount * exchange_rate), null, null
+        count(*) filter (where unmapped_line_count > 0),
+        if(bool_or(unmapped_line_count > 0 and exchange_rate is null), null, sum(unmapped_amount * exchange_rate)),
+        null, null
     from expected_orders
     where order_copy_key is not null
     union all
@@ -164,7 +167,11 @@ measured as (
     select
         'erp_warehouse', 'goods', count(*), count(*) filter (where coalesce(copy_shipped_qty, 0) >= shipped_qty), 0,
         null, null, count(*) filter (where coalesce(copy_shipped_qty, 0) < shipped_qty),
-        sum(total_amount * exchange_rate) filter (where coalesce(copy_shipped_qty, 0) < shipped_qty), null, null
+        if(
+            bool_or(coalesce(copy_shipped_qty, 0) < shipped_qty and exchange_rate is null), null,
+            sum(copy_total_amount * exchange_rate) filter (where coalesce(copy_shipped_qty, 0) < shipped_qty)
+        ),
+        null, null
     from expected_orders
     where
         order_copy_key is not null and unmapped_line_count = 0 and shipped_qty > 0
