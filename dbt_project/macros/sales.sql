@@ -67,3 +67,22 @@
 {% macro channel_group(channel_code) -%}
     case when {{ channel_code }} in ('web', 'app') then 'online' else {{ channel_code }} end
 {%- endmacro %}
+
+{# Orders of consumers, in the order in which each customer placed them. An order of gift cards alone sells nothing yet and
+   is not among the `valued` ones. #}
+{% macro orders_of_consumers(valued) -%}
+    select
+        sales_order_key,
+        customer_key,
+        market_code,
+        channel_code,
+        order_date,
+        row_number() over placed as order_number_of_customer,
+        lead(order_date) over placed as next_order_date
+    from {{ ref('fct_order') }}
+    where
+        sales_order_key in (select {{ valued }}.sales_order_key from {{ valued }})
+        and not is_test and not is_cancelled and customer_key <> 'unknown'
+        and order_date is not null and coalesce(order_type, 'consumer') = 'consumer'
+    window placed as (partition by customer_key order by ordered_at, sales_order_key)
+{%- endmacro %}

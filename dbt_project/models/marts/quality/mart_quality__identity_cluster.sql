@@ -1,9 +1,12 @@
 with
 
-people as (
+{% for entity, records, id in [
+    ('customer', 'party_record', 'party_record_id'), ('supplier', 'supplier', 'supplier_id')
+] %}
+{{ entity }}s as (
     select
-        'customer' as entity,
-        links.customer_key as entity_key,
+        '{{ entity }}' as entity,
+        links.{{ entity }}_key as entity_key,
         count(*) as record_count,
         count(distinct links.source_name) as source_count,
         count(distinct records.country_code) as country_count,
@@ -11,29 +14,13 @@ people as (
         count(distinct records.phone) as phone_count,
         count(distinct records.tax_id) as tax_id_count,
         min(links.match_weight) as lowest_match_weight
-    from {{ ref('xref_customer') }} as links
-    inner join {{ ref('party_record') }} as records
-        on links.source_name = records.source_name and links.party_record_id = records.party_record_id
-    group by links.customer_key
+    from {{ ref('xref_' ~ entity) }} as links
+    inner join {{ ref(records) }} as records
+        on links.source_name = records.source_name and links.{{ id }} = records.{{ id }}
+    group by links.{{ entity }}_key
 ),
 
-suppliers as (
-    select
-        'supplier' as entity,
-        links.supplier_key as entity_key,
-        count(*) as record_count,
-        count(distinct links.source_name) as source_count,
-        count(distinct records.country_code) as country_count,
-        count(distinct lower(records.email)) as email_count,
-        count(distinct records.phone) as phone_count,
-        count(distinct records.tax_id) as tax_id_count,
-        min(links.match_weight) as lowest_match_weight
-    from {{ ref('xref_supplier') }} as links
-    inner join {{ ref('supplier') }} as records
-        on links.source_name = records.source_name and links.supplier_id = records.supplier_id
-    group by links.supplier_key
-),
-
+{% endfor %}
 products as (
     select
         'product' as entity,
@@ -50,7 +37,7 @@ products as (
 ),
 
 everything as (
-    select * from people
+    select * from customers
     union all
     select * from suppliers
     union all

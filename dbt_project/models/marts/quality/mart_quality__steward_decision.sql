@@ -1,14 +1,7 @@
 with
 
 links as (
-    select 'customer' as entity, source_name, party_record_id as record_id, customer_key as entity_key
-    from {{ ref('xref_customer') }}
-    union all
-    select 'product' as entity, source_name, product_variant_id as record_id, product_key as entity_key
-    from {{ ref('xref_product') }}
-    union all
-    select 'supplier' as entity, source_name, supplier_id as record_id, supplier_key as entity_key
-    from {{ ref('xref_supplier') }}
+    {{ identity_links() | indent(4) }}
 ),
 
 -- Of a place only the party is named whose address it is, not the digest of the address.

@@ -17,7 +17,7 @@ monthly as (
     from {{ ref('fct_order_line') }} as lines
     inner join {{ ref('dim_product') }} as products on lines.product_key = products.product_key
     where
-        not lines.is_test and not lines.is_cancelled and not lines.is_intercompany
+        not lines.is_test and not lines.is_cancelled and {{ is_of_the_group() }}
         and lines.order_date is not null and lines.net_amount_group is not null
     group by all
     union all

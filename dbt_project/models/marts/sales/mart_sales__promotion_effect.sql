@@ -16,22 +16,7 @@ values_of_orders as (
 ),
 
 orders as (
-    select
-        orders.sales_order_key,
-        orders.customer_key,
-        orders.market_code,
-        orders.order_date,
-        row_number() over (
-            partition by orders.customer_key order by orders.ordered_at, orders.sales_order_key
-        ) as order_number_of_customer,
-        lead(orders.order_date) over (
-            partition by orders.customer_key order by orders.ordered_at, orders.sales_order_key
-        ) as next_order_date
-    from {{ ref('fct_order') }} as orders
-    inner join values_of_orders on orders.sales_order_key = values_of_orders.sales_order_key
-    where
-        not orders.is_test and not orders.is_cancelled and orders.customer_key <> 'unknown'
-        and orders.order_date is not null and coalesce(orders.order_type, 'consumer') = 'consumer'
+    {{ orders_of_consumers('values_of_orders') }}
 ),
 
 -- Whether the customer came back within 90 days can be told of orders that are older than that.
