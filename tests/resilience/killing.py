@@ -65,6 +65,7 @@ class Stage:
         is_over: Seen when the stage was missed.
         is_short: Whether it takes milliseconds, so that it is looked for all the time.
         prepare: Puts the place back to where the stage has something to do.
+        is_published: Whether the new release is the current one by then.
     """
 
     begins: Look
@@ -73,6 +74,7 @@ class Stage:
     is_over: Look = lambda scene: False
     is_short: bool = False
     prepare: Callable[[Place], None] = lambda place: None
+    is_published: bool = False
 
 
 def _reads_extracts(scene: Scene) -> bool:
@@ -121,6 +123,10 @@ def _is_built(scene: Scene) -> bool:
 def _before_the_switch(scene: Scene) -> bool:
     """The new release has its manifest; `current` still names the old one."""
     return _current(scene) == scene.before.id and scene.shows("release …") and _new(scene, "manifest.json")
+
+
+def _has_switched(scene: Scene) -> bool:
+    return _current(scene) != scene.before.id
 
 
 def _current(scene: Scene) -> str:
@@ -179,11 +185,12 @@ STAGES: Mapping[str, Stage] = {
     "publish, between build and switch": Stage(
         _before_the_switch,
         holds=_before_the_switch,
-        is_over=lambda scene: _current(scene) != scene.before.id,
+        is_over=_has_switched,
         is_short=True,
     ),
+    "publish, right after the switch": Stage(_has_switched, holds=_has_switched, is_published=True),
 }
-"""The stages of a run in their order. What comes after the switch is another rule: see `kill_after_the_switch`."""
+"""The stages of a run in their order."""
 
 
 EARLY = ("extract", "gate", "landing, between two renames of one moment", "between rename and ledger", "raw")
@@ -195,8 +202,11 @@ Start = Callable[["Place"], "Child"]
 
 
 def kill_late(place: Place, start: Start, leave: Path) -> tuple[Place, dict[str, int]]:
-    """Kill at the last late stage what stood still at all of them, then before the switch, then right after it."""
-    kept = freeze_at_stages(place, start, LATE, leave)
+    """Kill after the switch what stood still at all late stages; where the one before it was missed, kill there too."""
+    kept = freeze_at_stages(place, start, (*LATE, SWITCH, AFTER), leave)
+    if SWITCH in kept:
+        return place, dict.fromkeys(kept, 1)
+    put_back(kept[LATE[-1]], place)
     before = kill_at_stages(place, start, [SWITCH], 1)
     return place, {**dict.fromkeys(kept, 1), **before, AFTER: kill_after_the_switch(place, start, 1)}
 
@@ -208,8 +218,8 @@ def freeze_at_stages(place: Place, start: Start, names: Sequence[str], leave: Pa
     the last stage, where the run is killed while it stands still, the files are compared with the copy.
 
     Returns:
-        By stage a place with what it leaves, in which the last release is current, whole, and answers. A stage that
-        was over before it was seen is not there.
+        By stage a place with what it leaves, in which the last release is current, whole, and answers: after the switch
+        that is the new one. A stage that was over before it was seen is not there.
     """
     accidents, before, kept = random.Random(len(list(leave.iterdir()))), place.release(), {}
     STAGES[names[0]].prepare(place)
@@ -222,7 +232,7 @@ def freeze_at_stages(place: Place, start: Start, names: Sequence[str], leave: Pa
             _stand_still(scene)
             if stage.holds(scene):
                 kept[name] = _copy(place, leave / f"{len(list(leave.iterdir()))}")
-                _assert_readable(kept[name], before)
+                _assert_readable(kept[name], kept[name].release() if stage.is_published else before)
             if name == names[-1]:
                 scene.child.kill()
                 assert name not in kept or _files(place) == _files(kept[name])
@@ -286,7 +296,7 @@ def kill_after_the_switch(place: Place, start: Start, times: int) -> int:
         switch(place.settings.releases_dir, before.id)
         scene = _begin(place, start, before)
         try:
-            _await(scene, lambda scene: _current(scene) != before.id, is_short=False)
+            _await(scene, _has_switched, is_short=False)
             _end(scene)
         finally:
             scene.child.clean()

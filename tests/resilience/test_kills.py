@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from types import ModuleType
@@ -35,7 +35,6 @@ ALONE = (
     "raw",
     "base",
     "canonical",
-    "publish, between build and switch",
 )
 """The stages that a soak kills at one by one; at the others one run stands still after the other."""
 
@@ -73,7 +72,7 @@ def test_killed_twenty_times_at_one_stage_the_next_run_heals(
     killing: ModuleType,
     record_testsuite_property: Record,
 ) -> None:
-    assert {*ALONE, *killing.LATE} == {*killing.STAGES}
+    assert {*ALONE, *killing.LATE, killing.SWITCH, killing.AFTER} == {*killing.STAGES}
     place = place_with_a_release("killed")
     record_testsuite_property(name, killing.kill_at_stages(place, start_forked, [name], IN_A_SOAK)[name])
     place.run()
@@ -86,35 +85,25 @@ def test_twenty_runs_stand_still_at_every_late_stage_and_the_next_run_heals_what
     place_with_a_release: Callable[[str], Place],
     start_forked: Callable[[Place], Child],
     killing: ModuleType,
+    record_testsuite_property: Record,
     tmp_path: Path,
 ) -> None:
     """Each run begins with what a kill left; what the last run left at every stage is run to its end."""
     place, kills = place_with_a_release("killed_late_again"), Counter[str]()
+    to_the_end = (*killing.LATE, killing.SWITCH, killing.AFTER)
     left: dict[str, Place] = {}
-    for number in range(IN_A_SOAK):
-        left = killing.freeze_at_stages(place, start_forked, killing.LATE, tmp_path)
+    while min(kills[name] for name in to_the_end) < IN_A_SOAK:
+        _put_back_one(left, place, killing, sum(kills.values()))
+        clear(tmp_path)
+        left = killing.freeze_at_stages(place, start_forked, to_the_end, tmp_path)
         kills.update(left.keys())
-        if number < IN_A_SOAK - 1:
-            killing.put_back(left[killing.LATE[number % len(killing.LATE)]], place)
-            clear(tmp_path)
-    assert kills == dict.fromkeys(killing.LATE, IN_A_SOAK)
-    for leftover in left.values():
-        killing.put_back(leftover, place)
+        assert "nothing new arrived" in left[killing.AFTER].run().text
+        _assert_same(left[killing.AFTER], undisturbed.result())
+    record_testsuite_property("stood still", dict(kills))
+    for name in left.keys() - {killing.AFTER}:
+        killing.put_back(left[name], place)
         place.run()
         _assert_same(place, undisturbed.result())
-
-
-@pytest.mark.soak
-def test_killed_twenty_times_after_the_switch_the_next_run_finds_nothing_new(
-    undisturbed: Future[Undisturbed],
-    place_with_a_release: Callable[[str], Place],
-    start_forked: Callable[[Place], Child],
-    killing: ModuleType,
-) -> None:
-    place = place_with_a_release("killed_after")
-    assert killing.kill_after_the_switch(place, start_forked, IN_A_SOAK) == IN_A_SOAK
-    assert "nothing new arrived" in place.run().text
-    _assert_same(place, undisturbed.result())
 
 
 @pytest.mark.soak
@@ -126,6 +115,13 @@ def test_without_its_work_folder_a_full_run_gives_the_same_tables(undisturbed: F
     assert place.release().id != outcome.release.id
     assert place.release().tables == outcome.release.tables
     assert place.release().personal_tables == outcome.release.personal_tables
+
+
+def _put_back_one(left: Mapping[str, Place], place: Place, killing: ModuleType, number: int) -> None:
+    """Let the place be what one of these kills left; not the one after which nothing is to be done."""
+    if left:
+        names = [name for name in left if name != killing.AFTER]
+        killing.put_back(left[names[number % len(names)]], place)
 
 
 def clear(folder: Path) -> None:
