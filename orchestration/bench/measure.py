@@ -10,7 +10,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -57,7 +57,7 @@ def _whole_way(settings: Settings, *, is_full: bool) -> dict[str, float]:
     reporter = Reporter()
     with opened_pipeline(settings, RunOptions(full=is_full), reporter) as pipeline:
         pipeline.land("bench")
-        landing_peak = _peak_gib()
+        landing_peak = peak_gib()
         pipeline.load_raw()
         nodes = pipeline.build_canonical()
         pipeline.admit()
@@ -85,7 +85,7 @@ def measure_landing(settings: Settings) -> dict[str, float]:
     reporter = Reporter()
     with opened_pipeline(settings, RunOptions(), reporter) as pipeline:
         pipeline.land("bench")
-        landing_peak = _peak_gib()
+        landing_peak = peak_gib()
         pipeline.load_raw()
     seconds = {step.name: step.cpu_seconds for step in reporter.steps}
     return {"landing": seconds["landing bench"], "raw": seconds["raw"], "landing_peak_gib": landing_peak}
@@ -95,11 +95,11 @@ def measure_delta(settings: Settings) -> dict[str, float]:
     """Find, land and load the delta that was written beside a landed company; return CPU seconds per part."""
     timings: dict[str, float] = {}
     tables = vendor_tables(settings)
-    with _timed(timings, "finding"):
+    with timed(timings, "finding"):
         [plan] = plan_landing(settings)
-    with _timed(timings, "landing"), open_gate(settings) as connection:
+    with timed(timings, "landing"), open_gate(settings) as connection:
         take_in(connection, settings, plan)
-    with _timed(timings, "raw"), open_writer(settings) as connection:
+    with timed(timings, "raw"), open_writer(settings) as connection:
         batches = list_batches(settings)
         load_batches(connection, tables, batches)
         write_control_totals(connection, tables, batches)
@@ -116,15 +116,15 @@ def measure_floor(settings: Settings) -> dict[str, float]:
     with duckdb.connect(str(target / "floor.duckdb"), config={"threads": settings.environment.threads}) as connection:
         connection.execute("set preserve_insertion_order = false")
         _copy_given_tables(connection, settings)
-        with _timed(timings, "build"):
+        with timed(timings, "build"):
             for table in tables:
                 _load_raw(connection, table, target)
-            for name, statement in _compiled_statements(settings):
+            for name, statement in compiled_statements(settings):
                 started = time.perf_counter()
                 connection.execute(statement)
                 timings[f"{MODEL}{name}"] = time.perf_counter() - started
-        with _timed(timings, "tests"):
-            for check in _compiled_tests(settings):
+        with timed(timings, "tests"):
+            for check in compiled_tests(settings):
                 connection.execute(check).fetchall()
     return timings
 
@@ -134,14 +134,15 @@ def measure_floor_landing(settings: Settings) -> dict[str, float]:
     timings: dict[str, float] = {}
     target = settings.work_dir / "floor"
     target.mkdir()
-    with duckdb.connect(config={"threads": settings.environment.threads}) as connection, _timed(timings, "landing"):
+    with duckdb.connect(config={"threads": settings.environment.threads}) as connection, timed(timings, "landing"):
         for table in vendor_tables(settings):
             _copy_to_parquet(connection, settings, table, target)
     return timings
 
 
 @contextmanager
-def _timed(timings: dict[str, float], name: str) -> Iterator[None]:
+def timed(timings: dict[str, float], name: str) -> Iterator[None]:
+    """Write down under a name the CPU seconds of a `with` block."""
     start = time.process_time()
     yield
     timings[name] = time.process_time() - start
@@ -175,22 +176,28 @@ def _copy_given_tables(connection: duckdb.DuckDBPyConnection, settings: Settings
         "select schema_name, table_name from duckdb_tables() where database_name = 'work' "
         "and schema_name in ('identity', 'forecasting', 'run')"
     ).fetchall()
-    seeds = [(node["schema"], node["name"]) for node in _nodes(settings, "seed").values()]
+    seeds = [(node["schema"], node["name"]) for node in nodes(settings, "seed").values()]
     for schema, name in [*names, *seeds]:
         connection.execute(f"create schema if not exists {schema}")
         connection.execute(f"create table {schema}.{name} as select * from work.{schema}.{name}")
     connection.execute("detach work")
 
 
-def _nodes(settings: Settings, kind: str) -> dict[str, dict[str, Any]]:
+def nodes(settings: Settings, kind: str) -> dict[str, dict[str, Any]]:
     """Nodes of one kind in dbt's manifest, by id."""
     manifest = json.loads((settings.dbt_dir / "target" / "manifest.json").read_text(encoding="utf-8"))
     return {key: node for key, node in manifest["nodes"].items() if node["resource_type"] == kind}
 
 
-def _compiled_statements(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Each model's name and compiled SQL, in the order of their references, materialised as the product does it."""
-    models = _nodes(settings, "model")
+def compiled_statements(settings: Settings, schemas: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Each model's name and compiled SQL, in the order of their references, materialised as the product does it.
+
+    Args:
+        settings: Of a work warehouse on which the product has built them.
+        schemas: Only models of these; None takes all.
+    """
+    every = nodes(settings, "model")
+    models = {key: node for key, node in every.items() if schemas is None or node["schema"] in schemas}
     folder = settings.dbt_dir / "target" / "compiled" / "entrepot"
     catalogue = f'"{settings.work_file.stem}".'
     unfed = {node["unique_id"] for node in unfed_entities({"nodes": models})}
@@ -204,11 +211,11 @@ def _compiled_statements(settings: Settings) -> Iterator[tuple[str, str]]:
         yield node["name"], f"{schema}create {kind} {node['schema']}.{node['name']} as {sql}"
 
 
-def _compiled_tests(settings: Settings) -> list[str]:
+def compiled_tests(settings: Settings) -> list[str]:
     """The compiled SQL of every check that a run makes."""
     folder = settings.dbt_dir / "target" / "compiled" / "entrepot"
     catalogue = f'"{settings.work_file.stem}".'
-    names = {node["name"] for node in _nodes(settings, "test").values()}
+    names = {node["name"] for node in nodes(settings, "test").values()}
     found = [path for path in sorted(folder.rglob("*.sql")) if path.stem in names]
     return [path.read_text(encoding="utf-8").replace(catalogue, "") for path in found]
 
@@ -219,7 +226,7 @@ def _in_order(nodes: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     return [nodes[key] for key in TopologicalSorter(graph).static_order()]
 
 
-def _peak_gib() -> float:
+def peak_gib() -> float:
     """The most memory that this process has held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
@@ -246,7 +253,7 @@ def main() -> None:
     start = time.process_time()
     timings = _MEASURING[what](settings)
     timings["total"] = time.process_time() - start
-    timings["peak_gib"] = _peak_gib()
+    timings["peak_gib"] = peak_gib()
     sys.stdout.write(json.dumps(timings) + "\n")
 
 

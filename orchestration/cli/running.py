@@ -86,7 +86,7 @@ def bench(
         bool, typer.Option("--landing-only", help="Build nothing: land, load, land a delta.")
     ] = False,
 ) -> None:
-    """Measure landing and build against bare DuckDB doing the same work by hand; `identity`: linking, beside Splink."""
+    """Measure landing and build against bare DuckDB doing the same work by hand."""
     if context.invoked_subcommand:
         return
     from orchestration.bench import run_bench
@@ -107,3 +107,21 @@ def bench_identity(
     from orchestration.bench.identity import run_identity_bench
 
     run_identity_bench(records, new, folder, json_output)
+
+
+@bench_app.command("build")
+def bench_build(
+    source: Annotated[Path, typer.Option("--from", help="Configuration of a company that was run.")],
+    copies: Annotated[
+        list[int] | None,
+        typer.Option("--copies", min=1, help="How many of it; give it twice to measure a slope. \\[default: 5 and 20]"),
+    ] = None,
+    json_output: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to work, what was built is kept \\[default: a temporary folder].")
+    ] = None,
+) -> None:
+    """Measure building core and marts of a company made many times as large, beside the same SQL in bare DuckDB."""
+    from orchestration.bench.build import run_build_bench
+
+    run_build_bench(source, tuple(copies or (5, 20)), folder, json_output)

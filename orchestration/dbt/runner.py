@@ -143,13 +143,16 @@ class DbtProject:
         _raise_first_failure(nodes, self.folder)
         return [node for node in nodes if node.resource_type == "unit_test"]
 
-    def build(self, select: Sequence[str], *, as_of: date, full_refresh: bool = False) -> list[NodeResult]:
+    def build(
+        self, select: Sequence[str], *, as_of: date, full_refresh: bool = False, kind: str | None = None
+    ) -> list[NodeResult]:
         """Build and test a part of the project, without the entities that nothing feeds.
 
         Args:
             select: dbt selectors, for example `path:models/core`.
             as_of: The run's one clock.
             full_refresh: Build incremental models anew.
+            kind: Only nodes of this kind, such as `model` or `test`; None takes all but unit tests.
 
         Returns:
             One result per node.
@@ -160,6 +163,7 @@ class DbtProject:
         arguments = ["--no-write-json", "build", "--select", *select, "--exclude-resource-type", "unit_test"]
         arguments += ["--exclude", "tag:unfed"] if self.unfed else []
         arguments += ["--full-refresh"] if full_refresh else []
+        arguments += ["--resource-type", kind] if kind else []
         result = self._invoke(arguments, as_of=as_of)
         if result.result is None:
             raise DbtError(f"dbt stopped: {result.exception}", where=" ".join(select), todo="Look at the dbt log.")
