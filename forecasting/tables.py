@@ -13,8 +13,18 @@ FORECAST = "forecasting.forecast"
 BACKTEST = "forecasting.backtest"
 ACCURACY = "forecasting.accuracy"
 
-READS = (DEMAND_WEEKLY,)
-WRITES = (FORECAST, BACKTEST, ACCURACY)
+DEMAND_UNCENSORED = "forecasting.demand_uncensored"
+FORECAST_OPTION = "forecasting.forecast_option"
+FORECAST_PRODUCT = "forecasting.forecast_product"
+FORECAST_DAY = "forecasting.forecast_day"
+STYLE_TRIAL = "forecasting.style_trial"
+
+READS = (
+    DEMAND_WEEKLY, "core.dim_comparable_day", "core.dim_location", "core.dim_product", "core.fct_order_line",
+    "core.fct_production_order", "core.fct_purchase_order_line", "core.fct_refund_line", "core.fct_stock_flow",
+    "core.fct_stock_snapshot",
+)  # fmt: skip
+WRITES = (FORECAST, BACKTEST, ACCURACY, DEMAND_UNCENSORED, FORECAST_OPTION, FORECAST_PRODUCT, FORECAST_DAY, STYLE_TRIAL)
 
 SERIES = "forecasting_step_series"
 """series_id (in the order of the names), product_key, market_code, first_week, launch_week (the product's first week in

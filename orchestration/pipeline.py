@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 
 import duckdb
 
+from forecasting.demand.styles.publishing import publish_styles
 from forecasting.publish import ForecastSummary, publish_forecast
 from identity.decisions import standing_decisions, write_decisions
 from identity.decisions.overrides import standing_overrides, write_overrides
@@ -190,6 +191,7 @@ class Pipeline:
                 self.carried_over.append(DEMAND_FORECAST)
             else:
                 self.forecast = publish_forecast(connection, self.as_of)
+                publish_styles(connection, self.as_of)
             return self.forecast
 
     def build_marts(self) -> list[NodeResult]:

@@ -1,0 +1,243 @@
+"""A multiplicative model of demand: level × taste of the market × launch curve × calendar × season.
+
+Every factor is a ratio of what came to what the others expect, drawn towards 1 (or towards its parent): the posterior
+(k + Σ demand) ÷ (k + Σ expected) of a gamma prior and Poisson demand. So a new style begins with what styles of its
+category, price band and colour sell, and each week of sales moves it by as much as it tells.
+
+Belongs here: fitting the factors. Not here: the weeks ahead (`outlook`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.demand.panel import Array
+from forecasting.demand.segments import Codes
+from forecasting.demand.styles.cells import ESTABLISHED, Cells
+
+ROUNDS = 12
+LAST_AGE = 60
+"""Weeks since the launch; older options and those of unknown age share the last place of the curve."""
+PERIODS = 13
+YEAR_WEEKS = 52
+TASTE_UNITS, CURVE_UNITS, CALENDAR_UNITS, SEASON_UNITS, TRAIT_UNITS, COLOUR_UNITS = 6.0, 4.0, 25.0, 40.0, 30.0, 4.0
+HALF_LIFE_WEEKS = 26.0
+_SMALLEST = 1e-9
+_ENOUGH, _FEW = 10, 8
+
+
+@dataclass
+class Factors:
+    """The factors, each about 1 but for `market`, which holds the units.
+
+    Args:
+        level: Options.
+        strength: How many expected units weigh as much as what is believed of a style before it is sold.
+        taste: Options × markets, with the market's size.
+        curve: By age.
+        calendar: Markets × weeks.
+        season: Categories × periods of four weeks.
+        spread: Squared coefficient of variation of a style's week that the factors do not foresee.
+    """
+
+    level: Array
+    strength: float
+    taste: Array
+    curve: Array
+    calendar: Array
+    season: Array
+    spread: float
+
+
+def fit(cells: Cells) -> Factors:
+    """Fit all factors to what is known."""
+    return _Fitting(cells).run()
+
+
+def curve_place(age: Codes) -> Codes:
+    """Return each age's place on the curve."""
+    return np.clip(age, 0, LAST_AGE + 1)
+
+
+def period_of(week: Codes) -> Codes:
+    """Return the period of four weeks, 0 to 12, in a year of 52 weeks."""
+    return np.asarray(week % 52 // 4)
+
+
+class _Fitting:
+    """The state of a fit; sums over options and weeks are matrix products, so no cell of all three is ever formed."""
+
+    def __init__(self, cells: Cells) -> None:
+        self.cells = cells
+        options, markets, weeks = cells.demand.shape
+        age = cells.age(weeks)
+        self.active = age >= 0
+        self.place, self.period = curve_place(age), period_of(np.arange(weeks))
+        self.by_week, self.by_market = cells.demand.sum(axis=1) * self.active, cells.demand.sum(axis=2)
+        self.in_market = cells.demand.sum(axis=0)
+        self.style = _Grouping(cells.style)
+        self.dated = (cells.launch >= 0) | (cells.launch == ESTABLISHED)
+        units = self.in_market.sum(axis=1) / max(float(self.active.sum()), 1.0)
+        self.market = np.maximum(units, _SMALLEST)
+        self.dev = np.ones((options, markets))
+        self.trait = np.ones(options)
+        self.own, self.share = np.ones(options), np.ones(options)
+        self.curve = np.ones(LAST_AGE + 2)
+        self.calendar = np.ones((markets, weeks))
+        self.season = np.ones((int(cells.category.max(initial=0)) + 1, PERIODS))
+        self.strength, self.spread = 2.0, 0.1
+
+    def run(self) -> Factors:
+        for turn in range(ROUNDS):
+            self._calendar()
+            self._curve()
+            self._season()
+            self._market()
+            self._traits()
+            self._levels(recent=turn == ROUNDS - 1)
+        return Factors(
+            self.trait * self.own * self.share, self.strength, self.dev * self.market, self.curve, self.calendar,
+            self.season, self.spread,
+        )  # fmt: skip
+
+    @property
+    def shape(self) -> Array:
+        """What is expected of an option of level 1, per unit of taste and calendar; options × weeks."""
+        season = self.season[self.cells.category][:, self.period]
+        return np.asarray(self.active * self.curve[self.place] * season)
+
+    @property
+    def rows(self) -> Array:
+        return np.asarray(self.shape * (self.trait * self.own * self.share)[:, None])
+
+    def expected(self) -> Array:
+        """Options × weeks, all markets together."""
+        return np.asarray(self.rows * ((self.dev * self.market) @ self.calendar))
+
+    def _calendar(self) -> None:
+        rows = self.rows * self.dated[:, None]
+        base = (self.dev * self.market).T @ rows
+        wanted = self.cells.demand[self.dated].sum(axis=0)
+        whole = (wanted.sum(axis=0) + 1.0) / (base.sum(axis=0) + 1.0)
+        whole = whole * self._to_trend(whole)
+        group = _Grouping(self.cells.group)
+        wanted, due = group.sums(wanted), group.sums(base * whole)
+        self.calendar = whole * ((CALENDAR_UNITS + wanted) / (CALENDAR_UNITS + due))[self.cells.group]
+
+    def _to_trend(self, whole: Array) -> Array:
+        """Return what brings each year of the calendar, counted back from the end, to the growth of all demand.
+
+        Without it the calendar, the curve and the levels of early and late styles could drift against each other.
+        """
+        years = (self.cells.weeks - 1 - np.arange(self.cells.weeks)) // YEAR_WEEKS
+        full = self.cells.weeks // YEAR_WEEKS
+        if full < 1:
+            return np.ones(self.cells.weeks)
+        years = np.minimum(years, full - 1)
+        total = self.in_market.sum(axis=0)
+        last = years < full
+        sums = np.bincount(years[last], total[last]) / np.bincount(years[last])
+        means = np.bincount(years[last], whole[last]) / np.bincount(years[last])
+        return np.asarray((sums / sums[0] / np.maximum(means, _SMALLEST))[years])
+
+    def _curve(self) -> None:
+        expected = self.expected() / self.curve[self.place]
+        count = len(self.curve)
+        known = self.active & self.dated[:, None]
+        came = _neighbours(np.asarray(np.bincount(self.place[known], self.by_week[known], count), dtype=np.float64))
+        due = _neighbours(np.asarray(np.bincount(self.place[known], expected[known], count), dtype=np.float64))
+        old = came.sum() / max(float(due.sum()), _SMALLEST)
+        self.curve = (CURVE_UNITS * old + came) / (CURVE_UNITS + due)
+        self.curve /= self.curve.mean()
+
+    def _season(self) -> None:
+        shape = (len(self.season), PERIODS)
+        key = self.cells.category[:, None] * PERIODS + self.period[None, :]
+        expected = self.expected() / self.season[self.cells.category][:, self.period]
+        size = shape[0] * PERIODS
+        came = np.bincount(key.ravel(), self.by_week.ravel(), minlength=size).reshape(shape)
+        due = np.bincount(key.ravel(), expected.ravel(), minlength=size).reshape(shape)
+        season = (SEASON_UNITS + came) / (SEASON_UNITS + due)
+        weight = came.sum(axis=1) + 1.0
+        self.season = season / ((season * weight[:, None]).sum(axis=0) / weight.sum())
+
+    def _market(self) -> None:
+        expected = self.dev * self.market * (self.rows @ self.calendar.T)
+        due = expected.sum(axis=0) / self.market
+        self.market = (self.by_market.sum(axis=0) + _SMALLEST) / np.maximum(due, _SMALLEST)
+        expected = self.market * (self.rows @ self.calendar.T)
+        came, due = self.style.sums(self.by_market), self.style.sums(expected)
+        self.dev = ((TASTE_UNITS + came) / (TASTE_UNITS + due))[self.cells.style]
+
+    def _traits(self) -> None:
+        weight = 1.0 / (1.0 + self.spread * self.expected())
+        came, due = (self.by_week * weight).sum(axis=1), (self.expected() * weight).sum(axis=1)
+        base = due / np.maximum(self.trait, _SMALLEST)
+        trait = np.ones(len(base))
+        for codes in (self.cells.category, self.cells.band, self.cells.colour):
+            group = _Grouping(codes)
+            trait *= ((TRAIT_UNITS + group.sums(came)) / (TRAIT_UNITS + group.sums(base * trait)))[codes]
+        self.trait = trait
+
+    def _levels(self, *, recent: bool) -> None:
+        expected = self.expected()
+        whole = self.style.sums(expected)
+        weight = 1.0 / (1.0 + self.spread * whole)[self.cells.style]
+        if recent:
+            weight = weight * 0.5 ** (np.arange(self.cells.weeks)[::-1] / HALF_LIFE_WEEKS)
+        came, due = (self.by_week * weight).sum(axis=1), (expected * weight).sum(axis=1)
+        style_came, style_due = self.style.sums(came), self.style.sums(due / self.own)
+        self.strength = _strength(style_came, style_due)
+        usual = self._usual(style_came, style_due)
+        self.own = ((self.strength * usual + style_came) / (self.strength + style_due))[self.cells.style]
+        due = (expected * weight).sum(axis=1) / self.share
+        self.share = (COLOUR_UNITS + came) / (COLOUR_UNITS + due)
+        self.spread = _spread(self.style.sums(self.by_week), whole)
+
+    def _usual(self, came: Array, due: Array) -> float:
+        """Return the mean ratio of styles whose launch was seen: what is believed of the next one."""
+        seen = np.zeros(len(came), dtype=bool)
+        seen[self.cells.style[self.cells.launch >= 0]] = True
+        known = seen & (due > _ENOUGH)
+        return float((came[known] / due[known]).mean()) if known.sum() >= _FEW else 1.0
+
+
+class _Grouping:
+    """Sums over the members of groups."""
+
+    def __init__(self, codes: Codes) -> None:
+        self._codes, self._count = codes, int(codes.max(initial=0)) + 1
+
+    def sums(self, values: Array) -> Array:
+        found: Array = np.zeros((self._count, *values.shape[1:]))
+        np.add.at(found, self._codes, values)
+        return np.asarray(found, dtype=np.float64)
+
+
+def _neighbours(values: Array) -> Array:
+    """Sum each age with half of the ages beside it; the last place, of unknown ages, stays alone."""
+    curve = values[:-1]
+    padded = np.r_[curve[:1] * 0, curve, curve[-1:] * 0]
+    smooth = curve + 0.5 * (padded[:-2] + padded[2:])
+    return np.asarray(np.r_[smooth, values[-1:]], dtype=np.float64)
+
+
+def _strength(came: Array, due: Array) -> float:
+    """Return the gamma's shape: 1 ÷ variance of the ratio, without what chance adds to it."""
+    known = due > _ENOUGH
+    if known.sum() < _FEW:
+        return 2.0
+    ratio = came[known] / due[known]
+    ratio = ratio / ratio.mean()
+    variance = ratio.var() - (1.0 / due[known]).mean()
+    return float(1.0 / np.clip(variance, 0.05, 2.0))
+
+
+def _spread(came: Array, due: Array) -> float:
+    known = due > 0.2
+    if not known.any():
+        return 0.1
+    extra = ((came[known] - due[known]) ** 2 - due[known]).sum() / (due[known] ** 2).sum()
+    return float(np.clip(extra, 0.01, 2.0))

@@ -1,0 +1,88 @@
+"""The weeks ahead of every option and market, and how sure they are.
+
+Belongs here: means and quantiles from fitted factors. Not here: fitting them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from forecasting.demand.panel import Array
+from forecasting.demand.segments import Codes
+from forecasting.demand.styles.cells import Cells
+from forecasting.demand.styles.factors import Factors, curve_place, period_of
+
+LEVELS = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
+RECENT_WEEKS = 26
+_LATEST_WEEKS = 8
+_LEAST_GROWTH, _MOST_GROWTH = 0.5, 2.0
+_GRID = np.r_[0.0, np.geomspace(1e-4, 1e5, 361)]
+
+
+def outlook(cells: Cells, factors: Factors, horizon: int) -> Array:
+    """Return the mean demand of options × markets × weeks ahead."""
+    weeks = np.arange(cells.weeks, cells.weeks + horizon)
+    age = weeks[None, :] - cells.launch[:, None]
+    shape = (age >= 0) * factors.curve[curve_place(age)] * factors.season[cells.category][:, period_of(weeks)]
+    rows = shape * factors.level[:, None]
+    return np.asarray(rows[:, None, :] * (factors.taste[:, :, None] * calendar_ahead(cells, factors, horizon)[None]))
+
+
+def calendar_ahead(cells: Cells, factors: Factors, horizon: int) -> Array:
+    """Return markets × weeks ahead: what the weeks that they are like were, one and two years ago, and has grown since.
+
+    A week without any in the history is like the mean of the latest eight.
+    """
+    known = cells.weeks
+    last_year = _as_a_year_ago(factors.calendar, cells.peer)
+    recent = slice(max(known - RECENT_WEEKS, 0), known)
+    now, before = factors.calendar[:, recent], last_year[:, recent]
+    both = ~np.isnan(before)
+    grown = (now * both).sum() / before[both].sum() if both.any() else 1.0
+    grown = float(np.clip(grown, _LEAST_GROWTH, _MOST_GROWTH))
+    padded = np.concatenate([factors.calendar, np.full((len(factors.calendar), horizon), np.nan)], axis=1)
+    two_years = _as_a_year_ago(np.where(np.isnan(padded), np.nan, last_year), cells.peer)
+    one, two = last_year[:, known : known + horizon] * grown, two_years[:, known : known + horizon] * grown**2
+    latest = factors.calendar[:, -_LATEST_WEEKS:].mean(axis=1)[:, None]
+    blend = np.where(np.isnan(two), one, 0.5 * (one + np.nan_to_num(two)))
+    return np.where(np.isnan(blend), latest, blend)
+
+
+def _as_a_year_ago(calendar: Array, peer: Codes) -> Array:
+    """Return for each week the mean of the weeks that it is like; NaN where one of them is not known."""
+    width = calendar.shape[1]
+    found = np.full(peer.shape[:2], np.nan)
+    for market in range(len(calendar)):
+        places = peer[market]
+        values = np.where((places >= 0) & (places < width), calendar[market][np.clip(places, 0, width - 1)], np.nan)
+        found[market] = values.mean(axis=1)
+    return found
+
+
+def dispersion(actual: Array, mean: Array) -> float:
+    """Return φ of a variance mean + φ·mean², from what came and what was foreseen; 0 or more."""
+    known = mean > 0
+    if not known.any():
+        return 0.0
+    extra = ((actual - mean) ** 2 - mean)[known].sum() / (mean[known] ** 2).sum()
+    return float(np.clip(extra, 0.0, 10.0))
+
+
+def quantiles(mean: Array, spread: float) -> Array:
+    """Return the nine quantiles of negative binomial demand, in order, as … × levels; 0 where nothing is expected."""
+    from scipy import stats
+
+    grid = _GRID[1:]
+    size = 1.0 / max(spread, 1e-6)
+    table = np.stack([stats.nbinom.ppf(level, size, size / (size + grid)) for level in LEVELS], axis=-1)
+    place = np.searchsorted(grid, mean)
+    return np.where((mean > 0)[..., None], table[np.minimum(place, len(grid) - 1)], 0.0)
+
+
+def expectation(cells: Cells, factors: Factors) -> Array:
+    """Return what the factors expect of options × markets × weeks of the history."""
+    weeks = np.arange(cells.weeks)
+    age = cells.age(cells.weeks)
+    shape = (age >= 0) * factors.curve[curve_place(age)] * factors.season[cells.category][:, period_of(weeks)]
+    rows = shape * factors.level[:, None]
+    return np.asarray(rows[:, None, :] * (factors.taste[:, :, None] * factors.calendar[None]))

@@ -1,0 +1,51 @@
+"""Styles: levels that sales correct, and the calendar of the weeks ahead."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from forecasting.demand.styles.cells import ESTABLISHED, Cells
+from forecasting.demand.styles.factors import fit
+from forecasting.demand.styles.outlook import LEVELS, expectation, outlook, quantiles
+from forecasting.demand.styles.publishing import quantile_name
+from orchestration.questions.proving import difference
+
+WEEKS, HORIZON = 60, 13
+
+
+def steady() -> Cells:
+    """Two established options of 10 and 30 units a week in one market, without a season."""
+    demand = np.stack([np.full((1, WEEKS), 10.0), np.full((1, WEEKS), 30.0)])
+    weeks = np.arange(WEEKS + HORIZON)[None, :, None]
+    peer = np.repeat(np.where(weeks >= 52, weeks - 52, -1), 7, axis=2)
+    codes = np.zeros(2, dtype=np.int64)
+    launch = np.full(2, ESTABLISHED)
+    return Cells(demand, launch, np.arange(2), codes, codes, codes, np.zeros(1, dtype=np.int64), peer)
+
+
+def test_steady_demand_goes_on() -> None:
+    cells = steady()
+    factors = fit(cells)
+    assert np.allclose(expectation(cells, factors).sum(axis=(0, 1)), 40.0, rtol=0.03)
+    ahead = outlook(cells, factors, HORIZON)
+    assert ahead.shape == (2, 1, HORIZON)
+    assert np.allclose(ahead.sum(axis=0), 40.0, rtol=0.05)
+    assert (ahead[1] > 2 * ahead[0]).all()
+
+
+def test_quantiles_are_in_order_and_nothing_where_nothing_is_expected() -> None:
+    found = quantiles(np.array([0.0, 0.3, 25.0]), 0.4)
+    assert found.shape == (3, len(LEVELS))
+    assert (found[0] == 0).all()
+    assert (np.diff(found, axis=1) >= 0).all()
+    assert found[2, 0] < 25 < found[2, -1]
+
+
+def test_quantiles_have_names() -> None:
+    assert [quantile_name(level) for level in LEVELS[:4]] == ["q025_qty", "q05_qty", "q10_qty", "q25_qty"]
+
+
+def test_an_estimate_is_right_within_its_range_alone() -> None:
+    assert difference([(9.5, "a")], [([9, 10], "a")]) == ""
+    assert "[9, 10]" in difference([(10.5, "a")], [([9, 10], "a")])
+    assert difference([(9.5, "b")], [([9, 10], "a")])
