@@ -2,7 +2,7 @@
 
 Belongs here: the choice from the trials. Not here: the methods, or their ranges.
 
-Candidates are the means of one to three methods. The incumbent is the settings' blend of three; a challenger takes its
+Candidates are the means of one to three methods. The incumbent is the settings' blend; a challenger takes its
 place only if its squared error is lower by the settings' share over all trials, and lower at all on two thirds of them.
 A series' errors are divided by the incumbent's own error on it, so that wild series do not decide for all. Small
 segments follow the choice over all; events are chosen apart where the trials hold any.
@@ -16,6 +16,7 @@ from itertools import combinations
 
 import numpy as np
 
+from forecasting.demand.fitted import AUTO_ETS
 from forecasting.demand.panel import Array, Mask
 from forecasting.demand.segments import Codes
 from forecasting.demand.settings import demand_settings
@@ -59,7 +60,9 @@ class Champion:
 
 def incumbent(names: tuple[str, ...]) -> Array:
     """Return the weights of the blend that is published until another has won."""
-    members = [name in demand_settings().champion.incumbent for name in names]
+    settings = demand_settings().champion
+    usual = settings.incumbent_fitted if AUTO_ETS in names else settings.incumbent
+    members = [name in usual for name in names]
     return np.array(members) / sum(members)
 
 

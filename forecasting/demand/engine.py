@@ -10,15 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.demand import boosting, totals
+from forecasting.demand import totals
 from forecasting.demand.calibration import calibrate
 from forecasting.demand.champion import choose
-from forecasting.demand.methods import BOOSTING, local_forecasts
+from forecasting.demand.methods import LOCAL
 from forecasting.demand.panel import Array, History, Panel, history_of
 from forecasting.demand.sanity import checked
 from forecasting.demand.scales import working_scale
 from forecasting.demand.segments import events_of, segment_name, segments_of
-from forecasting.demand.trials import Trials, run_trials
+from forecasting.demand.trials import Trials, fit_models, run_trials, with_models
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,7 @@ def forecast(panel: Panel, horizon: int) -> Forecast:
 
 def _all_methods(panel: Panel, history: History, horizon: int, trials: Trials) -> Array:
     """Return what the methods of the trials say now; where the boosting can no more be fitted, smoothing stands in."""
-    local = local_forecasts(history, horizon)
-    if BOOSTING not in trials.names:
-        return local
-    boosted = boosting.fit(panel, horizon)
-    said = boosted.forecast(history, local) if boosted else local[-1]
-    return np.concatenate([local, said[None]])
+    wanted = trials.names[len(LOCAL) :]
+    found = with_models(history, horizon, fit_models(panel, horizon, wanted))
+    missing = len(trials.names) - len(found)
+    return np.concatenate([found, np.repeat(found[None, LOCAL.index("panel_smoothing")], missing, axis=0)])

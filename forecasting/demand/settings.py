@@ -73,10 +73,21 @@ class BoostingSettings(_Part):
     highest_target: float
 
 
+class FittedSettings(_Part):
+    """AutoETS as a candidate: where it is affordable."""
+
+    most_values: int
+    smooth_share: float
+    zeros_share: float
+    fewest_values: int
+    longest_season: int
+
+
 class ChampionSettings(_Part):
     """How methods are blended and chosen."""
 
     incumbent: list[str]
+    incumbent_fitted: list[str]
     largest_blend: int
     win: float
     origins_share: float
@@ -119,6 +130,7 @@ class DemandSettings(_Part):
     smoothing: SmoothingSettings
     origins: OriginSettings
     boosting: BoostingSettings
+    fitted: FittedSettings
     champion: ChampionSettings
     calibration: CalibrationSettings
     totals: TotalSettings

@@ -2,7 +2,7 @@
 
 Belongs here: the origins, and forecasts with what then came. Not here: what is concluded from them.
 
-The boosting of all trials is fitted once, on what was known at the oldest of them; so none sees what it is tried on.
+What is fitted for all trials is fitted once, on what was known at the oldest of them; so none sees what it is tried on.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.demand import boosting
+from forecasting.demand import boosting, fitted
+from forecasting.demand.fitted import AUTO_ETS
 from forecasting.demand.methods import BOOSTING, LOCAL, local_forecasts
-from forecasting.demand.panel import Array, Mask, Panel, history_of
+from forecasting.demand.panel import Array, History, Mask, Panel, history_of
 from forecasting.demand.scales import working_scale
 from forecasting.demand.segments import Codes, events_of, segments_of
 from forecasting.demand.settings import demand_settings
+
+Models = dict[str, boosting.Boosted | fitted.Fitted]
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,28 @@ def run_trials(panel: Panel, horizon: int) -> Trials:
     origins = trial_origins(panel.length, horizon)
     if not origins:
         return Trials(LOCAL, ())
-    boosted = boosting.fit(panel.cut(origins[0]), horizon)
-    names = (*LOCAL, BOOSTING) if boosted else LOCAL
-    return Trials(names, tuple(_trial(panel, origin, horizon, boosted) for origin in origins))
+    wanted = (AUTO_ETS, BOOSTING) if fitted.is_affordable(panel) else (BOOSTING,)
+    models = fit_models(panel.cut(origins[0]), horizon, wanted)
+    names = (*LOCAL, *models)
+    return Trials(names, tuple(_trial(panel, origin, horizon, models) for origin in origins))
+
+
+def fit_models(panel: Panel, horizon: int, wanted: tuple[str, ...]) -> Models:
+    """Fit the wanted methods to a panel; the boosting is left out where there are too few rows."""
+    found: Models = {AUTO_ETS: fitted.fit(panel)} if AUTO_ETS in wanted else {}
+    boosted = boosting.fit(panel, horizon) if BOOSTING in wanted else None
+    return {**found, BOOSTING: boosted} if boosted else found
+
+
+def with_models(history: History, horizon: int, models: Models) -> Array:
+    """Return what the local methods and the models say: methods × series × horizon."""
+    local = local_forecasts(history, horizon)
+    return np.concatenate([local, *[model.forecast(history, local)[None] for model in models.values()]])
 
 
 def run_local_trials(panel: Panel, horizon: int) -> Trials:
     """Forecast from every trial origin by the local methods alone."""
-    return Trials(LOCAL, tuple(_trial(panel, origin, horizon, None) for origin in trial_origins(panel.length, horizon)))
+    return Trials(LOCAL, tuple(_trial(panel, origin, horizon, {}) for origin in trial_origins(panel.length, horizon)))
 
 
 def now(panel: Panel, horizon: int) -> tuple[Array, Codes, Mask]:
@@ -81,13 +98,11 @@ def now(panel: Panel, horizon: int) -> tuple[Array, Codes, Mask]:
     return local_forecasts(history, horizon), segments_of(history), events_of(history, horizon)
 
 
-def _trial(panel: Panel, origin: int, horizon: int, boosted: boosting.Boosted | None) -> Trial:
+def _trial(panel: Panel, origin: int, horizon: int, models: Models) -> Trial:
     history = history_of(panel.cut(origin))
-    local = local_forecasts(history, horizon)
-    if boosted:
-        local = np.concatenate([local, boosted.forecast(history, local)[None]])
+    said = with_models(history, horizon, models)
     actual = np.full((len(panel.ids), horizon), np.nan)
     known = panel.y[:, origin : origin + horizon]
     actual[:, : known.shape[1]] = known
     actual[history.ages == 0] = np.nan
-    return Trial(origin, local, actual, segments_of(history), events_of(history, horizon), working_scale(history))
+    return Trial(origin, said, actual, segments_of(history), events_of(history, horizon), working_scale(history))
