@@ -56,7 +56,7 @@ def measure_product(settings: Settings, source: Settings, copies: int) -> Figure
         with timed(timings, "tests"):
             project.build(list(LAYERS.values()), as_of=facts.as_of, kind="test")
         with timed(timings, "release"):
-            publish(settings, audit(verify(build_candidate(settings, facts)), lambda connection: ()))
+            publish(settings, audit(verify(build_candidate(settings, facts)), lambda connection: []))
     return {
         **timings,
         "build": timings["core"] + timings["marts"],
