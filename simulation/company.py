@@ -159,7 +159,7 @@ def _write(aside: Path, folder: Path, history: _History, now: Iterable[int], tel
         planter = Planter(history.mischief.faults, _turns(history.extracts), _planted_before(folder, history, now))
         written = _print(connection, aside, history, tuple(now), planter, tell)
         tell("the truth")
-        truth = write_truth(connection, company, history.extracts[-1], planter.planted, aside / TRUTH)
+        truth = write_truth(connection, company, history.extracts, planter.planted, aside / TRUTH)
     (aside / "world.duckdb").unlink()
     truth.append(_write_history(aside / TRUTH, history))
     return _summary(aside, folder, written, truth, len(planter.planted))

@@ -45,6 +45,7 @@
         "partner_sales": ["period_start_date", "sold_qty", none],
         "partner_stock": ["snapshot_date", "on_hand_qty", none],
         "web_session": ["session_date", none, none],
+        "web_traffic": ["traffic_date", "session_count", none],
         "review": ["review_date", none, none],
         "lead": ["created_date", none, none],
         "opportunity_stage": ["entered_date", "expected_amount", "currency_code"],

@@ -38,22 +38,38 @@ _FILES = {
     "expected_demand.parquet": "select * from expected_demand order by week, sku, market_code",
     "told_lines.parquet": "select * from told_line order by line_id",
     "told_refunds.parquet": "select * from told_refund order by all",
+    "booked_known.parquet": "select * from booked_known order by all",
     "purchases.parquet": "select * from true_purchase order by line_id",
     "targets.csv": """select t.month, m.code as market_code, t.channel, decimals(t.amount, 2) as amount
         from target as t join market as m on m.id = t.market where happened(t.second) order by all""",
     "stock.parquet": "select * from true_stock order by place, sku",
+    "sessions.parquet": """select day_of(s.day) as date, m.code as market_code, s.device, c.name as campaign,
+        s.sessions, s.product_views, s.carts, s.checkouts
+        from session_day as s join campaign as c on c.id = s.campaign join market as m on m.id = s.market
+        where s.sessions > 0 and happened(second_of(s.day + 1, 6)) order by all""",
 }
+_KNOWN_EXTRACTS = 6
+"""So many of the last extracts are asked what they told; each costs a look at every order."""
+_BOOKED = """
+    select date_at(getvariable('now') - 1) as told_on, source_name, market_code, currency_code, date, sum(net) as net
+    from told_line
+    where source_name <> 'erp' and not is_without_order and not is_cancelled and not is_test
+    group by all"""
 
 
 def write_truth(
-    connection: duckdb.DuckDBPyConnection, company: Company, horizon: int, planted: Sequence[Planted], folder: Path
+    connection: duckdb.DuckDBPyConnection,
+    company: Company,
+    extracts: Sequence[int],
+    planted: Sequence[Planted],
+    folder: Path,
 ) -> list[Path]:
-    """Write what is true of everything before a day.
+    """Write what is true of everything before the end of the last extract.
 
     Args:
         connection: The store, after every witness wrote.
         company: The company.
-        horizon: The first day that no system knows of.
+        extracts: Days before which the extracts end, in their order.
         planted: Faults that were planted.
         folder: The folder of the truth; made here.
 
@@ -61,22 +77,37 @@ def write_truth(
         The files: `totals.csv`, `numbers.parquet`, `sale_lines.parquet`, `shipments.parquet`, `parties.parquet`,
         `products.parquet`, `places.parquet`, `households.parquet`, `demand.parquet`, `late_orders.csv`,
         `returns.parquet`, `joints.csv`, `expected_demand.parquet`, `told_lines.parquet`, `told_refunds.parquet`,
-        `purchases.parquet`, `targets.csv`, `stock.parquet`, `faults.csv`.
+        `purchases.parquet`, `targets.csv`, `stock.parquet`, `sessions.parquet`,
+        `booked_known.parquet`, `faults.csv`.
     """
+    horizon = extracts[-1]
     folder.mkdir(parents=True)
     spoiled = _write_planted(folder / FAULTS, planted)
-    connection.execute(f"set variable now = {horizon * DAY_SECONDS}")
     connection.execute("set variable faults = $1", [str(spoiled)])
-    _collect_orders(connection)
+    _collect_known(connection, extracts[-_KNOWN_EXTRACTS:])
     for witness in (shopify.witnesses()[0], hubspot.witnesses()[0], odoo.witnesses()[1]):
         connection.execute(witness.prepare)
     for name in _SQL:
-        connection.execute((Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8"))
+        connection.execute(_script(name))
     expected = expected_demand(connection, company, horizon)
     connection.register("expected_demand", expected)
     written = [_copy(connection, folder / name, select.format(horizon=horizon)) for name, select in _FILES.items()]
     connection.unregister("expected_demand")
     return [*written, spoiled]
+
+
+def _collect_known(connection: duckdb.DuckDBPyConnection, extracts: Sequence[int]) -> None:
+    """Put what the shops had told of sales by each extract into `booked_known`; the last one's time stays."""
+    for turn, day in enumerate(extracts):
+        connection.execute(f"set variable now = {day * DAY_SECONDS}")
+        _collect_orders(connection)
+        connection.execute(_script("told_lines"))
+        target = "insert into booked_known" if turn else "create or replace temp table booked_known as"
+        connection.execute(f"{target} {_BOOKED}")
+
+
+def _script(name: str) -> str:
+    return (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _collect_orders(connection: duckdb.DuckDBPyConnection) -> None:

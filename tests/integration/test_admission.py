@@ -15,7 +15,10 @@ Ask = Callable[..., list[list[str]]]
 
 HOUSE = Path(__file__).resolve().parents[2]
 LOST = "Lost on the way"
-OTHERS = ("shop_eu", "shop_us", "erp_old", "erp", "warehouse_3pl", "targets")
+OTHERS = (
+    "shop_eu", "shop_us", "erp_old", "erp", "warehouse_3pl", "targets", "payments", "carriers", "marketplace",
+    "web_analytics",
+)  # fmt: skip
 DEALS = (
     "hs_object_id,dealname,pipeline,dealstage,amount,deal_currency_code,createdate,closedate,hs_is_closed_won,"
     "hs_is_closed,associatedcompanyid,hs_lastmodifieddate\n"

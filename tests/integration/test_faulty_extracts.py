@@ -39,7 +39,7 @@ EXTRACTS = {
     "shipments": ("warehouse_3pl", "shipments", ".csv"),
     "orders": ("shop_eu", "orders", ".jsonl"),
 }
-UNTOUCHED = ("shop_eu", "shop_us", "erp_old", "targets")
+UNTOUCHED = ("shop_eu", "shop_us", "erp_old", "targets", "payments", "carriers", "marketplace", "web_analytics")
 
 
 def landed_files(settings: Settings, name: str) -> list[Path]:

@@ -115,8 +115,8 @@ def test_a_restore_says_which_extracts_are_missing(
     found = entrepot(folder / "entrepot.toml", "restore", str(target))
     assert found.returncode == 0, found.stderr
     assert (
-        "The folders of extracts of shop_eu, shop_us, crm, erp_old, erp, warehouse_3pl, targets are not there"
-        in found.stdout
+        "The folders of extracts of shop_eu, shop_us, crm, erp_old, erp, warehouse_3pl, targets, payments, carriers, "
+        "marketplace, web_analytics are not there" in found.stdout
     )
     again = entrepot(folder / "entrepot.toml", "restore", str(target))
     assert again.returncode == 1

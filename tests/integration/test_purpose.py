@@ -55,7 +55,7 @@ def test_every_landed_column_has_a_purpose_and_every_questions_column_lands(mart
     assert personal == (0,)
 
 
-def test_coverage_by_definition_is_never_less_than_by_values(marts: duckdb.DuckDBPyConnection) -> None:
+def test_coverage_by_definition_is_never_less_than_by_values(marts: duckdb.DuckDBPyConnection, demo: Settings) -> None:
     [(count, wrong)] = marts.execute(
         "select count(*), count(*) filter (where filled_column_count > defined_column_count "
         "or defined_column_count > column_count) from marts.mart_quality__coverage"
@@ -64,9 +64,7 @@ def test_coverage_by_definition_is_never_less_than_by_values(marts: duckdb.DuckD
     rows = marts.execute(
         "select source_name, count(*) from marts.mart_quality__question_coverage group by source_name"
     ).fetchall()
-    assert dict(rows) == {
-        name: 64 for name in ("all", "crm", "erp", "erp_old", "shop_eu", "shop_us", "targets", "warehouse_3pl")
-    }
+    assert dict(rows) == {name: 64 for name in ("all", *(source.name for source in demo.sources))}
 
 
 def test_source_check_names_what_a_removed_column_answered(demo: Settings, entrepot: Any, tmp_path: Path) -> None:

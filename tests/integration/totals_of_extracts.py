@@ -182,7 +182,7 @@ def _aw_scm(oltp: Path) -> CompanyTotals:
 
 
 def demo(extracts: Path) -> CompanyTotals:
-    """Totals of the demo company's extracts: shops, CRM, ERP of before and of now, operator, targets."""
+    """Totals of the demo company's extracts: shops, CRM, both ERPs, operator, targets, what others hold, visits."""
     totals: CompanyTotals = {}
     for shop in ("shop_eu", "shop_us"):
         totals |= {**_shop_sales(extracts / shop), **_shop_money_back(extracts / shop), **_shop_lists(extracts / shop)}
@@ -190,12 +190,75 @@ def demo(extracts: Path) -> CompanyTotals:
         totals |= {**_odoo_lists(extracts / erp), **_odoo_sales(extracts / erp), **_odoo_money(extracts / erp)}
         totals |= _odoo_goods(extracts / erp)
     totals |= {("targets", "target"): _targets(extracts / "office")}
+    totals |= {**_providers(extracts / "payments"), **_carriers(extracts / "carriers")}
+    totals |= {**_marketplace(extracts / "marketplace"), **_visits(extracts / "web_analytics")}
     return {**totals, **_crm(extracts / "crm"), **_operator(extracts / "warehouse_3pl")}
 
 
 def _targets(folder: Path) -> Totals:
     rows = _csv(folder, "targets", "month", "country", "channel")
     return add_up(rows, lambda row: f"{row['month']}-01", value_in("currency"), value_in("net_sales"))
+
+
+def _providers(folder: Path) -> CompanyTotals:
+    """Deposits, and what they consist of: a fee is a row of its own, with its sign turned."""
+    parts = _csv(folder, "balance_transactions", "transaction_id")
+    fees = [{**row, "amount": str(-Decimal(row["fee"]))} for row in parts if Decimal(row["fee"])]
+    return {
+        ("payments", "payout"): add_up(
+            _csv(folder, "payouts", "payout_id"), day_in("arrival_date"), value_in("currency"), value_in("net")
+        ),
+        ("payments", "settlement_line"): add_up(
+            [*parts, *fees], day_in("created_at"), value_in("currency"), value_in("amount")
+        ),
+    }
+
+
+def _carriers(folder: Path) -> CompanyTotals:
+    scans = latest(folder, "tracking", _tracked, "trackingNumber", "event", "occurredAt")
+    cash = _csv(folder, "cash_remittances", "remittance_no", "order_ref", delimiter=";")
+    parcels = {row["trackingNumber"]: row for row in scans if row["event"] == "PICKED_UP"}
+    return {
+        ("carriers", "shipment_event"): add_up(scans, day_in("occurredAt"), always(""), always("")),
+        ("carriers", "shipment"): add_up(parcels.values(), day_in("occurredAt"), always(""), always("")),
+        ("carriers", "cod_remittance"): add_up(
+            cash, day_in("collected_at"), value_in("currency"), value_in("collected")
+        ),
+    }
+
+
+def _tracked(path: Path) -> Iterator[Row]:
+    with path.open(encoding="utf-8") as stream:
+        yield from map(json.loads, stream)
+
+
+def _marketplace(folder: Path) -> CompanyTotals:
+    lines = [
+        {**row, "value": row["amount"].replace(",", ".")}
+        for row in _csv(folder, "settlements", "line_no", delimiter=";")
+    ]
+    transfers = [row for row in lines if row["amount-type"] == "Transfer"]
+    return {
+        ("marketplace", "settlement_line"): add_up(
+            lines, lambda row: _german_day(row["posted-date"]), value_in("currency"), value_in("value")
+        ),
+        ("marketplace", "payout"): add_up(
+            transfers,
+            lambda row: _german_day(row["settlement-end"]),
+            value_in("currency"),
+            lambda row: -Decimal(row["value"]),
+        ),
+    }
+
+
+def _german_day(text: str) -> str:
+    day, month, year = text[:10].split(".")
+    return f"{year}-{month}-{day}"
+
+
+def _visits(folder: Path) -> CompanyTotals:
+    rows = _csv(folder, "sessions", "date", "country", "device", "campaign")
+    return {("web_analytics", "web_traffic"): add_up(rows, day_in("date"), always(""), value_in("sessions"))}
 
 
 def latest(folder: Path, table: str, read: Callable[[Path], Iterable[Row]], *key: str) -> list[Row]:

@@ -1,0 +1,1 @@
+{{ union_staging('web_traffic') }}
