@@ -1,4 +1,4 @@
--- What became of every planted fault, and which findings nobody planted.
+-- What became of every planted fault, and which findings nobody planted, neither as a fault nor as a broken joint.
 
 create or replace temp table planted as
 select row_number() over () as id, fault, source_name, file_name, table_name, nullif(place, '') as place,
@@ -57,6 +57,8 @@ from finding as f
 anti join (select p.* from planted as p join answer as a on a.id = p.id and a.outcome is not null) as p
     on p.source_name = f.source_name and p.file_name = f.file_name and p.table_name = f.table_name
     and (p.place = f.row_key or f.row_key is null and p.fault in ('key_missing', 'total_row'))
+anti join read_csv('{truth}/joints.csv', header = true, all_varchar = true) as j
+    on j.source_name = f.source_name and j.document_number = f.row_key
 where f.outcome in ('refused', 'flagged');
 
 insert into score
