@@ -16,29 +16,12 @@ _PLACES = 6
 
 
 def difference(found: list[Row], expected: list[Row]) -> str:
-    """Say in which rows an answer differs from what was expected; nothing if it does not, in whatever order.
-
-    A list of two numbers in an expected row is a range: an estimate is right if it lies within.
-    """
-    have, want = Counter(map(_plain, found)), Counter(_plain(_met(row, found)) for row in expected)
+    """Say in which rows an answer differs from what was expected; nothing if it does not, in whatever order."""
+    have, want = Counter(map(_plain, found)), Counter(map(_plain, expected))
     if have == want:
         return ""
     wrong, missing = sorted((have - want).elements(), key=str), sorted((want - have).elements(), key=str)
     return f"{_told('not expected', wrong)}; {_told('missing', missing)}"
-
-
-def _met(row: Row, found: list[Row]) -> Row:
-    """Return the first found row that an expected row with ranges allows, else the row with its ranges as text."""
-    if not any(isinstance(value, list) for value in row):
-        return row
-    allowed = (other for other in found if len(other) == len(row) and all(map(_allows, row, other)))
-    return next(allowed, tuple(str(value) if isinstance(value, list) else value for value in row))
-
-
-def _allows(wanted: Any, value: Any) -> bool:
-    if isinstance(wanted, list):
-        return _is_number(value) and bool(wanted[0] <= value <= wanted[1])
-    return _plain((wanted,)) == _plain((value,))
 
 
 def _plain(row: Row) -> Row:

@@ -1,4 +1,4 @@
 """Demand of styles in colours and markets: launch curves, levels that each week of sales corrects, seasons and feasts.
 
-Arrays in, arrays out; knows no table. `forecasting.publishing` reads the warehouse for it and writes what it says.
+`reading` takes arrays from the warehouse; `uncensoring`, `factors` and `outlook` work on them; `publishing` writes.
 """

@@ -272,13 +272,10 @@ def _feasts(connection: duckdb.DuckDBPyConnection, markets: Texts, since: date, 
         where calendar_date >= date '{since}' and calendar_date < date '{since + timedelta(days=days)}'""",
     )
     codes, day = rows["market_code"].astype(str), rows["day"].astype(np.int64)
-    for mask_of in ("*", None):
-        if mask_of:
-            chosen = codes == mask_of
-            like[:, day[chosen]] = rows["like_day"][chosen].astype(np.int64)
-            continue
-        place, there = _places_in(markets, codes)
-        like[place, day[there]] = rows["like_day"][there].astype(np.int64)
+    everywhere = codes == "*"
+    like[:, day[everywhere]] = rows["like_day"][everywhere].astype(np.int64)
+    place, there = _places_in(markets, codes)
+    like[place, day[there]] = rows["like_day"][there].astype(np.int64)
     peer = np.where(like >= 0, like // 7, -1).reshape(len(markets), -1, 7)
     return peer, np.unique(like, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
