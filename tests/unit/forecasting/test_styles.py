@@ -8,7 +8,6 @@ from forecasting.demand.styles.cells import ESTABLISHED, Cells
 from forecasting.demand.styles.factors import fit
 from forecasting.demand.styles.outlook import LEVELS, expectation, outlook, quantiles
 from forecasting.demand.styles.publishing import quantile_name
-from orchestration.questions.proving import difference
 
 WEEKS, HORIZON = 60, 13
 
@@ -43,9 +42,3 @@ def test_quantiles_are_in_order_and_nothing_where_nothing_is_expected() -> None:
 
 def test_quantiles_have_names() -> None:
     assert [quantile_name(level) for level in LEVELS[:4]] == ["q025_qty", "q05_qty", "q10_qty", "q25_qty"]
-
-
-def test_an_estimate_is_right_within_its_range_alone() -> None:
-    assert difference([(9.5, "a")], [([9, 10], "a")]) == ""
-    assert "[9, 10]" in difference([(10.5, "a")], [([9, 10], "a")])
-    assert difference([(9.5, "b")], [([9, 10], "a")])
