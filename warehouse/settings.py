@@ -9,7 +9,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,6 +29,7 @@ class CompanySettings(BaseModel):
     name: str
     group_currency: str = Field(pattern=r"^[A-Z]{3}$")
     calendar: str = Field(default="iso", pattern=r"^(iso|4-5-4|fiscal:(0[1-9]|1[0-2]))$")
+    clearing_accounts: dict[str, Literal["provider", "platform", "cod_carrier"]] = Field(default_factory=dict)
 
 
 class Environment(BaseSettings):

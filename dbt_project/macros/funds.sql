@@ -55,6 +55,17 @@
     end
 {%- endmacro %}
 
+{# Who owes us what stands on an account of the ledger, as the configuration says; null for any other account. #}
+{% macro clearing_type_of_account(account_code) -%}
+    {%- set accounts = var("clearing_accounts", {}) -%}
+    {%- if accounts -%}
+    case {{ account_code }}
+        {%- for code in accounts %} when '{{ code }}' then '{{ accounts[code] }}'{% endfor %}
+    end
+    {%- else -%} cast(null as varchar)
+    {%- endif -%}
+{%- endmacro %}
+
 {# Whether a statement's line is of a sale on somebody else's platform, which pays us itself. #}
 {% macro is_platform_sale(channel) -%}
     coalesce({{ channel }} = 'marketplace', false)

@@ -205,6 +205,7 @@ class DbtProject:
         return {
             "as_of": str(as_of or "1970-01-01"),
             "group_currency": self.settings.company.group_currency,
+            "clearing_accounts": self.settings.company.clearing_accounts,
             "largest_cluster": linkage_settings().clustering.largest_component,
             **_side_by_side(self.settings.sources),
         }

@@ -67,6 +67,8 @@ MEANINGS = {
     "CompanySettings.name": "The company's name, as the pages show it.",
     "CompanySettings.group_currency": "Currency of every amount whose name ends in `_group` (ISO 4217).",
     "CompanySettings.calendar": "The company's retail calendar. No table uses another one than `iso` yet.",
+    "CompanySettings.clearing_accounts": "Accounts of the ledger that hold what others owe us on its way to our bank: "
+    "the account's number, and who holds it: `provider`, `platform` (a marketplace) or `cod_carrier`.",
     "SourceSettings.name": "Name of one running system, and `source_name` of its rows; a new name is a new source.",
     "SourceSettings.vendor": "Whose contracts its files keep: a vendor of the house, or one in `vendors/` beside it.",
     "SourceSettings.systems": "What the system is to the company.",

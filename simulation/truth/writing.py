@@ -19,7 +19,7 @@ from simulation.world.build import Company
 from simulation.world.calendar import DAY_SECONDS
 
 FAULTS = "faults.csv"
-_SQL = ("totals", "parties", "places", "causes", "joints", "numbers", "told")
+_SQL = ("totals", "parties", "places", "causes", "joints", "numbers", "told", "unpaid")
 _FILES = {
     "totals.csv": "select * from true_total order by system, entity, date, currency_code",
     "numbers.parquet": "select * from true_number order by all",
@@ -38,6 +38,7 @@ _FILES = {
     "expected_demand.parquet": "select * from expected_demand order by week, sku, market_code",
     "told_lines.parquet": "select * from told_line order by line_id",
     "told_refunds.parquet": "select * from told_refund order by all",
+    "told_unpaid.parquet": "select * from told_unpaid order by all",
     "booked_known.parquet": "select * from booked_known order by all",
     "purchases.parquet": "select * from true_purchase order by line_id",
     "targets.csv": """select t.month, m.code as market_code, t.channel, decimals(t.amount, 2) as amount
@@ -78,7 +79,7 @@ def write_truth(
         `products.parquet`, `places.parquet`, `households.parquet`, `demand.parquet`, `late_orders.csv`,
         `returns.parquet`, `joints.csv`, `expected_demand.parquet`, `told_lines.parquet`, `told_refunds.parquet`,
         `purchases.parquet`, `targets.csv`, `stock.parquet`, `sessions.parquet`,
-        `booked_known.parquet`, `faults.csv`.
+        `told_unpaid.parquet`, `booked_known.parquet`, `faults.csv`.
     """
     horizon = extracts[-1]
     folder.mkdir(parents=True)

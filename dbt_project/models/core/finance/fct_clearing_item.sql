@@ -2,13 +2,27 @@
 -- statements say and no deposit has paid, and what is missing in a deposit. What no partner reports on is not guessed.
 with
 
+-- Who carried an order; one that two carriers took is named after one of them.
+carried as (
+    select numbers.sales_order_key, min(movements.carrier_code) as carrier_code
+    from {{ ref('fct_stock_movement') }} as movements
+    inner join {{ ref('xref_order_number') }} as numbers
+        on {{ comparable_number('movements.reference_id') }} = numbers.comparable_order_number
+    where movements.movement_type = 'shipment' and movements.reference_type = 'sales_order'
+    group by numbers.sales_order_key
+),
+
 items as (
     select
         agreed.payment_agreement_key as open_item_key,
         agreed.source_name,
         agreed.legal_entity_key,
         agreed.payment_holder_type as clearing_type,
-        agreed.counterparty_name,
+        case
+            when agreed.payment_holder_type = 'cod_carrier' and carried.carrier_code is not null
+                then carried.carrier_code
+            else agreed.counterparty_name
+        end as counterparty_name,
         'payment' as document_type,
         orders.order_number as document_number,
         agreed.sales_order_key,
@@ -18,6 +32,7 @@ items as (
         agreed.paid_amount - agreed.accounted_amount as open_amount
     from {{ ref('fct_payment_agreement') }} as agreed
     left join {{ ref('fct_order') }} as orders on agreed.sales_order_key = orders.sales_order_key
+    left join carried on agreed.sales_order_key = carried.sales_order_key
     where agreed.source_name is not null
     union all
     select

@@ -1,15 +1,17 @@
 with
 
+-- Statements name orders by their numbers: a payment whose order was refused can meet none of them.
 payments as (
     select payments.*
     from {{ ref('fct_payment') }} as payments
+    inner join {{ ref('fct_order') }} as orders on payments.sales_order_key = orders.sales_order_key
     inner join {{ ref('xref_payment_method') }} as methods
         on
             payments.source_name = methods.source_name
             and payments.payment_method_code = methods.payment_method_code
     where
         methods.is_reported and payments.is_successful and not payments.is_test
-        and payments.sales_order_key <> 'unknown' and coalesce(payments.payment_date <= {{ as_of() }}, true)
+        and coalesce(payments.payment_date <= {{ as_of() }}, true)
         -- Money that goes back to a customer does not go back through the courier.
         and (payments.payment_holder_type = 'provider' or payments.payment_amount > 0)
 ),

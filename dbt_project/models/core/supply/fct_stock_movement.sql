@@ -11,7 +11,9 @@ final as (
         movements.moved_at,
         movements.moved_qty,
         movements.reference_type,
-        movements.reference_id
+        movements.reference_id,
+        movements.carrier_code,
+        movements.tracking_number
     from {{ ref('stock_movement') }} as movements
     left join {{ ref('dim_location') }} as locations
         on movements.source_name = locations.source_name and movements.location_id = locations.location_id

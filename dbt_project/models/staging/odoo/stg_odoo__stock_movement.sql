@@ -55,6 +55,8 @@ final as (
         case when sides.side = 'out' then -sides.done_quantity else sides.done_quantity end as moved_qty,
         others.usage as reference_type,
         sides.document as reference_id,
+        cast(null as varchar) as carrier_code,
+        cast(null as varchar) as tracking_number,
         sides.source_name,
         'odoo' as vendor,
         coalesce(sides.write_date, sides._extracted_at) as updated_at,

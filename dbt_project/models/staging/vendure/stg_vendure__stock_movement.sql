@@ -38,6 +38,8 @@ final as (
         movements.quantity as moved_qty,
         case when movements.line_id is not null then 'sales_order' end as reference_type,
         order_lines.order_code as reference_id,
+        cast(null as varchar) as carrier_code,
+        cast(null as varchar) as tracking_number,
         movements.source_name,
         'vendure' as vendor,
         coalesce(movements.updated_at, movements._extracted_at) as updated_at,
