@@ -2,11 +2,24 @@
 
 {# The day of a moment (UTC) in a time zone. A moment at midnight sharp is a day without a time, which no zone moves; a
    zone that is not known leaves the day as the source has it. #}
-{% macro day_in_zone(moment, zone, own_date) -%}
+{% macro day_in_zone(moment, zone, own_date, shifts) -%}
     case
         when {{ moment }} is null or {{ zone }} is null or {{ moment }} = date_trunc('day', {{ moment }}) then {{ own_date }}
+        when {{ shifts }}.shift_seconds is not null
+            then cast({{ moment }} + to_seconds({{ shifts }}.shift_seconds) as date)
         else cast(({{ moment }} at time zone 'UTC') at time zone {{ zone }} as date)
     end
+{%- endmacro %}
+
+{# Joins how far the clocks of a zone are ahead of UTC on a moment's day; nothing where they change on that day. #}
+{% macro join_zone_day(moment, zone, alias) -%}
+    left join {{ ref('xref_time_zone_day') }} as {{ alias }}
+        on {{ zone }} = {{ alias }}.time_zone and cast({{ moment }} as date) = {{ alias }}.utc_date
+{%- endmacro %}
+
+{# Seconds that the clocks of a zone are ahead of UTC at a moment. #}
+{% macro zone_shift(moment, zone) -%}
+    date_diff('second', {{ moment }}, ({{ moment }} at time zone 'UTC') at time zone {{ zone }})
 {%- endmacro %}
 
 {# What a reversal makes of a sale. #}

@@ -182,7 +182,8 @@ select measure, cast(legal_entity as varchar) as legal_entity_id, cast(month as 
 from everything join currency as c on c.id = everything.currency
 group by measure, legal_entity, month, c.code, date_basis, channel_code, country_code;
 
--- One row per line of the shops, event and month: what a fault in its row can make wrong. Test orders have no sale.
+-- One row per line of the shops, event and month: what a fault in its row can make wrong, its tax as an event of its
+-- own. Test orders have no sale.
 create or replace temp table true_sale_line as
 with lines as (
     select l.id, w.name as source_name, cast(5600000000000 + shop_base(m.shop) + o.id as varchar) as order_id,
@@ -192,14 +193,23 @@ with lines as (
     join market as m on m.id = o.market
     join shop as w on w.id = m.shop
     where o.channel < 2 and happened(o.second)
+),
+
+amounts as (
+    select line, event, legal_entity, date, currency, net as amount
+    from dated_sale where date_basis = 'finance' and event in ('booked', 'shipped')
+    union all
+    select d.line, 'tax_booked:' || tax_scheme(m.code), d.legal_entity, d.date, d.currency, d.tax
+    from dated_sale as d join market as m on m.id = d.market
+    where d.date_basis = 'finance' and d.event = 'booked' and d.tax <> 0
 )
 
 select l.source_name, l.order_id, l.line_id, coalesce(s.event, 'none') as event,
     cast(s.legal_entity as varchar) as legal_entity_id, cast(date_trunc('month', s.date) as date) as month,
-    c.code as currency_code, cast(decimals(sum(coalesce(s.net, 0)), coalesce(any_value(c.digits), 2)) as decimal(18, 4))
-        as amount
+    c.code as currency_code,
+    cast(decimals(sum(coalesce(s.amount, 0)), coalesce(any_value(c.digits), 2)) as decimal(18, 4)) as amount
 from lines as l
-left join dated_sale as s on s.line = l.id and s.date_basis = 'finance' and s.event in ('booked', 'shipped')
+left join amounts as s on s.line = l.id
 left join currency as c on c.id = s.currency
 group by all;
 

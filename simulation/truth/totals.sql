@@ -49,6 +49,11 @@ measured as (
     from ledger_item as i join ledger_move as m on m.id = i.move join currency as c on c.id = m.currency
     where i.role = 'product' and m.move_type <> 'entry' and happened(m.second)
     union all
+    select 'erp', 'tax_line', day_of(m.day), c.code, c.digits,
+        i.amount * case when m.move_type in ('out_invoice', 'out_refund') then -1 else 1 end
+    from ledger_item as i join ledger_move as m on m.id = i.move join currency as c on c.id = m.currency
+    where i.role = 'tax' and m.move_type <> 'entry' and happened(m.second)
+    union all
     select 'warehouse_3pl', 'stock_movement', date_at(p.shipped_at), null, 0, -count(*)
     from unit as u join parcel as p on p."order" = u."order" and p.parcel = u.parcel join place as q on q.id = p.place
     where q.kind = '3pl' and u.shipped_at <> -1 and happened(p.shipped_at) group by u.line, u.parcel, p.shipped_at

@@ -183,7 +183,11 @@ join work_centre as w on w.id = o.work_centre
 join (select "order", min(id) as first from production_line group by "order") as f on f."order" = o."order"
 where happened(o.begins_at) and is_mine(o.begins_at)"""
 
-_SALES = """
+_SOLD_HERE = """happened(o.second) and case when is_new() then o.leaves_at >= cut_over()
+    else o.second < cut_over() and (o.leaves_at < cut_over() or getvariable('now') < cut_over()) end"""
+"""Orders of business customers that one of the ERPs holds: what had not left by the cut-over went into the new one."""
+
+_SALES = f"""
 select 2 * o.id + 1 as id, case when e.is_by_hand then 'S' || five(o.id) else 'WEB' || five(o.id) end as name,
     case when e.is_by_hand then replace(w.order_prefix, '#', '') || cast(1001 + n.place as varchar)
         else w.order_prefix || cast(1001 + n.place as varchar) end as client_order_ref,
@@ -208,12 +212,13 @@ where is_mine(e.entered_at) and happened(e.entered_at)
 union all
 select 2 * o.id + 2, 'S' || five(o.id), null, null, shop_partner_no(o.organisation), 1 + o.company,
     currency_no(o.currency), 'sale',
-    clock(o.second), decimals(l.amount, 2), '0.00', decimals(l.amount, 2), clock(o.second), clock(o.second), o.second
+    clock(o.second), decimals(l.amount, 2), '0.00', decimals(l.amount, 2), clock(entered(o.second)),
+    clock(entered(o.second)), entered(o.second)
 from business_order as o
 join (select "order", sum(ordered * price) as amount from business_line group by "order") as l on l."order" = o.id
-where is_mine(o.second) and happened(o.second)"""
+where {_SOLD_HERE}"""
 
-_SALE_LINES = """
+_SALE_LINES = f"""
 select 2 * l.id + 1 as id, 2 * l."order" + 1 as order_id, case when j.subject is null then product_no(l.variant) end
     as product_id,
     case when j.subject is null then '[' || v.sku || '] ' || s.name else 'Unknown article ' || v.sku end as name,
@@ -236,12 +241,12 @@ union all
 select 2 * l.id + 2, 2 * l."order" + 2, product_no(l.variant), '[' || v.sku || '] ' || s.name,
     cast(l.ordered as varchar), 1,
     decimals(l.price, 2), decimals(l.ordered * l.price, 2), '0.00', currency_no(o.currency), 1 + o.company,
-    clock(o.second), clock(o.second), o.second
+    clock(entered(o.second)), clock(entered(o.second)), entered(o.second)
 from business_line as l
 join business_order as o on o.id = l."order"
 join variant as v on v.id = l.variant
 join style as s on s.id = v.style
-where is_mine(o.second) and happened(o.second)"""
+where {_SOLD_HERE}"""
 
 _TILL_ORDERS = """
 select o.id as id, 'Outlet/' || five(o.id) as name, 1 as company_id,

@@ -47,7 +47,8 @@ NOT_ESTIMATED = {
 }
 NUMBERS = {
     "net_sales_booked", "net_sales_shipped", "net_sales_recognised", "net_sales_returned", "stock_value_book",
-    "receivables", "payables", "cash", "tax_payable",
+    "receivables", "payables", "cash", "tax_payable", "tax_booked_domestic",
+    "tax_booked_oss", "tax_booked_import", "tax_invoiced_domestic", "tax_invoiced_oss", "tax_invoiced_import",
 }  # fmt: skip
 
 

@@ -411,11 +411,18 @@ def _odoo_sales(odoo: Path) -> CompanyTotals:
 def _odoo_money(odoo: Path) -> CompanyTotals:
     currency = _currency_of(odoo)
     items = [row for row in _csv(odoo, "account_move_line") if row["price_subtotal"]]
+    kinds = {row["id"]: row["move_type"] for row in _csv(odoo, "account_move")}
+    taxes = [
+        {**row, "tax": f"{-Decimal(row['amount_currency'])}"}
+        for row in _csv(odoo, "account_move_line")
+        if row["tax_line_id"] and kinds[row["move_id"]].startswith("out_")
+    ]
     layers = [row for row in _csv(odoo, "stock_valuation_layer") if Decimal(row["quantity"]) > 0]
     parts = {
         "purchase_order": (_csv(odoo, "purchase_order"), "date_order", currency, "amount_total"),
         "purchase_order_line": (_csv(odoo, "purchase_order_line"), "create_date", currency, "price_subtotal"),
         "invoice_line": (items, "date", currency, "price_subtotal"),
+        "tax_line": (taxes, "date", currency, "tax"),
         "exchange_rate": (_csv(odoo, "res_currency_rate"), "name", always("EUR"), "rate"),
         "product_cost": (layers, "create_date", always("EUR"), "unit_cost"),
     }

@@ -49,6 +49,7 @@ def _ledger(odoo: Path, tools: ModuleType) -> dict[str, Any]:
     documents, items = _by_id(_rows(odoo, tools, "account_move")), _by_id(_rows(odoo, tools, "account_move_line"))
     invoices = [document for document in documents.values() if document["move_type"] != "entry"]
     posted = [item for item in items.values() if item["parent_state"] == "posted" and item["account_id"]]
+    taxes = [item for item in posted if item["tax_line_id"] and documents[item["move_id"]]["move_type"] != "entry"]
     return {
         "invoice": tools.add_up(
             invoices,
@@ -58,6 +59,12 @@ def _ledger(odoo: Path, tools: ModuleType) -> dict[str, Any]:
         ),
         "journal_line": tools.add_up(
             posted, tools.day_in("date"), lambda row: books(row["company_id"]), tools.value_in("balance")
+        ),
+        "tax_line": tools.add_up(
+            taxes,
+            tools.day_in("date"),
+            lambda row: currencies[row["currency_id"]]["name"],
+            lambda row: -Decimal(row["amount_currency"]),
         ),
         "settlement": _settled(odoo, tools, documents, items, books),
     }

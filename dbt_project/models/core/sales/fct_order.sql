@@ -57,8 +57,10 @@ final as (
         orders.sales_order_id,
         orders.order_number,
         orders.order_date,
-        {{ day_in_zone('orders.ordered_at', 'market_zones.time_zone', 'orders.order_date') }} as trade_date,
-        {{ day_in_zone('orders.ordered_at', 'entities.time_zone', 'orders.order_date') }} as finance_date,
+        {{ day_in_zone('orders.ordered_at', 'market_zones.time_zone', 'orders.order_date', 'market_days') }}
+            as trade_date,
+        {{ day_in_zone('orders.ordered_at', 'entities.time_zone', 'orders.order_date', 'entity_days') }}
+            as finance_date,
         orders.ordered_at,
         orders.cancelled_at,
         orders.party_record_id,
@@ -83,6 +85,8 @@ final as (
     from described as orders
     left join {{ ref('dim_legal_entity') }} as entities on orders.legal_entity_key = entities.legal_entity_key
     left join {{ ref('country_time_zone') }} as market_zones on orders.ship_country_code = market_zones.country_code
+    {{ join_zone_day('orders.ordered_at', 'market_zones.time_zone', 'market_days') }}
+    {{ join_zone_day('orders.ordered_at', 'entities.time_zone', 'entity_days') }}
     left join line_counts
         on orders.source_name = line_counts.source_name and orders.sales_order_id = line_counts.sales_order_id
     {{ join_rate('orders.currency_code', 'orders.order_date') }}

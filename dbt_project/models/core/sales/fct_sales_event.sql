@@ -73,6 +73,7 @@ events as (
 ordered_events as (
     select
         events.*,
+        cast(events.transferred_at as date) as transfer_shop_date,
         {{ or_unknown('orders.legal_entity_key') }} as order_entity_key,
         {{ or_unknown('orders.customer_key') }} as customer_key,
         {{ or_unknown('orders.market_code') }} as market_code,
@@ -89,6 +90,7 @@ ordered_events as (
         'unknown' as order_line_key, product_key, source_name, cast(null as timestamp) as event_at,
         invoice_date as event_date, cast(null as timestamp) as transferred_at, invoiced_qty as event_qty, currency_code,
         net_amount as gross_amount, net_amount, cast(null as decimal(18, 4)) as tax_amount,
+        cast(null as date) as transfer_shop_date,
         legal_entity_key as order_entity_key, customer_key, market_code, channel_code, order_type, is_intercompany,
         false as is_test, country_code
     from {{ ref('fct_recognised_sale') }}
@@ -99,32 +101,29 @@ dated as (
         events.*,
         entities.group_legal_entity_key as legal_entity_key,
         entities.functional_currency_code as local_currency_code,
-        {{ day_in_zone('events.event_at', 'market_zones.time_zone', 'events.event_date') }} as trade_date,
-        {{ day_in_zone('events.event_at', 'entities.time_zone', 'events.event_date') }} as finance_date,
-        {{ day_in_zone('events.transferred_at', 'entities.time_zone', 'cast(events.transferred_at as date)') }}
-            as transfer_date,
-        cast(events.transferred_at as date) as transfer_shop_date
+        {{ day_in_zone('events.event_at', 'market_zones.time_zone', 'events.event_date', 'market_days') }}
+            as trade_date,
+        {{ day_in_zone('events.event_at', 'entities.time_zone', 'events.event_date', 'entity_days') }} as finance_date,
+        {{ day_in_zone('events.transferred_at', 'entities.time_zone', 'events.transfer_shop_date', 'transfer_days') }}
+            as transfer_date
     from ordered_events as events
     left join {{ ref('dim_legal_entity') }} as entities on events.order_entity_key = entities.legal_entity_key
     left join {{ ref('country_time_zone') }} as market_zones on events.country_code = market_zones.country_code
+    {{ join_zone_day('events.event_at', 'market_zones.time_zone', 'market_days') }}
+    {{ join_zone_day('events.event_at', 'entities.time_zone', 'entity_days') }}
+    {{ join_zone_day('events.transferred_at', 'entities.time_zone', 'transfer_days') }}
 ),
 
 final as (
     select
         dated.event_type || ':' || dated.reference as sales_event_key,
-        dated.event_type,
-        dated.reversal_type,
-        dated.sales_order_key,
-        dated.order_line_key,
-        dated.product_key,
-        dated.source_name,
+        dated.event_type, dated.reversal_type,
+        dated.sales_order_key, dated.order_line_key, dated.product_key, dated.source_name,
         dated.customer_key,
         dated.legal_entity_key,
         dated.market_code,
         dated.channel_code,
-        dated.order_type,
-        dated.is_intercompany,
-        dated.is_test,
+        dated.order_type, dated.is_intercompany, dated.is_test,
         dated.event_date as shop_date,
         dated.trade_date,
         dated.finance_date,

@@ -1,10 +1,7 @@
 with
 
 lines as (
-    select
-        order_line_key, sales_order_key, source_name, sales_order_id, sales_order_line_id, order_number, product_key,
-        ordered_qty, currency_code, net_amount, gross_amount, tax_amount
-    from {{ ref('fct_order_line') }}
+    select * from {{ ref('fct_order_line') }}
 ),
 
 -- What the system that sold says has left.
@@ -70,10 +67,17 @@ by_warehouse as (
         and movements.product_key <> 'unknown' and told.sales_order_key is null
 ),
 
+-- Units that were taken back before the others left have had their share of the line.
 sent as (
-    select * from by_seller
+    select *, true as is_sent from by_seller
     union all
-    select * from by_warehouse
+    select *, true as is_sent from by_warehouse
+    union all
+    select
+        order_line_key, sales_order_key, 'refund:' || refund_line_key as shipment_reference, refunded_at as shipped_at,
+        refund_date as ship_date, null as delivered_at, refunded_qty as shipped_qty, false as is_sent
+    from {{ ref('fct_refund_line') }}
+    where reversal_type = 'cancellation' and refunded_qty > 0
 ),
 
 -- Cut off where more left than was ordered; control passes where the incoterm says, at the door under a D term.
@@ -90,7 +94,7 @@ counted as (
         lines.tax_amount,
         coalesce(units.minor_unit, 2) as minor_unit,
         sum(sent.shipped_qty) over (
-            partition by sent.order_line_key order by sent.shipped_at, sent.shipment_reference
+            partition by sent.order_line_key order by sent.shipped_at, sent.is_sent, sent.shipment_reference
         ) as qty_then
     from sent
     inner join lines on sent.order_line_key = lines.order_line_key
@@ -134,6 +138,7 @@ final as (
     from counted
     left join terms
         on counted.source_name = terms.source_name and counted.sales_order_id = terms.sales_order_id
+    where counted.is_sent
 )
 
 select * from final

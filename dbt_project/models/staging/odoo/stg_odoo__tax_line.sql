@@ -24,6 +24,20 @@ countries as (
 
 ),
 
+companies as (
+
+    select
+        companies.source_name,
+        companies.company_id,
+        countries.country_code
+    from {{ ref('base_odoo__res_company') }} as companies
+    inner join {{ ref('base_odoo__res_partner') }} as partners
+        on companies.source_name = partners.source_name and companies.partner_id = partners.partner_id
+    inner join countries
+        on partners.source_name = countries.source_name and partners.country_id = countries.country_id
+
+),
+
 currencies as (
 
     select * from {{ ref('base_odoo__res_currency') }}
@@ -39,7 +53,12 @@ final as (
         cast(null as varchar) as sales_order_id,
         cast(lines.company_id as varchar) as legal_entity_id,
         lines.line_date as tax_date,
-        upper(countries.country_code) as country_code,
+        -- Up to version 14 only the name of a tax of the one-stop shop tells its country; others are the company's own.
+        upper(coalesce(
+            countries.country_code,
+            nullif(regexp_extract({{ odoo_text('taxes.name') }}, '^[0-9.,]+ ?% ([A-Z]{2})( |$)', 1), ''),
+            companies.country_code
+        )) as country_code,
         cast(null as varchar) as jurisdiction_name,
         {{ odoo_text('taxes.name') }} as tax_name,
         cast(null as varchar) as tax_scheme_type,
@@ -67,6 +86,8 @@ final as (
         on lines.source_name = taxes.source_name and lines.tax_id = taxes.tax_id
     left join countries
         on taxes.source_name = countries.source_name and taxes.country_id = countries.country_id
+    left join companies
+        on lines.source_name = companies.source_name and lines.company_id = companies.company_id
     left join currencies
         on lines.source_name = currencies.source_name and lines.currency_id = currencies.currency_id
 
