@@ -1,4 +1,4 @@
-"""Low-level codes of bills of material, and the refusal of those that contain themselves.
+"""Low-level codes of bills of material, and what is done with those that contain themselves.
 
 Belongs here: the order in which items are exploded. Not here: what is exploded (`explosion`).
 """
@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import duckdb
 
-from forecasting.tables import ForecastingError
-
-_SHOWN = 5
-
 
 def low_level_codes_sql(lines: str) -> str:
     """Return SQL for item and level: 0 for what is part of nothing, else one more than the deepest parent's.
 
     Args:
-        lines: A table of parent and child; no item may be part of itself, however deep (`refuse_cycles`).
+        lines: A table of parent and child; no item may be part of itself, however deep (`take_out_circles`).
     """
     return f"""
         with recursive walked as (
@@ -30,42 +26,32 @@ def low_level_codes_sql(lines: str) -> str:
     """
 
 
-def refuse_cycles(connection: duckdb.DuckDBPyConnection, lines: str) -> None:
-    """Refuse bills of material in which an item is part of itself.
+def take_out_circles(connection: duckdb.DuckDBPyConnection, lines: str) -> list[str]:
+    """Take away the lines by which items are part of themselves, and return these items.
 
-    What is part of nothing that is left is taken away again and again; what cannot be taken away is in a circle or
-    below one.
+    What is part of nothing that is left is set aside again and again, then what holds nothing that is left; what
+    remains is in a circle or on the way from one to another.
 
     Args:
-        connection: A connection that sees the lines.
+        connection: A connection that may change the lines.
         lines: A table of parent and child.
-
-    Raises:
-        ForecastingError: There is a circle; it names items that are in it.
     """
     left = "planning_step_left"
     connection.execute(f"create or replace temp table {left} as select distinct parent, child from {lines}")
-    before = -1
-    while before != (now := _count(connection, left)) and now:
-        before = now
-        connection.execute(f"delete from {left} where parent not in (select child from {left})")
-    if now:
-        _strip_below(connection, left)
-        names = connection.execute(f"select distinct parent from {left} order by 1 limit {_SHOWN}").fetchall()
-        raise ForecastingError(
-            f"bills of material contain themselves: {', '.join(str(name) for (name,) in names)}.",
-            where="bill_of_material_line",
-            todo="Mend the lines of these products in their system, then run again.",
-        )
+    _strip(connection, left, "parent", "child")
+    _strip(connection, left, "child", "parent")
+    found = connection.execute(f"select distinct parent from {left} order by parent").fetchall()
+    connection.execute(f"delete from {lines} where (parent, child) in (select (parent, child) from {left})")
     connection.execute(f"drop table temp.{left}")
+    return [str(item) for (item,) in found]
 
 
-def _strip_below(connection: duckdb.DuckDBPyConnection, left: str) -> None:
-    """Take away what is only below a circle, so that the error names the circle."""
+def _strip(connection: duckdb.DuckDBPyConnection, left: str, one: str, other: str) -> None:
+    """Take away lines whose one end is no line's other end, until none is."""
     before = -1
     while before != (now := _count(connection, left)):
         before = now
-        connection.execute(f"delete from {left} where child not in (select parent from {left})")
+        connection.execute(f"delete from {left} where {one} not in (select {other} from {left})")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

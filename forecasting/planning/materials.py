@@ -3,9 +3,10 @@
 Belongs here: reading the items, and the tables of needs and pegs. Not here: the arithmetic (`explosion`), the levels
 (`levels`).
 
-Periods are weeks from the one that the run's day lies in. A product's demand is its forecast; its safety stock is that of
-the policy over all places; lead times are the medians of what was measured. A peg says which order of a parent takes how
-much of a material's need.
+Periods are weeks from the one that the run's day lies in. A product's demand is its forecast; its safety stock is that
+of the policy over all places; lead times are the medians of what was measured. Materials of production orders that are
+placed and not begun are needed firmly, in the week in which these are to be begun. A peg says which order of a parent
+takes how much of a material's need.
 """
 
 from __future__ import annotations
@@ -15,41 +16,46 @@ from datetime import date
 import duckdb
 import numpy as np
 
-from forecasting.planning.explosion import Explosion, Items, Lines, explode
-from forecasting.planning.levels import low_level_codes_sql, refuse_cycles
-from forecasting.planning.positions import ANY, MAKE
+from forecasting.planning.explosion import Explosion, Floats, Items, Lines, explode
+from forecasting.planning.levels import low_level_codes_sql, take_out_circles
+from forecasting.planning.positions import ANY, MAKE, open_production_sql
 from forecasting.planning.risk import NETWORK
-from forecasting.planning.tables import LEAD, PEG, POLICY, REQUIREMENT, STOCK, SUPPLY, TERMS
-from forecasting.tables import FORECAST
+from forecasting.planning.settings import PlanSettings
+from forecasting.planning.tables import AHEAD, LEAD, PEG, POLICY, REQUIREMENT, STOCK, SUPPLY, TERMS
 from forecasting.weeks import HORIZON_WEEKS, monday_of, week_of
 
 LINE = "planning_step_line"
 ITEM = "planning_step_item"
 DATED = "planning_step_dated"
+FIRM = "planning_step_firm"
+"""parent, child, week, parent_qty, qty: what production orders that are not begun will take."""
 NEED = "planning_step_need"
 
 
-def write_requirements(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+def write_requirements(connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings) -> list[str]:
     """Write `forecasting.material_requirement` and `forecasting.material_peg`.
 
     Args:
         connection: The work warehouse, with positions and policies.
         as_of: The run's one clock.
+        settings: The planner's choices.
 
-    Raises:
-        ForecastingError: A bill of material contains itself.
+    Returns:
+        The products that are part of themselves; the lines that say so are left out.
     """
     connection.execute(f"create or replace temp table {LINE} as {_line_sql(as_of)}")
-    refuse_cycles(connection, LINE)
+    circular = take_out_circles(connection, LINE)
     monday = monday_of(week_of(as_of))
     connection.execute(f"create or replace temp table {ITEM} as {_item_sql()}")
+    connection.execute(f"create or replace temp table {FIRM} as {_firm_sql(as_of, settings, monday)}")
     connection.execute(f"create or replace temp table {DATED} as {_dated_sql(monday)}")
-    items, lines, demand, scheduled = _arrays(connection)
-    _keep(connection, explode(items, lines, demand, scheduled), scheduled)
+    items, lines, demand, firm, scheduled = _arrays(connection)
+    _keep(connection, explode(items, lines, demand + firm, scheduled), firm, scheduled)
     connection.execute(f"create or replace table {REQUIREMENT} as {_requirement_sql(monday)}")
     connection.execute(f"create or replace table {PEG} as {_peg_sql(monday)}")
-    for table in (LINE, ITEM, DATED, NEED):
+    for table in (LINE, ITEM, FIRM, DATED, NEED):
         connection.execute(f"drop table if exists temp.{table}")
+    return circular
 
 
 def _line_sql(as_of: date) -> str:
@@ -123,27 +129,39 @@ def _item_sql() -> str:
     """
 
 
+def _firm_sql(as_of: date, settings: PlanSettings, monday: date) -> str:
+    return f"""
+        select
+            lines.parent, lines.child, greatest((made.start_date - date '{monday}') // 7, 0) as week,
+            sum(made.qty) as parent_qty, sum(made.qty * lines.units) as qty
+        from ({open_production_sql()}) as made
+        inner join {LINE} as lines on made.product_key = lines.parent
+        where not made.is_begun and made.qty > 0 and made.due_date >= date '{as_of}' - {settings.overdue_days}
+        group by all
+    """
+
+
 def _dated_sql(monday: date) -> str:
-    """One row per item and week with what is demanded from outside and what comes."""
+    """One row per item and week with what is demanded from outside, what is needed firmly, and what comes."""
     return f"""
         with dated as (
-            select product_key, horizon_weeks - 1 as week, forecast_qty as demand, 0 as scheduled from {FORECAST}
+            select product_key, horizon_weeks - 1 as week, forecast_qty as demand, 0 as firm, 0 as scheduled
+            from {AHEAD}
             union all
-            select product_key, greatest((due_date - date '{monday}') // 7, 0), 0, qty from {SUPPLY}
+            select child, week, 0, qty, 0 from {FIRM}
+            union all
+            select product_key, greatest((due_date - date '{monday}') // 7, 0), 0, 0, qty from {SUPPLY}
         )
         select items.item_id, cast(dated.week as bigint) as week, cast(sum(dated.demand) as double) as demand,
-            cast(sum(dated.scheduled) as double) as scheduled
+            cast(sum(dated.firm) as double) as firm, cast(sum(dated.scheduled) as double) as scheduled
         from dated inner join {ITEM} as items on dated.product_key = items.product_key
         where dated.week < {HORIZON_WEEKS}
         group by all
     """
 
 
-def _arrays(
-    connection: duckdb.DuckDBPyConnection,
-) -> tuple[
-    Items, Lines, np.ndarray[tuple[int, ...], np.dtype[np.float64]], np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-]:
+def _arrays(connection: duckdb.DuckDBPyConnection) -> tuple[Items, Lines, Floats, Floats, Floats]:
+    """Return items, lines, and items by weeks: demand, firm needs, scheduled supply."""
     found = connection.execute(f"select * from {ITEM} order by item_id").fetchnumpy()
     items = Items(*(np.asarray(found[name]) for name in ("level", "on_hand", "safety", "minimum", "pack", "lead")))
     found = connection.execute(f"""
@@ -154,27 +172,23 @@ def _arrays(
     """).fetchnumpy()
     lines = Lines(*(np.asarray(found[name]) for name in ("parent", "child", "units")))
     shape = (len(items.level), HORIZON_WEEKS)
-    demand, scheduled = np.zeros(shape), np.zeros(shape)
+    demand, firm, scheduled = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     found = connection.execute(f"select * from {DATED}").fetchnumpy()
-    demand[found["item_id"], found["week"]] = found["demand"]
-    scheduled[found["item_id"], found["week"]] = found["scheduled"]
-    return items, lines, demand, scheduled
+    for name, part in (("demand", demand), ("firm", firm), ("scheduled", scheduled)):
+        part[found["item_id"], found["week"]] = found[name]
+    return items, lines, demand, firm, scheduled
 
 
-def _keep(
-    connection: duckdb.DuckDBPyConnection,
-    exploded: Explosion,
-    scheduled: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-) -> None:
-    """Put what is not zero into a table: item_id, week, gross, scheduled, net, due, release, late."""
-    from pyarrow import table
+def _keep(connection: duckdb.DuckDBPyConnection, exploded: Explosion, firm: Floats, scheduled: Floats) -> None:
+    """Put what is not zero into a table: item_id, week, gross, firm, scheduled, net, due, release, late."""
+    from pyarrow.lib import Table, array
 
-    parts = {name: getattr(exploded, name) for name in ("gross", "net", "due", "release")} | {"scheduled": scheduled}
+    parts = {name: getattr(exploded, name) for name in ("gross", "net", "due", "release")}
+    parts |= {"firm": firm, "scheduled": scheduled}
     item, week = np.nonzero(sum(np.abs(part) for part in parts.values()))
     late = np.where(week == 0, exploded.late[item], 0.0)
-    rows = table(
-        {"item_id": item, "week": week, "late": late, **{name: part[item, week] for name, part in parts.items()}}
-    )
+    columns = {"item_id": item, "week": week, "late": late, **{name: part[item, week] for name, part in parts.items()}}
+    rows = Table.from_arrays([array(values) for values in columns.values()], names=list(columns))
     connection.register("planning_exploded", rows)
     connection.execute(f"create or replace temp table {NEED} as select * from planning_exploded")
     connection.unregister("planning_exploded")
@@ -189,6 +203,7 @@ def _requirement_sql(monday: date) -> str:
             cast(items.level as integer) as bill_level,
             date '{monday}' + cast(needs.week as integer) * 7 as week_start_date,
             {_quantity("needs.gross")} as gross_qty,
+            {_quantity("needs.firm")} as firm_qty,
             {_quantity("needs.scheduled")} as scheduled_qty,
             {_quantity("needs.net")} as net_qty,
             {_quantity("needs.due")} as due_qty,
@@ -202,17 +217,25 @@ def _requirement_sql(monday: date) -> str:
 
 def _peg_sql(monday: date) -> str:
     return f"""
+        with pegs as (
+            select lines.child, lines.parent, needs.week, false as is_firm, needs.release as parent_qty,
+                needs.release * lines.units as qty
+            from {NEED} as needs
+            inner join {ITEM} as items on needs.item_id = items.item_id
+            inner join {LINE} as lines on items.product_key = lines.parent
+            where needs.release > 0
+            union all
+            select child, parent, week, true, parent_qty, qty from {FIRM}
+        )
         select
-            lines.child as product_key,
-            lines.parent as parent_product_key,
-            date '{monday}' + cast(needs.week as integer) * 7 as week_start_date,
-            {_quantity("needs.release")} as parent_release_qty,
-            {_quantity("needs.release * lines.units")} as needed_qty
-        from {NEED} as needs
-        inner join {ITEM} as items on needs.item_id = items.item_id
-        inner join {LINE} as lines on items.product_key = lines.parent
-        where needs.release > 0
-        order by lines.child, lines.parent, needs.week
+            child as product_key,
+            parent as parent_product_key,
+            date '{monday}' + cast(week as integer) * 7 as week_start_date,
+            is_firm,
+            {_quantity("parent_qty")} as parent_qty,
+            {_quantity("qty")} as needed_qty
+        from pegs
+        order by child, parent, week, is_firm
     """
 
 

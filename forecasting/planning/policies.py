@@ -2,9 +2,10 @@
 
 Belongs here: what follows from the draws. Not here: the draws (`risk`), and what is to be ordered (`proposals`).
 
-Alpha: the reorder point is the quantile of the draws. Beta: it is the least stock at which the mean shortage of the draws
-is no more than (1 - fill rate) × the units of a cycle, straight between two draws. Safety stock is the reorder point
-less the mean demand of the draws' forecasts. Both are whole units, rounded up.
+Alpha: the reorder point is the quantile of the draws. Beta: it is the least stock at which the mean shortage of the
+draws is no more than (1 - fill rate) × the units of a cycle. That shortage falls along a chain of straight lines that
+bends at each draw, so the stock is the most that any of these lines asks for. Both are whole units, rounded
+up. Safety stock is the reorder point less the mean demand of the draws' forecasts.
 """
 
 from __future__ import annotations
@@ -62,10 +63,7 @@ def reorder_points_sql(settings: PlanSettings) -> str:
         beta as (
             select
                 policy_id,
-                greatest(
-                    min(demand_qty - (allowed - shortage) * draws / (draws - rank + 1))
-                    filter (where shortage <= allowed), 0
-                ) as reorder_point
+                greatest(max(demand_qty - (allowed - shortage) * draws / (draws - rank + 1)), 0) as reorder_point
             from short
             group by policy_id
         ),
@@ -166,12 +164,15 @@ def _policy_sql(as_of: date, settings: PlanSettings) -> str:
 
 
 def _excess_sql(settings: PlanSettings) -> str:
+    """Whole units above what is long enough; all of them where nothing is expected."""
     long = f"greatest(p.reorder_point + ceil(p.cycle_qty), p.weekly * {settings.excess_days} / 7.0)"
-    return f"greatest(p.on_hand + p.on_order - {long}, 0)"
+    there = "p.on_hand + p.on_order"
+    over = f"case when p.weekly < {_LITTLE} then {there} else floor({there} - {long} + {_LITTLE}) end"
+    return f"greatest({over}, 0)"
 
 
 def _state_sql(settings: PlanSettings) -> str:
-    """Tell how a policy stands, the worst first; without any demand ahead nothing can be short or in excess."""
+    """Tell how a policy stands, the worst first; without any demand ahead nothing can be short."""
     return f"""case
         when p.weekly < {_LITTLE} then 'no_demand'
         when p.on_hand <= 0 then 'sold_out'

@@ -115,16 +115,28 @@ def _supply_sql(as_of: date, settings: PlanSettings) -> str:
             from core.fct_purchase_order_line
             where purchase_order_status not in {CLOSED_STATES}
             union all
-            select
-                product_key, coalesce(planned_end_date, planned_start_date, order_date) as due_date,
-                greatest(planned_qty - coalesce(produced_qty, 0), 0) as qty
-            from core.fct_production_order
-            where production_order_status not in {CLOSED_STATES}
+            select product_key, due_date, qty from ({open_production_sql()})
         )
         select product_key, greatest(due_date, date '{as_of}') as due_date, cast(sum(qty) as decimal(18, 4)) as qty
         from open_supply
         where due_date >= {oldest} and qty > 0 and product_key <> 'unknown'
         group by all
+    """
+
+
+def open_production_sql() -> str:
+    """Return SQL for the open production orders: product_key, start_date, due_date, qty, is_begun.
+
+    What is begun has taken its materials from stock already.
+    """
+    return f"""
+        select
+            product_key, coalesce(planned_start_date, order_date) as start_date,
+            coalesce(planned_end_date, planned_start_date, order_date) as due_date,
+            greatest(planned_qty - coalesce(produced_qty, 0), 0) as qty,
+            started_at is not null or production_order_status = 'in_progress' as is_begun
+        from core.fct_production_order
+        where production_order_status not in {CLOSED_STATES}
     """
 
 
@@ -204,7 +216,9 @@ def _lead_sql(as_of: date, settings: PlanSettings) -> str:
             select
                 wanted.lead_key,
                 coalesce(
-                    pooled.leads, case when stated.days is not null then [cast(stated.days as double)] end, overall.leads
+                    pooled.leads,
+                    case when stated.days is not null then [cast(stated.days as double)] end,
+                    overall.leads
                 ) as leads,
                 case
                     when pooled.leads is not null then 'measured'

@@ -56,8 +56,8 @@ def _supply_sql(as_of: date) -> str:
             pack_qty,
             currency_code,
             unit_price_amount,
-            printf('%s in stock and %s on order are below the reorder point %s: %s are expected within %d days, %s are for'
-                ' safety. Lead time %d days (%s), 9 of 10 within %d.%s',
+            printf('%s in stock and %s on order are below the reorder point %s: %s are expected within %d days, '
+                '%s are for safety. Lead time %d days (%s), 9 of 10 within %d.%s',
                 {_plain("on_hand_qty")}, {_plain("on_order_qty")}, {_plain("reorder_point_qty")},
                 {_plain("round(lead_time_demand_qty, 1)")},
                 cast(round(lead_time_days) as bigint) + 7, {_plain("round(safety_stock_qty, 1)")},
@@ -102,8 +102,8 @@ def _transfer_sql(as_of: date, settings: PlanSettings) -> str:
             'transfer', product_key, location_key, from_location_key, null, date '{as_of}',
             date '{as_of}' + {settings.transfer_days}, cast(qty as decimal(18, 4)), cast(wanted_qty as decimal(18, 4)),
             cast(0 as decimal(18, 4)), cast(1 as decimal(18, 4)), null, null,
-            printf('%s in stock and %s on the way are below the reorder point %s; %s a week are expected. The hub can spare'
-                ' %s.%s',
+            printf('%s in stock and %s on the way are below the reorder point %s; %s a week are expected. '
+                'The hub can spare %s.%s',
                 {_plain("on_hand_qty")}, {_plain("on_order_qty")}, {_plain("reorder_point_qty")},
                 {_plain("round(weekly_demand_qty, 1)")}, {_plain("free_qty")},
                 case

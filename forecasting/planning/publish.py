@@ -18,6 +18,8 @@ from forecasting.planning.risk import draw_demand, read_demand, read_errors
 from forecasting.planning.settings import PlanSettings
 from forecasting.planning.tables import POLICY, PROPOSAL, REQUIREMENT, SCRATCH
 
+_SHOWN = 5
+
 
 @dataclass(frozen=True)
 class PlanSummary:
@@ -27,15 +29,20 @@ class PlanSummary:
         policies: Products and places with a policy.
         proposals: What is to be ordered, made or moved today.
         requirements: Items and weeks with a need.
+        circular: Products that are part of themselves; the lines that say so are left out.
     """
 
     policies: int
     proposals: int
     requirements: int
+    circular: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Say it in one line."""
-        return f"{self.policies} policies, {self.proposals} order proposals, {self.requirements} dated needs"
+        told = f"{self.policies} policies, {self.proposals} order proposals, {self.requirements} dated needs"
+        if not self.circular:
+            return told
+        return f"{told}; parts of themselves, so left out: {', '.join(self.circular[:_SHOWN])} ({len(self.circular)})"
 
 
 def publish_plan(
@@ -47,9 +54,6 @@ def publish_plan(
         connection: The open work warehouse, with core and the forecast.
         as_of: The run's one clock.
         settings: The planner's choices; those of the house if none are given.
-
-    Raises:
-        ForecastingError: A bill of material contains itself.
     """
     chosen = settings or PlanSettings()
     try:
@@ -59,8 +63,13 @@ def publish_plan(
         draw_demand(connection, chosen)
         write_policies(connection, as_of, chosen)
         write_proposals(connection, as_of, chosen)
-        write_requirements(connection, as_of)
-        return PlanSummary(*(_count(connection, table) for table in (POLICY, PROPOSAL, REQUIREMENT)))
+        circular = write_requirements(connection, as_of, chosen)
+        return PlanSummary(
+            policies=_count(connection, POLICY),
+            proposals=_count(connection, PROPOSAL),
+            requirements=_count(connection, REQUIREMENT),
+            circular=tuple(circular),
+        )
     finally:
         for table in SCRATCH:
             connection.execute(f"drop table if exists temp.{table}")

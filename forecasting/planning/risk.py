@@ -2,10 +2,14 @@
 
 Belongs here: demand by policy, the errors of summed weeks, and the draws. Not here: what follows from them (policies).
 
+Demand ahead is that of styles, which knows of what was wanted and not to be had; a product that it does not tell has
+that of its series.
+
 Errors are of sums of weeks, never sums of weekly ranges: for each tried origin and each number of weeks h, actual and
-forecast of the first h weeks are summed, by product and market and by product, and their difference is taken as a
-multiple of the spread √(c² + c), c the summed forecast, at least a quarter of a unit. They are pooled by h (1 to 2, 3 to
-4, 5 to 8, 9 to 13 weeks) and by the size of c. Demand of a draw is forecast + error × spread, not below 0.
+forecast of the first h weeks are summed, by market and over all markets, and their difference is taken as a multiple of
+the spread √(c² + c), c the summed forecast, at least a quarter of a unit. They are of styles in one colour, where
+styles were tried, else of products. They are pooled by h (1 to 2, 3 to 4, 5 to 8, 9 to 13 weeks) and by the size of c.
+Demand of a draw is forecast + error × spread, not below 0.
 """
 
 from __future__ import annotations
@@ -16,8 +20,8 @@ import duckdb
 
 from forecasting.planning.positions import ANY, MAKE, TRANSFER
 from forecasting.planning.settings import PlanSettings
-from forecasting.planning.tables import DEMAND, DRAW, ERROR, LEAD, PLACE, STOCK, TERMS
-from forecasting.tables import BACKTEST, FORECAST
+from forecasting.planning.tables import AHEAD, DEMAND, DRAW, ERROR, LEAD, PLACE, STOCK, SUPPLY, TERMS
+from forecasting.tables import BACKTEST, FORECAST, FORECAST_PRODUCT, STYLE_TRIAL
 from forecasting.weeks import HORIZON_WEEKS
 
 NETWORK, ONE_PLACE = "network", "place"
@@ -31,17 +35,29 @@ _STRIDE = 37
 
 def read_demand(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     """Write the demand ahead of each policy: of all places together at the hub, and of each place."""
+    connection.execute(f"create or replace temp table {AHEAD} as {_ahead_sql()}")
     connection.execute(f"create or replace temp table {DEMAND} as {_demand_sql(as_of)}")
 
 
 def read_errors(connection: duckdb.DuckDBPyConnection, draws: int) -> None:
     """Write the errors of every bucket of weeks and size, evenly over the draws."""
-    connection.execute(f"create or replace temp table {ERROR} as {_error_sql(draws)}")
+    ((has_styles,),) = connection.execute(f"select count(*) > 0 from {STYLE_TRIAL}").fetchall()
+    tried = _tried_styles_sql() if has_styles else _tried_series_sql()
+    connection.execute(f"create or replace temp table {ERROR} as {_error_sql(tried, draws)}")
 
 
 def draw_demand(connection: duckdb.DuckDBPyConnection, settings: PlanSettings) -> None:
     """Write for each policy and draw the demand over its lead time and one review."""
     connection.execute(f"create or replace temp table {DRAW} as {_draw_sql(settings)}")
+
+
+def _ahead_sql() -> str:
+    return f"""
+        select product_key, market_code, horizon_weeks, forecast_qty from {FORECAST_PRODUCT}
+        union all
+        select product_key, market_code, horizon_weeks, forecast_qty from {FORECAST}
+        where product_key not in (select product_key from {FORECAST_PRODUCT})
+    """
 
 
 def _demand_sql(as_of: date) -> str:
@@ -58,7 +74,7 @@ def _demand_sql(as_of: date) -> str:
         shares as (
             select market_code, location_key, units / sum(units) over (partition by market_code) as share from shipped
         ),
-        markets as (select distinct market_code from {FORECAST}),
+        markets as (select distinct market_code from {AHEAD}),
         served as (
             select market_code, location_key, share from shares
             union all
@@ -71,19 +87,25 @@ def _demand_sql(as_of: date) -> str:
             select
                 forecasts.product_key, served.location_key, '{ONE_PLACE}' as level_code, forecasts.horizon_weeks,
                 sum(forecasts.forecast_qty * served.share) as qty
-            from {FORECAST} as forecasts
+            from {AHEAD} as forecasts
             inner join served on forecasts.market_code = served.market_code
             group by all
             union all
             select forecasts.product_key, hub.location_key, '{NETWORK}', forecasts.horizon_weeks,
                 sum(forecasts.forecast_qty)
-            from {FORECAST} as forecasts cross join hub
+            from {AHEAD} as forecasts cross join hub
             group by all
         ),
         keyed as (
             select product_key, location_key, level_code from weekly
             union
             select product_key, location_key, '{ONE_PLACE}' from {STOCK} where on_hand_qty <> 0 or coming_qty <> 0
+            union
+            select known.product_key, hub.location_key, '{NETWORK}'
+            from (
+                select product_key from {STOCK} where on_hand_qty <> 0 or coming_qty <> 0
+                union select product_key from {SUPPLY}
+            ) as known cross join hub
         ),
         profile as (
             select
@@ -113,28 +135,42 @@ def _demand_sql(as_of: date) -> str:
     """
 
 
-def _error_sql(draws: int) -> str:
+def _tried_styles_sql() -> str:
+    return f"""
+        select
+            option_name as item, market_code, origin_date, horizon_weeks,
+            cast(model_qty as double) as forecast, cast(demand_qty as double) as actual
+        from {STYLE_TRIAL}
+    """
+
+
+def _tried_series_sql() -> str:
+    return f"""
+        select
+            backtests.product_key as item, backtests.market_code, backtests.origin_date, backtests.horizon_weeks,
+            cast(backtests.forecast_qty as double) as forecast, cast(backtests.actual_qty as double) as actual
+        from {BACKTEST} as backtests
+        inner join (
+            select product_key, market_code, min(method_name) as method_name from {FORECAST} group by all
+        ) as published using (product_key, market_code, method_name)
+    """
+
+
+def _error_sql(tried: str, draws: int) -> str:
     levels = "[" + ", ".join(f"{(draw + 0.5) / draws:.6f}" for draw in range(draws)) + "]"
     return f"""
-        with published as (
-            select product_key, market_code, min(method_name) as method_name from {FORECAST} group by all
-        ),
+        with tried as ({tried}),
         summed as (
             select
-                backtests.product_key, backtests.market_code, backtests.origin_date, backtests.horizon_weeks as weeks,
-                sum(backtests.forecast_qty) over to_here as forecast,
-                sum(backtests.actual_qty) over to_here as actual
-            from {BACKTEST} as backtests
-            inner join published using (product_key, market_code, method_name)
-            window to_here as (
-                partition by backtests.product_key, backtests.market_code, backtests.origin_date
-                order by backtests.horizon_weeks
-            )
+                item, origin_date, horizon_weeks as weeks,
+                sum(forecast) over to_here as forecast, sum(actual) over to_here as actual
+            from tried
+            window to_here as (partition by item, market_code, origin_date order by horizon_weeks)
         ),
         both_levels as (
-            select weeks, cast(forecast as double) as forecast, cast(actual as double) as actual from summed
+            select weeks, forecast, actual from summed
             union all
-            select weeks, sum(forecast), sum(actual) from summed group by product_key, origin_date, weeks
+            select weeks, sum(forecast), sum(actual) from summed group by item, origin_date, weeks
         ),
         residuals as (
             select
