@@ -134,7 +134,7 @@ def _firm_sql(as_of: date, settings: PlanSettings, monday: date) -> str:
         select
             lines.parent, lines.child, greatest((made.start_date - date '{monday}') // 7, 0) as week,
             sum(made.qty) as parent_qty, sum(made.qty * lines.units) as qty
-        from ({open_production_sql()}) as made
+        from ({open_production_sql(as_of)}) as made
         inner join {LINE} as lines on made.product_key = lines.parent
         where not made.is_begun and made.qty > 0 and made.due_date >= date '{as_of}' - {settings.overdue_days}
         group by all

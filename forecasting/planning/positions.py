@@ -24,9 +24,9 @@ def read_positions(connection: duckdb.DuckDBPyConnection, as_of: date, settings:
     for table, sql in (
         (PLACE, _place_sql(as_of, settings)),
         (STOCK, _stock_sql()),
-        (SUPPLY, _supply_sql(as_of, settings)),
         (TERMS, _terms_sql(as_of)),
         (LEAD, _lead_sql(as_of, settings)),
+        (SUPPLY, _supply_sql(as_of, settings)),
     ):
         connection.execute(f"create or replace temp table {table} as {sql}")
 
@@ -115,7 +115,7 @@ def _supply_sql(as_of: date, settings: PlanSettings) -> str:
             from core.fct_purchase_order_line
             where purchase_order_status not in {CLOSED_STATES}
             union all
-            select product_key, due_date, qty from ({open_production_sql()})
+            select product_key, due_date, qty from ({open_production_sql(as_of)})
         )
         select product_key, greatest(due_date, date '{as_of}') as due_date, cast(sum(qty) as decimal(18, 4)) as qty
         from open_supply
@@ -124,15 +124,21 @@ def _supply_sql(as_of: date, settings: PlanSettings) -> str:
     """
 
 
-def open_production_sql() -> str:
+def open_production_sql(as_of: date) -> str:
     """Return SQL for the open production orders: product_key, start_date, due_date, qty, is_begun.
 
-    What is begun has taken its materials from stock already.
+    One whose end nobody planned is there the usual time after it was begun; one that is not begun, after today. What is
+    begun has taken its materials from stock already.
     """
+    usual = f"(select cast(ceil(median(lead_days)) as integer) from {LEAD} where lead_key = '{MAKE}')"
     return f"""
         select
-            product_key, coalesce(planned_start_date, order_date) as start_date,
-            coalesce(planned_end_date, planned_start_date, order_date) as due_date,
+            product_key,
+            coalesce(planned_start_date, order_date) as start_date,
+            coalesce(
+                planned_end_date,
+                greatest(coalesce(cast(started_at as date), date '{as_of}') + coalesce({usual}, 0), date '{as_of}')
+            ) as due_date,
             greatest(planned_qty - coalesce(produced_qty, 0), 0) as qty,
             started_at is not null or production_order_status = 'in_progress' as is_begun
         from core.fct_production_order
@@ -210,7 +216,8 @@ def _lead_sql(as_of: date, settings: PlanSettings) -> str:
             from core.fct_supplier_item where lead_time_days is not null group by supplier_key
         ),
         wanted as (
-            select distinct coalesce(supplier_key, '{MAKE}') as lead_key from {TERMS} union select '{ANY}'
+            select distinct coalesce(supplier_key, '{MAKE}') as lead_key from {TERMS}
+            union select unnest(['{ANY}', '{MAKE}'])
         ),
         chosen as (
             select
