@@ -1,11 +1,10 @@
 with
 
 prices as (
-    select product_key, sum(gross_amount_group) / sum(ordered_qty) as unit_price
+    select product_key, median(gross_amount_group / ordered_qty) as unit_price
     from {{ ref('fct_order_line') }}
     where not is_test and ordered_qty > 0
     group by product_key
-    having sum(gross_amount_group) is not null
 ),
 
 costs as (

@@ -30,11 +30,13 @@ committed as (
 ),
 
 planned as (
-    select
-        supplier_key, product_key, week_start_date, gross_qty, firm_qty, net_qty, due_qty, release_qty, late_qty,
-        bill_level
+    select supplier_key, product_key, week_start_date, gross_qty, firm_qty, net_qty, due_qty, release_qty, late_qty
     from {{ source('forecasting', 'material_requirement') }}
     where source_type = 'buy' and (gross_qty > 0 or due_qty > 0 or release_qty > 0)
+),
+
+components as (
+    select distinct component_product_key from {{ ref('fct_bill_of_material_line') }}
 ),
 
 last_prices as (
@@ -51,7 +53,6 @@ together as (
         coalesce(planned.supplier_key, committed.supplier_key) as supplier_key,
         coalesce(planned.product_key, committed.product_key) as product_key,
         coalesce(planned.week_start_date, committed.week_start_date) as week_start_date,
-        planned.bill_level,
         coalesce(planned.gross_qty, 0) as gross_qty,
         coalesce(planned.firm_qty, 0) as firm_qty,
         coalesce(planned.net_qty, 0) as net_qty,
@@ -91,7 +92,7 @@ final as (
         products.size_code,
         products.category_name,
         products.unit_code,
-        coalesce(priced.bill_level, 0) > 0 as is_material,
+        components.component_product_key is not null as is_material,
         priced.week_start_date,
         cast(date_diff('week', cast(date_trunc('week', {{ as_of() }}) as date), priced.week_start_date) + 1 as integer)
             as week_number,
@@ -115,6 +116,7 @@ final as (
         ) }} as to_deliver_amount_group
     from priced
     inner join {{ ref('dim_product') }} as products on priced.product_key = products.product_key
+    left join components on priced.product_key = components.component_product_key
     inner join {{ ref('dim_supplier') }} as suppliers on priced.supplier_key = suppliers.supplier_key
     {{ join_rate('priced.order_currency_code', as_of()) }}
 )
