@@ -1,6 +1,6 @@
 -- Metres of each fabric for the production orders that are placed and not begun, by the true recipes; and units that
--- are promised for each week after this one, goods and fabrics apart. Not proved here: what forecasts need beyond that, and
--- what is overdue, since a receipt under an unknown code is not counted.
+-- are promised for each week after this one, goods and fabrics apart. Not proved here: what forecasts need beyond that,
+-- and what is overdue, since a receipt under an unknown code is not counted.
 with today as (
     select max(date) as day from truth.told_lines
 ),

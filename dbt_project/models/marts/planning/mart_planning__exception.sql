@@ -64,6 +64,7 @@ moves as (
     from spare
 ),
 
+-- A style that customers first ordered less than twelve weeks ago, or never, is not judged to be too much.
 exceptions as (
     select
         product_key, location_key, level_code, stock_state as exception_code, lacking_qty as exception_qty,
@@ -76,7 +77,7 @@ exceptions as (
         excess_qty as exception_qty, excess_amount_group as amount_group, excess_qty as too_much_qty,
         cast(0 as decimal(18, 4)) as move_qty
     from policies
-    where level_code = 'network' and excess_qty >= 1
+    where level_code = 'network' and excess_qty >= 1 and style_first_order_date <= {{ as_of() }} - 84
     union all
     select
         product_key, location_key, level_code, 'misplaced' as exception_code, excess_qty as exception_qty,
@@ -86,7 +87,8 @@ exceptions as (
     where move_qty >= 1
 ),
 
--- Orders go first, then what is there is marked down; what is still to come and not yet needed may come later.
+-- Of what is too much orders go first, then what is there is marked down; what is still to come and not needed yet may
+-- come later.
 final as (
     select
         exceptions.product_key,

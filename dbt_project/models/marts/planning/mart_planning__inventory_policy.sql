@@ -7,6 +7,20 @@ prices as (
     group by product_key
 ),
 
+launches as (
+    select coalesce(products.style_code, products.product_key) as style, min(orders.order_date) as first_order_date
+    from {{ ref('fct_order_line') }} as orders
+    inner join {{ ref('dim_product') }} as products on orders.product_key = products.product_key
+    where not orders.is_test
+    group by coalesce(products.style_code, products.product_key)
+),
+
+items as (
+    select products.*, launches.first_order_date
+    from {{ ref('dim_product') }} as products
+    left join launches on coalesce(products.style_code, products.product_key) = launches.style
+),
+
 costs as (
     select
         costs.product_key,
@@ -39,6 +53,7 @@ final as (
         products.colour_name,
         products.size_code,
         products.category_name,
+        products.first_order_date as style_first_order_date,
         components.component_product_key is not null as is_component,
         policies.location_key,
         locations.location_name,
@@ -69,7 +84,7 @@ final as (
         {{ computed_to_group(extended('policies.excess_qty', 'costs.unit_cost_amount')) }} as excess_amount_group,
         {{ to_group('costs.unit_cost_amount') }} as unit_cost_amount_group
     from policies
-    inner join {{ ref('dim_product') }} as products on policies.product_key = products.product_key
+    inner join items as products on policies.product_key = products.product_key
     inner join {{ ref('dim_location') }} as locations on policies.location_key = locations.location_key
     left join {{ ref('dim_supplier') }} as suppliers on policies.supplier_key = suppliers.supplier_key
     left join prices on policies.product_key = prices.product_key
