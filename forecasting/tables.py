@@ -19,12 +19,21 @@ FORECAST_PRODUCT = "forecasting.forecast_product"
 FORECAST_DAY = "forecasting.forecast_day"
 STYLE_TRIAL = "forecasting.style_trial"
 
+INVENTORY_POLICY = "forecasting.inventory_policy"
+ORDER_PROPOSAL = "forecasting.order_proposal"
+MATERIAL_REQUIREMENT = "forecasting.material_requirement"
+MATERIAL_PEG = "forecasting.material_peg"
+
 READS = (
-    DEMAND_WEEKLY, "core.dim_comparable_day", "core.dim_location", "core.dim_product", "core.fct_order_line",
-    "core.fct_production_order", "core.fct_purchase_order_line", "core.fct_refund_line", "core.fct_stock_flow",
-    "core.fct_stock_snapshot",
+    DEMAND_WEEKLY, "core.dim_comparable_day", "core.dim_location", "core.dim_product", "core.fct_bill_of_material",
+    "core.fct_bill_of_material_line", "core.fct_order_line", "core.fct_production_order",
+    "core.fct_purchase_order_line", "core.fct_receipt_line", "core.fct_refund_line", "core.fct_stock_flow",
+    "core.fct_stock_snapshot", "core.fct_supplier_item", "core.fct_transfer_order_line",
 )  # fmt: skip
-WRITES = (FORECAST, BACKTEST, ACCURACY, DEMAND_UNCENSORED, FORECAST_OPTION, FORECAST_PRODUCT, FORECAST_DAY, STYLE_TRIAL)
+WRITES = (
+    FORECAST, BACKTEST, ACCURACY, DEMAND_UNCENSORED, FORECAST_OPTION, FORECAST_PRODUCT, FORECAST_DAY, STYLE_TRIAL,
+    INVENTORY_POLICY, ORDER_PROPOSAL, MATERIAL_REQUIREMENT, MATERIAL_PEG,
+)  # fmt: skip
 
 SERIES = "forecasting_step_series"
 """series_id (in the order of the names), product_key, market_code, first_week, launch_week (the product's first week in

@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 import duckdb
 
 from forecasting.demand.styles.publishing import publish_styles
+from forecasting.planning.publish import PlanSummary, publish_plan
 from forecasting.publish import ForecastSummary, publish_forecast
 from identity.decisions import standing_decisions, write_decisions
 from identity.decisions.overrides import standing_overrides, write_overrides
@@ -98,6 +99,7 @@ class Pipeline:
     built: list[NodeResult] = field(default_factory=list)
     links: LinkSummary | None = None
     forecast: ForecastSummary | None = None
+    plan: PlanSummary | None = None
     release: Release | None = None
     carried_over: list[str] = field(default_factory=list)
     candidate: Release | None = None
@@ -193,6 +195,12 @@ class Pipeline:
                 self.forecast = publish_forecast(connection, self.as_of)
                 publish_styles(connection, self.as_of)
             return self.forecast
+
+    def plan_supply(self) -> PlanSummary:
+        """Write what to order, to make and to move, and what suppliers must deliver when."""
+        with self.reporter.step("plan"), open_writer(self.settings) as connection:
+            self.plan = publish_plan(connection, self.as_of)
+            return self.plan
 
     def build_marts(self) -> list[NodeResult]:
         """Build the tables that answer questions."""

@@ -30,7 +30,7 @@ def identity_asset() -> dg.AssetsDefinition:
 
 
 def forecasting_asset() -> dg.AssetsDefinition:
-    """Forecasts with ranges, and their measured errors."""
+    """Forecasts with ranges and their measured errors, and the plan that follows from them."""
     deps = _keys(forecasting_tables.READS)
     specs = [dg.AssetSpec(key, deps=deps, group_name="forecasting") for key in _keys(forecasting_tables.WRITES)]
 
@@ -38,6 +38,7 @@ def forecasting_asset() -> dg.AssetsDefinition:
     def forecasting(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         pipeline: Pipeline = context.resources.pipeline
         context.log.info(str(pipeline.forecast_demand() or "carried over from the last full run"))
+        context.log.info(str(pipeline.plan_supply()))
         for spec in specs:
             yield dg.MaterializeResult(asset_key=spec.key)
 

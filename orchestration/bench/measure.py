@@ -64,13 +64,14 @@ def _whole_way(settings: Settings, *, is_full: bool) -> dict[str, float]:
         pipeline.resolve_identity()
         nodes += pipeline.build_core()
         pipeline.forecast_demand()
+        pipeline.plan_supply()
         nodes += pipeline.build_marts()
         pipeline.publish()
     seconds = {step.name: step.cpu_seconds for step in reporter.steps}
     return {
         "landing": seconds["landing bench"],
         "build": sum(seconds[name] for name in BUILD_STEPS),
-        **{name: seconds[name] for name in ("raw", "models", "identity", "forecast", "release")},
+        **{name: seconds[name] for name in ("raw", "models", "identity", "forecast", "plan", "release")},
         "landing_peak_gib": landing_peak,
         **{f"{MODEL}{node.name}": node.seconds for node in nodes if node.resource_type == "model"},
     }

@@ -42,6 +42,25 @@ left join variant as v on v.id = l.goods and l.goods >= 0
 left join came as c on c.line = l.id
 where happened(p.second + 7200);
 
+-- One row per production order that the ERP was told of.
+create or replace temp table true_production as
+select l.id as line_id, v.sku, day_of(p.day) as ordered_on, day_of(p.wished) as wished_on, l.quantity,
+    p.begins <> -1 and happened(second_of(p.begins, 7)) as is_begun,
+    p.done <> -1 and happened(second_of(p.done, 5)) as is_done
+from production_line as l
+join production as p on p.id = l."order"
+join variant as v on v.id = l.variant
+where p.day >= 0 and happened(second_of(p.day, 9));
+
+-- One row per SKU that we make and fabric that it takes, in metres.
+create or replace temp table true_recipe as
+select v.sku, f.code as fabric, cast(decimals(b.metres, 2) as decimal(18, 4)) as metres
+from material as b
+join variant as v on v.id = b.variant
+join fabric as f on f.id = b.fabric
+join style as s on s.id = v.style
+where happened(greatest(second_of(s.launch - 180, 10), founded()));
+
 -- One row per SKU and place of a logistics partner: what lies there by its last count.
 create or replace temp table true_stock as
 select day_of(s.day) as counted_on, q.code as place, v.sku, t.code as style_code, v.size_code, v.colour_name, s.level,

@@ -41,6 +41,8 @@ _FILES = {
     "told_unpaid.parquet": "select * from told_unpaid order by all",
     "booked_known.parquet": "select * from booked_known order by all",
     "purchases.parquet": "select * from true_purchase order by line_id",
+    "production.parquet": "select * from true_production order by line_id",
+    "recipes.parquet": "select * from true_recipe order by sku, fabric",
     "targets.csv": """select t.month, m.code as market_code, t.channel, decimals(t.amount, 2) as amount
         from target as t join market as m on m.id = t.market where happened(t.second) order by all""",
     "stock.parquet": "select * from true_stock order by place, sku",
@@ -78,7 +80,7 @@ def write_truth(
         The files: `totals.csv`, `numbers.parquet`, `sale_lines.parquet`, `shipments.parquet`, `parties.parquet`,
         `products.parquet`, `places.parquet`, `households.parquet`, `demand.parquet`, `late_orders.csv`,
         `returns.parquet`, `joints.csv`, `expected_demand.parquet`, `told_lines.parquet`, `told_refunds.parquet`,
-        `purchases.parquet`, `targets.csv`, `stock.parquet`, `sessions.parquet`,
+        `purchases.parquet`, `production.parquet`, `recipes.parquet`, `targets.csv`, `stock.parquet`, `sessions.parquet`,
         `told_unpaid.parquet`, `booked_known.parquet`, `faults.csv`.
     """
     horizon = extracts[-1]

@@ -1,0 +1,124 @@
+with
+
+open_lines as (
+    select
+        lines.supplier_key,
+        lines.product_key,
+        coalesce(lines.promised_date, lines.requested_date, lines.order_date) as due_date,
+        greatest(lines.ordered_qty - lines.received_qty + lines.rejected_qty, 0) as open_qty,
+        lines.unit_price_amount,
+        lines.currency_code
+    from {{ ref('fct_purchase_order_line') }} as lines
+    where lines.purchase_order_status not in ('cancelled', 'received', 'done', 'closed')
+),
+
+-- What is overdue is due now; what is overdue by more than 90 days is no longer waited for.
+committed as (
+    select
+        supplier_key,
+        product_key,
+        cast(date_trunc('week', greatest(due_date, {{ as_of() }})) as date) as week_start_date,
+        cast(sum(open_qty) as decimal(18, 4)) as committed_qty,
+        {{ total('open_qty', 'due_date < ' ~ as_of()) }} as overdue_qty,
+        cast(
+            sum({{ extended('open_qty', 'unit_price_amount') }}) / nullif(sum(open_qty), 0) as decimal(18, 4)
+        ) as mean_price,
+        min(currency_code) as currency_code
+    from open_lines
+    where open_qty > 0 and due_date >= {{ as_of() }} - 90
+    group by supplier_key, product_key, cast(date_trunc('week', greatest(due_date, {{ as_of() }})) as date)
+),
+
+planned as (
+    select supplier_key, product_key, week_start_date, gross_qty, firm_qty, net_qty, due_qty, release_qty, late_qty
+    from {{ source('forecasting', 'material_requirement') }}
+    where source_type = 'buy' and (gross_qty > 0 or due_qty > 0 or release_qty > 0)
+),
+
+components as (
+    select distinct component_product_key from {{ ref('fct_bill_of_material_line') }}
+),
+
+last_prices as (
+    select product_key, supplier_key, unit_price_amount, currency_code
+    from {{ ref('fct_purchase_order_line') }}
+    where purchase_order_status <> 'cancelled'
+    qualify row_number() over (
+        partition by product_key, supplier_key order by order_date desc, purchase_order_line_key asc
+    ) = 1
+),
+
+together as (
+    select
+        coalesce(planned.supplier_key, committed.supplier_key) as supplier_key,
+        coalesce(planned.product_key, committed.product_key) as product_key,
+        coalesce(planned.week_start_date, committed.week_start_date) as week_start_date,
+        coalesce(planned.gross_qty, 0) as gross_qty,
+        coalesce(planned.firm_qty, 0) as firm_qty,
+        coalesce(planned.net_qty, 0) as net_qty,
+        coalesce(committed.committed_qty, 0) as committed_qty,
+        coalesce(committed.overdue_qty, 0) as overdue_qty,
+        coalesce(planned.due_qty, 0) as planned_qty,
+        coalesce(planned.release_qty, 0) as release_qty,
+        coalesce(planned.late_qty, 0) as late_qty,
+        committed.mean_price,
+        committed.currency_code
+    from planned
+    full join committed
+        on
+            planned.supplier_key = committed.supplier_key
+            and planned.product_key = committed.product_key
+            and planned.week_start_date = committed.week_start_date
+),
+
+priced as (
+    select
+        together.*,
+        coalesce(last_prices.currency_code, together.currency_code) as order_currency_code,
+        coalesce(last_prices.unit_price_amount, together.mean_price) as last_price
+    from together
+    left join last_prices
+        on together.product_key = last_prices.product_key and together.supplier_key = last_prices.supplier_key
+),
+
+final as (
+    select
+        priced.supplier_key,
+        suppliers.supplier_name,
+        priced.product_key,
+        products.sku,
+        products.product_name,
+        products.colour_name,
+        products.size_code,
+        products.category_name,
+        products.unit_code,
+        components.component_product_key is not null as is_material,
+        priced.week_start_date,
+        cast(date_diff('week', cast(date_trunc('week', {{ as_of() }}) as date), priced.week_start_date) + 1 as integer)
+            as week_number,
+        priced.gross_qty,
+        priced.firm_qty,
+        priced.net_qty,
+        priced.committed_qty,
+        priced.overdue_qty,
+        priced.planned_qty,
+        cast(priced.committed_qty + priced.planned_qty as decimal(18, 4)) as to_deliver_qty,
+        priced.release_qty,
+        priced.late_qty,
+        priced.order_currency_code as currency_code,
+        cast(
+            {{ extended('priced.committed_qty', 'coalesce(priced.mean_price, 0)') }}
+            + {{ extended('priced.planned_qty', 'priced.last_price') }} as decimal(18, 4)
+        ) as to_deliver_amount,
+        {{ computed_to_group(
+            '(' ~ extended('priced.committed_qty', 'coalesce(priced.mean_price, 0)') ~ ' + '
+            ~ extended('priced.planned_qty', 'priced.last_price') ~ ')'
+        ) }} as to_deliver_amount_group
+    from priced
+    inner join {{ ref('dim_product') }} as products on priced.product_key = products.product_key
+    left join components on priced.product_key = components.component_product_key
+    inner join {{ ref('dim_supplier') }} as suppliers on priced.supplier_key = suppliers.supplier_key
+    {{ join_rate('priced.order_currency_code', as_of()) }}
+)
+
+select * from final

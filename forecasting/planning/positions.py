@@ -1,0 +1,253 @@
+"""What there is, what is coming, who delivers and how long that took.
+
+Belongs here: stock by place, supply on order, terms and measured lead times. Not here: demand and its errors.
+
+A place that another source counts too, told by that source's own id standing in the place's name, is planned with once,
+as that other source counts it. Suppliers deliver to the hub: the place that received the most in the last year.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from forecasting.planning.settings import PlanSettings
+from forecasting.planning.tables import LEAD, PLACE, STOCK, SUPPLY, TERMS
+
+MAKE, TRANSFER, ANY = "make", "transfer", "any"
+CLOSED_STATES = "('cancelled', 'received', 'done', 'closed')"
+
+
+def read_positions(connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings) -> None:
+    """Write places, stock, supply, terms and lead times, as they are known on a day."""
+    for table, sql in (
+        (PLACE, _place_sql(as_of, settings)),
+        (STOCK, _stock_sql()),
+        (TERMS, _terms_sql(as_of)),
+        (LEAD, _lead_sql(as_of, settings)),
+        (SUPPLY, _supply_sql(as_of, settings)),
+    ):
+        connection.execute(f"create or replace temp table {table} as {sql}")
+
+
+def _place_sql(as_of: date, settings: PlanSettings) -> str:
+    return f"""
+        with counted as (
+            select
+                counts.location_key,
+                places.source_name,
+                places.location_id,
+                string_split(places.location_name, '/') as name_parts,
+                max(counts.snapshot_date) as counted_on,
+                sum(counts.on_hand_qty) as units
+            from core.fct_stock_snapshot as counts
+            inner join core.dim_location as places on counts.location_key = places.location_key
+            where
+                counts.snapshot_date between date '{as_of}' - {settings.count_days} and date '{as_of}'
+                and counts.location_key <> 'unknown'
+            group by all
+        ),
+        twin as (
+            select own.location_key
+            from counted as own
+            inner join counted as other
+                on own.source_name <> other.source_name and list_contains(own.name_parts, other.location_id)
+        ),
+        received as (
+            select location_key, sum(received_qty) as units
+            from core.fct_receipt_line
+            where receipt_date between date '{as_of}' - 365 and date '{as_of}'
+            group by location_key
+        ),
+        kept as (
+            select counted.location_key, counted.counted_on, counted.units, coalesce(received.units, 0) as received
+            from counted
+            left join received on counted.location_key = received.location_key
+            where counted.location_key not in (select location_key from twin)
+        )
+        select
+            location_key,
+            counted_on,
+            row_number() over (order by received desc, units desc, location_key) = 1 as is_hub
+        from kept
+    """
+
+
+def _stock_sql() -> str:
+    return f"""
+        with counted as (
+            select
+                counts.product_key, counts.location_key,
+                sum(coalesce(counts.available_qty, counts.on_hand_qty)) as on_hand_qty, 0 as coming_qty
+            from core.fct_stock_snapshot as counts
+            inner join {PLACE} as places
+                on counts.location_key = places.location_key and counts.snapshot_date = places.counted_on
+            group by counts.product_key, counts.location_key
+        ),
+        moving as (
+            select
+                lines.product_key, lines.to_location_key as location_key, 0 as on_hand_qty,
+                sum(greatest(lines.shipped_qty - coalesce(lines.received_qty, 0), 0)) as coming_qty
+            from core.fct_transfer_order_line as lines
+            inner join {PLACE} as places on lines.to_location_key = places.location_key
+            where lines.transfer_order_status not in {CLOSED_STATES}
+            group by lines.product_key, lines.to_location_key
+        )
+        select
+            product_key,
+            location_key,
+            cast(sum(on_hand_qty) as decimal(18, 4)) as on_hand_qty,
+            cast(sum(coming_qty) as decimal(18, 4)) as coming_qty
+        from (from counted union all from moving)
+        where product_key <> 'unknown'
+        group by product_key, location_key
+    """
+
+
+def _supply_sql(as_of: date, settings: PlanSettings) -> str:
+    oldest = f"date '{as_of}' - {settings.overdue_days}"
+    return f"""
+        with open_supply as (
+            select
+                product_key, coalesce(promised_date, requested_date, order_date) as due_date,
+                greatest(ordered_qty - received_qty + rejected_qty, 0) as qty
+            from core.fct_purchase_order_line
+            where purchase_order_status not in {CLOSED_STATES}
+            union all
+            select product_key, due_date, qty from ({open_production_sql(as_of)})
+        )
+        select product_key, greatest(due_date, date '{as_of}') as due_date, cast(sum(qty) as decimal(18, 4)) as qty
+        from open_supply
+        where due_date >= {oldest} and qty > 0 and product_key <> 'unknown'
+        group by all
+    """
+
+
+def open_production_sql(as_of: date) -> str:
+    """Return SQL for the open production orders: product_key, start_date, due_date, qty, is_begun.
+
+    One whose end nobody planned is there the usual time after it was begun; one that is not begun, after today. What is
+    begun has taken its materials from stock already.
+    """
+    usual = f"(select cast(ceil(median(lead_days)) as integer) from {LEAD} where lead_key = '{MAKE}')"
+    return f"""
+        select
+            product_key,
+            coalesce(planned_start_date, order_date) as start_date,
+            coalesce(
+                planned_end_date,
+                greatest(coalesce(cast(started_at as date), date '{as_of}') + coalesce({usual}, 0), date '{as_of}')
+            ) as due_date,
+            greatest(planned_qty - coalesce(produced_qty, 0), 0) as qty,
+            started_at is not null or production_order_status = 'in_progress' as is_begun
+        from core.fct_production_order
+        where production_order_status not in {CLOSED_STATES}
+    """
+
+
+def _terms_sql(as_of: date) -> str:
+    """One row per product that is made or has a supplier: valid terms first, else the last purchase."""
+    return f"""
+        with offered as (
+            select
+                product_key, supplier_key, minimum_order_qty, pack_qty, unit_price_amount, currency_code,
+                1 as source_rank, coalesce(priority_number, 0) as rank, null as order_date, supplier_item_key as tie
+            from core.fct_supplier_item
+            where
+                coalesce(valid_from_date, date '{as_of}') <= date '{as_of}'
+                and coalesce(valid_to_date, date '{as_of}') >= date '{as_of}'
+            union all
+            select
+                product_key, supplier_key, null, null, unit_price_amount, currency_code,
+                2, 0, order_date, purchase_order_line_key
+            from core.fct_purchase_order_line
+            where purchase_order_status <> 'cancelled' and order_date <= date '{as_of}'
+        ),
+        bought as (
+            select * from offered
+            where supplier_key <> 'unknown' and product_key <> 'unknown'
+            qualify row_number() over (
+                partition by product_key order by source_rank, rank, order_date desc, tie
+            ) = 1
+        ),
+        made as (
+            select distinct product_key from core.fct_bill_of_material
+            where coalesce(is_active, true) and product_key <> 'unknown'
+                and coalesce(bill_of_material_type, 'make') = 'make'
+        )
+        select
+            coalesce(made.product_key, bought.product_key) as product_key,
+            case when made.product_key is null then 'buy' else 'make' end as source_type,
+            case when made.product_key is null then bought.supplier_key end as supplier_key,
+            coalesce(bought.minimum_order_qty, 0) as minimum_qty,
+            case when bought.pack_qty > 0 then bought.pack_qty else 1 end as pack_qty,
+            bought.unit_price_amount,
+            bought.currency_code
+        from bought
+        full join made on bought.product_key = made.product_key
+    """
+
+
+def _lead_sql(as_of: date, settings: PlanSettings) -> str:
+    """Spread the measured days of each supplier evenly over the draws; of all suppliers where few were measured."""
+    since = f"date '{as_of}' - 730"
+    return f"""
+        with measured as (
+            select supplier_key as lead_key, last_receipt_date - order_date as days
+            from core.fct_purchase_order_line
+            where received_qty > 0 and order_date >= {since} and last_receipt_date between order_date and date '{as_of}'
+            union all
+            select '{MAKE}', date_diff('day', cast(started_at as date), cast(finished_at as date))
+            from core.fct_production_order
+            where finished_at >= started_at and started_at >= {since}
+        ),
+        pooled as (
+            select lead_key, quantile_cont(days, {_levels_sql(settings.draws)}) as leads
+            from measured group by lead_key having count(*) >= {settings.measured_lines}
+        ),
+        overall as (
+            select coalesce(
+                (select quantile_cont(days, {_levels_sql(settings.draws)}) from measured), [0.0]
+            ) as leads
+        ),
+        stated as (
+            select supplier_key as lead_key, median(lead_time_days) as days
+            from core.fct_supplier_item where lead_time_days is not null group by supplier_key
+        ),
+        wanted as (
+            select distinct coalesce(supplier_key, '{MAKE}') as lead_key from {TERMS}
+            union select unnest(['{ANY}', '{MAKE}'])
+        ),
+        chosen as (
+            select
+                wanted.lead_key,
+                coalesce(
+                    pooled.leads,
+                    case when stated.days is not null then [cast(stated.days as double)] end,
+                    overall.leads
+                ) as leads,
+                case
+                    when pooled.leads is not null then 'measured'
+                    when stated.days is not null then 'stated'
+                    else 'all suppliers'
+                end as lead_basis
+            from wanted
+            cross join overall
+            left join pooled on wanted.lead_key = pooled.lead_key
+            left join stated on wanted.lead_key = stated.lead_key
+            union all
+            select '{TRANSFER}', [{float(settings.transfer_days)}], 'settings'
+        )
+        select
+            chosen.lead_key,
+            draws.draw,
+            chosen.leads[1 + draws.draw % len(chosen.leads)] as lead_days,
+            chosen.lead_basis
+        from chosen
+        cross join (select unnest(range({settings.draws})) as draw) as draws
+    """
+
+
+def _levels_sql(draws: int) -> str:
+    return "[" + ", ".join(f"{(draw + 0.5) / draws:.6f}" for draw in range(draws)) + "]"

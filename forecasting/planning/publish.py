@@ -1,0 +1,80 @@
+"""The plan of a run: policies, proposals and dated needs, from what core and the forecast hold.
+
+Belongs here: what other packages call. Not here: any of the steps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from forecasting.planning.materials import write_requirements
+from forecasting.planning.policies import write_policies
+from forecasting.planning.positions import read_positions
+from forecasting.planning.proposals import write_proposals
+from forecasting.planning.risk import draw_demand, read_demand, read_errors
+from forecasting.planning.settings import PlanSettings
+from forecasting.planning.tables import POLICY, PROPOSAL, REQUIREMENT, SCRATCH
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class PlanSummary:
+    """What a run tells of its plan.
+
+    Attributes:
+        policies: Products and places with a policy.
+        proposals: What is to be ordered, made or moved today.
+        requirements: Items and weeks with a need.
+        circular: Products that are part of themselves; the lines that say so are left out.
+    """
+
+    policies: int
+    proposals: int
+    requirements: int
+    circular: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        told = f"{self.policies} policies, {self.proposals} order proposals, {self.requirements} dated needs"
+        if not self.circular:
+            return told
+        return f"{told}; parts of themselves, so left out: {', '.join(self.circular[:_SHOWN])} ({len(self.circular)})"
+
+
+def publish_plan(
+    connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings | None = None
+) -> PlanSummary:
+    """Write the four tables of the plan.
+
+    Args:
+        connection: The open work warehouse, with core and the forecast.
+        as_of: The run's one clock.
+        settings: The planner's choices; those of the house if none are given.
+    """
+    chosen = settings or PlanSettings()
+    try:
+        read_positions(connection, as_of, chosen)
+        read_demand(connection, as_of)
+        read_errors(connection, chosen.draws)
+        draw_demand(connection, chosen)
+        write_policies(connection, as_of, chosen)
+        write_proposals(connection, as_of, chosen)
+        circular = write_requirements(connection, as_of, chosen)
+        return PlanSummary(
+            policies=_count(connection, POLICY),
+            proposals=_count(connection, PROPOSAL),
+            requirements=_count(connection, REQUIREMENT),
+            circular=tuple(circular),
+        )
+    finally:
+        for table in SCRATCH:
+            connection.execute(f"drop table if exists temp.{table}")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    ((count,),) = connection.execute(f"select count(*) from {table}").fetchall()
+    return int(count)

@@ -1,0 +1,30 @@
+"""The tables that planning writes and makes on the way.
+
+Belongs here: names. Not here: how they are filled.
+"""
+
+from __future__ import annotations
+
+from forecasting.tables import INVENTORY_POLICY, MATERIAL_PEG, MATERIAL_REQUIREMENT, ORDER_PROPOSAL
+
+POLICY, PROPOSAL, REQUIREMENT, PEG = INVENTORY_POLICY, ORDER_PROPOSAL, MATERIAL_REQUIREMENT, MATERIAL_PEG
+
+PLACE = "planning_step_place"
+"""location_key, counted_on, is_hub: places whose stock is counted and planned with; suppliers deliver to the hub."""
+STOCK = "planning_step_stock"
+"""product_key, location_key, on_hand_qty (what can be sold), coming_qty (on its way from another place)."""
+SUPPLY = "planning_step_supply"
+"""product_key, due_date, qty: what is ordered from suppliers or the workshop and is still waited for."""
+TERMS = "planning_step_terms"
+"""product_key, source_type (buy, make), supplier_key, minimum_qty, pack_qty, unit_price_amount, currency_code."""
+LEAD = "planning_step_lead"
+"""lead_key, draw, lead_days, lead_basis: the lead times of a supplier (or `make`, `transfer`), over the draws."""
+AHEAD = "planning_step_ahead"
+"""product_key, market_code, horizon_weeks, forecast_qty: what is expected, week by week."""
+DEMAND = "planning_step_demand"
+"""policy_id, product_key, location_key, level_code, lead_key, minimum_qty, pack_qty, ahead (units of weeks 0 to n)."""
+ERROR = "planning_step_error"
+"""bucket, size_class, draw, residual: errors of demand over some weeks, as multiples of its spread."""
+DRAW = "planning_step_draw"
+"""policy_id, draw, demand_qty, lead_days: demand until an order of the next review would be there."""
+SCRATCH = (PLACE, STOCK, SUPPLY, TERMS, LEAD, AHEAD, DEMAND, ERROR, DRAW)
