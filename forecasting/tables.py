@@ -12,6 +12,7 @@ DEMAND_WEEKLY = "core.fct_demand_weekly"
 FORECAST = "forecasting.forecast"
 BACKTEST = "forecasting.backtest"
 ACCURACY = "forecasting.accuracy"
+LEDGER = "forecasting.forecast_ledger"
 
 DEMAND_UNCENSORED = "forecasting.demand_uncensored"
 FORECAST_OPTION = "forecasting.forecast_option"
@@ -24,7 +25,10 @@ READS = (
     "core.fct_production_order", "core.fct_purchase_order_line", "core.fct_refund_line", "core.fct_stock_flow",
     "core.fct_stock_snapshot",
 )  # fmt: skip
-WRITES = (FORECAST, BACKTEST, ACCURACY, DEMAND_UNCENSORED, FORECAST_OPTION, FORECAST_PRODUCT, FORECAST_DAY, STYLE_TRIAL)
+WRITES = (
+    FORECAST, BACKTEST, ACCURACY, LEDGER, DEMAND_UNCENSORED, FORECAST_OPTION, FORECAST_PRODUCT, FORECAST_DAY,
+    STYLE_TRIAL,
+)  # fmt: skip
 
 SERIES = "forecasting_step_series"
 """series_id (in the order of the names), product_key, market_code, first_week, launch_week (the product's first week in
@@ -47,7 +51,13 @@ SCORE = "forecasting_step_score"
 """segment_code, method_rank and the sums that every measure of accuracy is made of."""
 CHOICE = "forecasting_step_choice"
 """segment_code, method_rank: the method that is published for each segment."""
-SCRATCH = (SERIES, DEMAND, ORIGIN, STATE, YEAR_AGO, SEASON, PREDICTION, BAND, SCORE, CHOICE)
+FROZEN = "forecasting_step_frozen"
+"""Forecasts that earlier releases published, see `forecasting.frozen`."""
+TOLD = "forecasting_step_told"
+"""One row per forecast that the ledger judges: what each step said, the range, and what came."""
+SCALE = "forecasting_step_scale"
+"""series_id, origin_week, change_qty, squared_change: how much a series changed from week to week before the origin."""
+SCRATCH = (SERIES, DEMAND, ORIGIN, STATE, YEAR_AGO, SEASON, PREDICTION, BAND, SCORE, CHOICE, FROZEN, TOLD, SCALE)
 
 
 class ForecastingError(EntrepotError):

@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 import duckdb
 
 from forecasting.demand.styles.publishing import publish_styles
+from forecasting.frozen import FOLDER as FROZEN_FORECASTS
 from forecasting.publish import ForecastSummary, publish_forecast
 from identity.decisions import standing_decisions, write_decisions
 from identity.decisions.overrides import standing_overrides, write_overrides
@@ -54,6 +55,7 @@ from orchestration.reporter import Reporter
 from orchestration.trust.columns import write_column_lineage
 from orchestration.trust.definitions import write_definitions
 from orchestration.trust.facts import write_schema_changes, write_steward_entries
+from orchestration.trust.forecasts import keep_forecasts
 from orchestration.trust.history import keep_history
 from orchestration.trust.lineage import checked_tables, write_lineage
 from orchestration.within_day import (
@@ -190,7 +192,7 @@ class Pipeline:
             if self.options.intraday and can_carry_forecast(connection, self.as_of):
                 self.carried_over.append(DEMAND_FORECAST)
             else:
-                self.forecast = publish_forecast(connection, self.as_of)
+                self.forecast = publish_forecast(connection, self.as_of, self.settings.internal_dir / FROZEN_FORECASTS)
                 publish_styles(connection, self.as_of)
             return self.forecast
 
@@ -220,6 +222,7 @@ class Pipeline:
             self.release = publish(self.settings, found)
             remember_admitted(self.settings, self.release)
             keep_history(self.settings, self.release)
+            keep_forecasts(self.settings)
             return self.release
 
     @property
