@@ -13,6 +13,7 @@ FORECAST = "forecasting.forecast"
 BACKTEST = "forecasting.backtest"
 ACCURACY = "forecasting.accuracy"
 LEDGER = "forecasting.forecast_ledger"
+FORECAST_OVERRIDE = "forecasting.forecast_override"
 
 DEMAND_UNCENSORED = "forecasting.demand_uncensored"
 FORECAST_OPTION = "forecasting.forecast_option"
@@ -26,8 +27,8 @@ READS = (
     "core.fct_stock_snapshot",
 )  # fmt: skip
 WRITES = (
-    FORECAST, BACKTEST, ACCURACY, LEDGER, DEMAND_UNCENSORED, FORECAST_OPTION, FORECAST_PRODUCT, FORECAST_DAY,
-    STYLE_TRIAL,
+    FORECAST, BACKTEST, ACCURACY, LEDGER, FORECAST_OVERRIDE, DEMAND_UNCENSORED, FORECAST_OPTION, FORECAST_PRODUCT,
+    FORECAST_DAY, STYLE_TRIAL,
 )  # fmt: skip
 
 SERIES = "forecasting_step_series"

@@ -15,6 +15,7 @@ import duckdb
 
 from forecasting.demand.styles.publishing import publish_styles
 from forecasting.frozen import FOLDER as FROZEN_FORECASTS
+from forecasting.overriding import standing_overrides as forecast_overrides
 from forecasting.publish import ForecastSummary, publish_forecast
 from identity.decisions import standing_decisions, write_decisions
 from identity.decisions.overrides import standing_overrides, write_overrides
@@ -192,7 +193,9 @@ class Pipeline:
             if self.options.intraday and can_carry_forecast(connection, self.as_of):
                 self.carried_over.append(DEMAND_FORECAST)
             else:
-                self.forecast = publish_forecast(connection, self.as_of, self.settings.internal_dir / FROZEN_FORECASTS)
+                frozen = self.settings.internal_dir / FROZEN_FORECASTS
+                overrides = forecast_overrides(open_ledger(self.settings), self.ledger_mark)
+                self.forecast = publish_forecast(connection, self.as_of, frozen, overrides)
                 publish_styles(connection, self.as_of)
             return self.forecast
 
