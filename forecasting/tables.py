@@ -20,6 +20,7 @@ FORECAST_OPTION = "forecasting.forecast_option"
 FORECAST_PRODUCT = "forecasting.forecast_product"
 FORECAST_DAY = "forecasting.forecast_day"
 STYLE_TRIAL = "forecasting.style_trial"
+STYLE_LAUNCH = "forecasting.style_launch"
 
 READS = (
     DEMAND_WEEKLY, "core.dim_comparable_day", "core.dim_location", "core.dim_product", "core.fct_order_line",
@@ -28,7 +29,7 @@ READS = (
 )  # fmt: skip
 WRITES = (
     FORECAST, BACKTEST, ACCURACY, LEDGER, FORECAST_OVERRIDE, DEMAND_UNCENSORED, FORECAST_OPTION, FORECAST_PRODUCT,
-    FORECAST_DAY, STYLE_TRIAL,
+    FORECAST_DAY, STYLE_TRIAL, STYLE_LAUNCH,
 )  # fmt: skip
 
 SERIES = "forecasting_step_series"

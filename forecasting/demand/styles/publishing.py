@@ -19,11 +19,18 @@ from forecasting.demand.panel import Array
 from forecasting.demand.segments import Codes
 from forecasting.demand.styles.cells import ESTABLISHED, Cells
 from forecasting.demand.styles.factors import Factors, fit
-from forecasting.demand.styles.outlook import LEVELS, dispersion, outlook, quantiles
+from forecasting.demand.styles.outlook import LEVELS, believed, dispersion, outlook, quantiles
 from forecasting.demand.styles.overridden import overridden
 from forecasting.demand.styles.reading import Known, monday_text, read_known
 from forecasting.demand.styles.uncensoring import Uncensored, cells_of, uncensor
-from forecasting.tables import DEMAND_UNCENSORED, FORECAST_DAY, FORECAST_OPTION, FORECAST_PRODUCT, STYLE_TRIAL
+from forecasting.tables import (
+    DEMAND_UNCENSORED,
+    FORECAST_DAY,
+    FORECAST_OPTION,
+    FORECAST_PRODUCT,
+    STYLE_LAUNCH,
+    STYLE_TRIAL,
+)
 from forecasting.weeks import HORIZON_WEEKS, MIN_HISTORY_WEEKS, ORIGIN_SPACING_WEEKS
 
 DAYS = 28
@@ -34,6 +41,8 @@ _SHOWN = 0.002
 """A product that is to sell less a week in a market is not listed."""
 METHOD = "life_cycle"
 NEW_WEEKS, RAMP_WEEKS = 4, 12
+LAUNCH_WEEKS = 16
+"""Styles that were launched so long ago or less are under test."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,7 @@ def publish_styles(connection: duckdb.DuckDBPyConnection, as_of: date) -> Outloo
     spread = _write_trials(connection, known, cells, hidden)
     found = Outlook(known, hidden, cells, factors, spread)
     _write_ahead(connection, found)
+    _write_launches(connection, found)
     return found
 
 
@@ -95,6 +105,10 @@ def _create(connection: duckdb.DuckDBPyConnection) -> None:
         "window_qty decimal(18, 4), model_qty decimal(18, 4), q10_qty decimal(18, 4), q90_qty decimal(18, 4), "
         "pinball_qty decimal(18, 4), change_qty decimal(18, 4)",
     }
+    columns[STYLE_LAUNCH] = (
+        "option_name varchar, launch_week_date date, week_start_date date, expected_qty decimal(18, 4), "
+        "variance_qty decimal(18, 4), strength_qty decimal(18, 4)"
+    )
     for table, shape in columns.items():
         connection.execute(f"create or replace table {table} ({shape})")
 
@@ -233,6 +247,24 @@ def _write_ahead(connection: duckdb.DuckDBPyConnection, found: Outlook) -> None:
     _write_options(connection, found, *(_by_option(known, units) for units in (weekly, before)))
     _write_products(connection, found, weekly, before)
     _write_days(connection, found, days.reshape(*days.shape[:2], -1))
+
+
+def _write_launches(connection: duckdb.DuckDBPyConnection, found: Outlook) -> None:
+    """Write what was believed of each new option before it was sold, for its weeks until now."""
+    known, cells, factors = found.known, found.cells, found.factors
+    weekly = believed(cells, factors)
+    age = cells.age(cells.weeks)
+    is_new = (cells.launch >= cells.weeks - LAUNCH_WEEKS)[:, None] & (age >= 0)
+    option, week = np.nonzero(is_new)
+    expected = weekly[option, week]
+    _insert_into(
+        connection,
+        STYLE_LAUNCH,
+        {"option_name": known.option_names[option], "launch_week_date": _mondays(known)[cells.launch[option]],
+         "week_start_date": _mondays(known)[week], "expected_qty": expected,
+         "variance_qty": expected + factors.spread * expected**2,
+         "strength_qty": np.full(len(option), factors.strength)},
+    )  # fmt: skip
 
 
 def _days_and_weeks(by_product: Array, weekdays: Array) -> tuple[Codes, Codes]:
