@@ -1,19 +1,24 @@
-"""The demand forecast of a run: from weekly demand to the three tables that others read.
+"""The demand forecast of a run: from weekly demand to the tables that others read.
 
 Belongs here: what other packages call, and the tables that come out. Not here: methods, ranges and their judgement.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 
+from forecasting.frozen import load_frozen
 from forecasting.history import build_history
 from forecasting.judging import BEST_BY_SEGMENT, TOTAL, judge
+from forecasting.ledger import write_ledger
 from forecasting.methods import METHODS, NAIVE_RANK, method_name_sql, predict
+from forecasting.overriding import ForecastOverride, apply_overrides, write_overrides
 from forecasting.ranges import build_bands, ranged_sql
 from forecasting.tables import ACCURACY, BACKTEST, CHOICE, FORECAST, PREDICTION, SCRATCH, SERIES
 from forecasting.weeks import EPOCH, HORIZON_WEEKS, Origins
@@ -54,14 +59,21 @@ class ForecastSummary:
         )
 
 
-def publish_forecast(connection: duckdb.DuckDBPyConnection, as_of: date) -> ForecastSummary:
-    """Write `forecasting.forecast`, `forecasting.backtest` and `forecasting.accuracy`.
+def publish_forecast(
+    connection: duckdb.DuckDBPyConnection,
+    as_of: date,
+    frozen: Path | None = None,
+    overrides: Sequence[ForecastOverride] = (),
+) -> ForecastSummary:
+    """Write `forecasting.forecast`, `.backtest`, `.accuracy`, `.forecast_ledger` and `.forecast_override`.
 
     The forecast covers 13 weeks from the week that `as_of` lies in; only weeks that ended before it are history.
 
     Args:
         connection: The open work warehouse, with `core.fct_demand_weekly`.
         as_of: The run's one clock.
+        frozen: The folder of the forecasts that earlier releases published.
+        overrides: What people say will sell.
 
     Raises:
         ForecastingError: The demand table is missing.
@@ -74,6 +86,10 @@ def publish_forecast(connection: duckdb.DuckDBPyConnection, as_of: date) -> Fore
         judge(connection, origins)
         connection.execute(f"create or replace table {FORECAST} as {_forecast_sql()}")
         connection.execute(f"create or replace table {BACKTEST} as {_backtest_sql()}")
+        write_overrides(connection, overrides, as_of)
+        apply_overrides(connection)
+        load_frozen(connection, frozen, as_of)
+        write_ledger(connection, origins)
         return _summary(connection, origins)
     finally:
         for table in SCRATCH:
@@ -91,6 +107,8 @@ def _forecast_sql() -> str:
             ranged.horizon_weeks,
             {method_name_sql("ranged.method_rank")} as method_name,
             ranged.segment_code,
+            ranged.forecast_qty as model_qty,
+            cast(null as bigint) as override_id,
             ranged.forecast_qty,
             naive.forecast_qty as naive_qty,
             ranged.q10_qty,

@@ -12,12 +12,15 @@ DEMAND_WEEKLY = "core.fct_demand_weekly"
 FORECAST = "forecasting.forecast"
 BACKTEST = "forecasting.backtest"
 ACCURACY = "forecasting.accuracy"
+LEDGER = "forecasting.forecast_ledger"
+FORECAST_OVERRIDE = "forecasting.forecast_override"
 
 DEMAND_UNCENSORED = "forecasting.demand_uncensored"
 FORECAST_OPTION = "forecasting.forecast_option"
 FORECAST_PRODUCT = "forecasting.forecast_product"
 FORECAST_DAY = "forecasting.forecast_day"
 STYLE_TRIAL = "forecasting.style_trial"
+STYLE_LAUNCH = "forecasting.style_launch"
 
 INVENTORY_POLICY = "forecasting.inventory_policy"
 ORDER_PROPOSAL = "forecasting.order_proposal"
@@ -31,8 +34,8 @@ READS = (
     "core.fct_stock_snapshot", "core.fct_supplier_item", "core.fct_transfer_order_line",
 )  # fmt: skip
 WRITES = (
-    FORECAST, BACKTEST, ACCURACY, DEMAND_UNCENSORED, FORECAST_OPTION, FORECAST_PRODUCT, FORECAST_DAY, STYLE_TRIAL,
-    INVENTORY_POLICY, ORDER_PROPOSAL, MATERIAL_REQUIREMENT, MATERIAL_PEG,
+    FORECAST, BACKTEST, ACCURACY, LEDGER, FORECAST_OVERRIDE, DEMAND_UNCENSORED, FORECAST_OPTION, FORECAST_PRODUCT,
+    FORECAST_DAY, STYLE_TRIAL, STYLE_LAUNCH, INVENTORY_POLICY, ORDER_PROPOSAL, MATERIAL_REQUIREMENT, MATERIAL_PEG,
 )  # fmt: skip
 
 SERIES = "forecasting_step_series"
@@ -56,7 +59,13 @@ SCORE = "forecasting_step_score"
 """segment_code, method_rank and the sums that every measure of accuracy is made of."""
 CHOICE = "forecasting_step_choice"
 """segment_code, method_rank: the method that is published for each segment."""
-SCRATCH = (SERIES, DEMAND, ORIGIN, STATE, YEAR_AGO, SEASON, PREDICTION, BAND, SCORE, CHOICE)
+FROZEN = "forecasting_step_frozen"
+"""Forecasts that earlier releases published, see `forecasting.frozen`."""
+TOLD = "forecasting_step_told"
+"""One row per forecast that the ledger judges: what each step said, the range, and what came."""
+SCALE = "forecasting_step_scale"
+"""series_id, origin_week, change_qty, squared_change: how much a series changed from week to week before the origin."""
+SCRATCH = (SERIES, DEMAND, ORIGIN, STATE, YEAR_AGO, SEASON, PREDICTION, BAND, SCORE, CHOICE, FROZEN, TOLD, SCALE)
 
 
 class ForecastingError(EntrepotError):

@@ -14,6 +14,8 @@ from datetime import date, datetime, time
 import duckdb
 
 from forecasting.demand.styles.publishing import publish_styles
+from forecasting.frozen import FOLDER as FROZEN_FORECASTS
+from forecasting.overriding import standing_overrides as forecast_overrides
 from forecasting.planning.publish import PlanSummary, publish_plan
 from forecasting.publish import ForecastSummary, publish_forecast
 from identity.decisions import standing_decisions, write_decisions
@@ -55,6 +57,7 @@ from orchestration.reporter import Reporter
 from orchestration.trust.columns import write_column_lineage
 from orchestration.trust.definitions import write_definitions
 from orchestration.trust.facts import write_schema_changes, write_steward_entries
+from orchestration.trust.forecasts import keep_forecasts
 from orchestration.trust.history import keep_history
 from orchestration.trust.lineage import checked_tables, write_lineage
 from orchestration.within_day import (
@@ -192,7 +195,9 @@ class Pipeline:
             if self.options.intraday and can_carry_forecast(connection, self.as_of):
                 self.carried_over.append(DEMAND_FORECAST)
             else:
-                self.forecast = publish_forecast(connection, self.as_of)
+                frozen = self.settings.internal_dir / FROZEN_FORECASTS
+                overrides = forecast_overrides(open_ledger(self.settings), self.ledger_mark)
+                self.forecast = publish_forecast(connection, self.as_of, frozen, overrides)
                 publish_styles(connection, self.as_of)
             return self.forecast
 
@@ -228,6 +233,7 @@ class Pipeline:
             self.release = publish(self.settings, found)
             remember_admitted(self.settings, self.release)
             keep_history(self.settings, self.release)
+            keep_forecasts(self.settings)
             return self.release
 
     @property

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     STEWARD_DECISION = "steward_decision"
     TARGET = "target"
     OVERRIDE = "override"
+    FORECAST_OVERRIDE = "forecast_override"
     CALENDAR = "calendar"
     CODE_MAPPING = "code_mapping"
     PERIOD_CLOSE = "period_close"

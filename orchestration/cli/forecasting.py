@@ -1,6 +1,6 @@
-"""The command group `forecast`: how good the forecasts are, on any table of series.
+"""The command group `forecast`, and how good the engine is on any table of series.
 
-Belongs here: printing. Not here: any figure (`forecasting.demand`).
+Belongs here: the command `evaluate`. Not here: any figure (`forecasting.demand`), the other commands (forecast_desk).
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestration.cli import forecast_desk
 from orchestration.cli.console import err, out, print_table
 
 if TYPE_CHECKING:
     from forecasting.demand.evaluate import Evaluation
 
-app = typer.Typer(help="What will sell: how good the forecasts are, on any table of series.", no_args_is_help=True)
+app = forecast_desk.mounted(
+    typer.Typer(help="What will sell: forecasts explained, overridden, and tried on any table.", no_args_is_help=True)
+)
 _NOTHING = ""
 
 
@@ -42,7 +45,7 @@ class Gaps(StrEnum):
 
 @app.callback()
 def group() -> None:
-    """What will sell: how good the forecasts are, on any table of series."""
+    """What will sell: forecasts explained, overridden, and tried on any table."""
 
 
 @app.command()

@@ -25,8 +25,9 @@ from warehouse.settings import Settings, load_settings
 Command = Callable[..., Any]
 Ask = Callable[..., list[list[str]]]
 
-OF_RUNS: dict[str, str] = {}
-"""Tables that tell of runs and not of data, and why they may differ: none does."""
+LEDGER = "mart_planning__forecast_ledger"
+OF_RUNS = {f"marts.{LEDGER}": "it holds what the releases of earlier weeks had forecast"}
+"""Tables that tell of runs and not of data, and why they may differ."""
 DAY = re.compile(r"20\d{2}-\d{2}-\d{2}")
 SOAK_DAYS = 30
 KNOWN_THEN = {

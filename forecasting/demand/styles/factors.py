@@ -34,6 +34,8 @@ class Factors:
 
     Args:
         level: Options.
+        prior: Options: the level that is believed of each before it is sold.
+        market: Markets: their size, without the tastes of styles.
         strength: How many expected units weigh as much as what is believed of a style before it is sold.
         taste: Options × markets, with the market's size.
         curve: By age.
@@ -43,6 +45,8 @@ class Factors:
     """
 
     level: Array
+    prior: Array
+    market: Array
     strength: float
     taste: Array
     curve: Array
@@ -87,7 +91,7 @@ class _Fitting:
         self.curve = np.ones(LAST_AGE + 2)
         self.calendar = np.ones((markets, weeks))
         self.season = np.ones((int(cells.category.max(initial=0)) + 1, PERIODS))
-        self.strength, self.spread = 2.0, 0.1
+        self.strength, self.spread, self.usual = 2.0, 0.1, 1.0
 
     def run(self) -> Factors:
         for turn in range(ROUNDS):
@@ -98,8 +102,8 @@ class _Fitting:
             self._traits()
             self._levels(recent=turn == ROUNDS - 1)
         return Factors(
-            self.trait * self.own * self.share, self.strength, self.dev * self.market, self.curve, self.calendar,
-            self.season, self.spread,
+            self.trait * self.own * self.share, self.trait * self.usual, self.market, self.strength,
+            self.dev * self.market, self.curve, self.calendar, self.season, self.spread,
         )  # fmt: skip
 
     @property
@@ -190,8 +194,8 @@ class _Fitting:
         came, due = (self.by_week * weight).sum(axis=1), (expected * weight).sum(axis=1)
         style_came, style_due = self.style.sums(came), self.style.sums(due / self.own)
         self.strength = _strength(style_came, style_due)
-        usual = self._usual(style_came, style_due)
-        self.own = ((self.strength * usual + style_came) / (self.strength + style_due))[self.cells.style]
+        self.usual = self._usual(style_came, style_due)
+        self.own = ((self.strength * self.usual + style_came) / (self.strength + style_due))[self.cells.style]
         due = (expected * weight).sum(axis=1) / self.share
         self.share = (COLOUR_UNITS + came) / (COLOUR_UNITS + due)
         self.spread = _spread(self.style.sums(self.by_week), whole)

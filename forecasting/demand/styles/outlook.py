@@ -86,3 +86,14 @@ def expectation(cells: Cells, factors: Factors) -> Array:
     shape = (age >= 0) * factors.curve[curve_place(age)] * factors.season[cells.category][:, period_of(weeks)]
     rows = shape * factors.level[:, None]
     return np.asarray(rows[:, None, :] * (factors.taste[:, :, None] * factors.calendar[None]))
+
+
+def believed(cells: Cells, factors: Factors) -> Array:
+    """Return what would be expected of options × weeks of the history, all markets together, by their attributes alone.
+
+    None of an option's own sales count: category, price band and colour, launch curve, calendar and season do.
+    """
+    weeks = np.arange(cells.weeks)
+    age = cells.age(cells.weeks)
+    shape = (age >= 0) * factors.curve[curve_place(age)] * factors.season[cells.category][:, period_of(weeks)]
+    return np.asarray(shape * factors.prior[:, None] * (factors.market @ factors.calendar)[None])

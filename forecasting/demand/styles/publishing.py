@@ -19,10 +19,18 @@ from forecasting.demand.panel import Array
 from forecasting.demand.segments import Codes
 from forecasting.demand.styles.cells import ESTABLISHED, Cells
 from forecasting.demand.styles.factors import Factors, fit
-from forecasting.demand.styles.outlook import LEVELS, dispersion, outlook, quantiles
+from forecasting.demand.styles.outlook import LEVELS, believed, dispersion, outlook, quantiles
+from forecasting.demand.styles.overridden import overridden
 from forecasting.demand.styles.reading import Known, monday_text, read_known
 from forecasting.demand.styles.uncensoring import Uncensored, cells_of, uncensor
-from forecasting.tables import DEMAND_UNCENSORED, FORECAST_DAY, FORECAST_OPTION, FORECAST_PRODUCT, STYLE_TRIAL
+from forecasting.tables import (
+    DEMAND_UNCENSORED,
+    FORECAST_DAY,
+    FORECAST_OPTION,
+    FORECAST_PRODUCT,
+    STYLE_LAUNCH,
+    STYLE_TRIAL,
+)
 from forecasting.weeks import HORIZON_WEEKS, MIN_HISTORY_WEEKS, ORIGIN_SPACING_WEEKS
 
 DAYS = 28
@@ -33,6 +41,8 @@ _SHOWN = 0.002
 """A product that is to sell less a week in a market is not listed."""
 METHOD = "life_cycle"
 NEW_WEEKS, RAMP_WEEKS = 4, 12
+LAUNCH_WEEKS = 16
+"""Styles that were launched so long ago or less are under test."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,7 @@ def publish_styles(connection: duckdb.DuckDBPyConnection, as_of: date) -> Outloo
     spread = _write_trials(connection, known, cells, hidden)
     found = Outlook(known, hidden, cells, factors, spread)
     _write_ahead(connection, found)
+    _write_launches(connection, found)
     return found
 
 
@@ -82,9 +93,11 @@ def _create(connection: duckdb.DuckDBPyConnection) -> None:
         DEMAND_UNCENSORED: "product_key varchar, market_code varchar, week_start_date date, "
         "ordered_qty decimal(18, 4), unmet_qty decimal(18, 4), missing_rate decimal(18, 8)",
         FORECAST_OPTION: "option_name varchar, market_code varchar, week_start_date date, horizon_weeks integer, "
-        f"life_code varchar, method_name varchar, forecast_qty decimal(18, 4), naive_qty decimal(18, 4), {nine}",
+        "life_code varchar, method_name varchar, forecast_qty decimal(18, 4), model_qty decimal(18, 4), "
+        f"naive_qty decimal(18, 4), {nine}",
         FORECAST_PRODUCT: "product_key varchar, option_name varchar, market_code varchar, week_start_date date, "
-        f"horizon_weeks integer, size_rate decimal(18, 8), forecast_qty decimal(18, 4), {nine}",
+        "horizon_weeks integer, size_rate decimal(18, 8), forecast_qty decimal(18, 4), model_qty decimal(18, 4), "
+        f"{nine}",
         FORECAST_DAY: "product_key varchar, market_code varchar, forecast_date date, "
         f"forecast_qty decimal(18, 4), {nine}",
         STYLE_TRIAL: "option_name varchar, market_code varchar, origin_date date, week_start_date date, "
@@ -92,6 +105,10 @@ def _create(connection: duckdb.DuckDBPyConnection) -> None:
         "window_qty decimal(18, 4), model_qty decimal(18, 4), q10_qty decimal(18, 4), q90_qty decimal(18, 4), "
         "pinball_qty decimal(18, 4), change_qty decimal(18, 4)",
     }
+    columns[STYLE_LAUNCH] = (
+        "option_name varchar, launch_week_date date, week_start_date date, expected_qty decimal(18, 4), "
+        "variance_qty decimal(18, 4), strength_qty decimal(18, 4)"
+    )
     for table, shape in columns.items():
         connection.execute(f"create or replace table {table} ({shape})")
 
@@ -223,14 +240,45 @@ def _write_ahead(connection: duckdb.DuckDBPyConnection, found: Outlook) -> None:
     mean = outlook(cells, found.factors, HORIZON_WEEKS)
     by_product = mean[known.option] * found.hidden.sizes[..., None]
     by_product = np.where(by_product >= _SHOWN, by_product, 0.0)
-    days = _units(by_product[:, :, : DAYS // 7, None] * _weekdays(connection, known)[None, :, None, :])
+    said = overridden(connection, by_product, known.products, known.markets, monday_text(known, cells.weeks))
+    weekdays = _weekdays(connection, known)
+    days, weekly = _days_and_weeks(said, weekdays)
+    before = _days_and_weeks(by_product, weekdays)[1]
+    _write_options(connection, found, *(_by_option(known, units) for units in (weekly, before)))
+    _write_products(connection, found, weekly, before)
+    _write_days(connection, found, days.reshape(*days.shape[:2], -1))
+
+
+def _write_launches(connection: duckdb.DuckDBPyConnection, found: Outlook) -> None:
+    """Write what was believed of each new option before it was sold, for its weeks until now."""
+    known, cells, factors = found.known, found.cells, found.factors
+    weekly = believed(cells, factors)
+    age = cells.age(cells.weeks)
+    is_new = (cells.launch >= cells.weeks - LAUNCH_WEEKS)[:, None] & (age >= 0)
+    option, week = np.nonzero(is_new)
+    expected = weekly[option, week]
+    _insert_into(
+        connection,
+        STYLE_LAUNCH,
+        {"option_name": known.option_names[option], "launch_week_date": _mondays(known)[cells.launch[option]],
+         "week_start_date": _mondays(known)[week], "expected_qty": expected,
+         "variance_qty": expected + factors.spread * expected**2,
+         "strength_qty": np.full(len(option), factors.strength)},
+    )  # fmt: skip
+
+
+def _days_and_weeks(by_product: Array, weekdays: Array) -> tuple[Codes, Codes]:
+    """Return products × markets × weeks × days of the first weeks, and × weeks, which are the sums of their days."""
+    days = _units(by_product[:, :, : DAYS // 7, None] * weekdays[None, :, None, :])
     weekly = _units(by_product)
     weekly[:, :, : DAYS // 7] = days.sum(axis=3)
-    by_option = np.zeros((len(known.option_names), *weekly.shape[1:]), dtype=np.int64)
-    np.add.at(by_option, known.option, weekly)
-    _write_options(connection, found, by_option)
-    _write_products(connection, found, weekly)
-    _write_days(connection, found, days.reshape(*days.shape[:2], -1))
+    return days, weekly
+
+
+def _by_option(known: Known, weekly: Codes) -> Codes:
+    found = np.zeros((len(known.option_names), *weekly.shape[1:]), dtype=np.int64)
+    np.add.at(found, known.option, weekly)
+    return found
 
 
 def _units(values: Array) -> Codes:
@@ -250,9 +298,9 @@ def _weekdays(connection: duckdb.DuckDBPyConnection, known: Known) -> Array:
     return np.asarray((counted + 200.0 * whole) / (counted.sum(axis=1, keepdims=True) + 200.0))
 
 
-def _write_options(connection: duckdb.DuckDBPyConnection, found: Outlook, units: Codes) -> None:
+def _write_options(connection: duckdb.DuckDBPyConnection, found: Outlook, units: Codes, before: Codes) -> None:
     known, cells = found.known, found.cells
-    cell = np.nonzero(units)
+    cell = np.nonzero(units + before)
     option, market, week = cell
     origin = cells.weeks
     naive = _naive(cells, origin)
@@ -263,13 +311,14 @@ def _write_options(connection: duckdb.DuckDBPyConnection, found: Outlook, units:
          "week_start_date": _mondays(known)[origin + week], "horizon_weeks": week + 1,
          "life_code": life_codes(cells.launch[option], np.full(len(option), origin)),
          "method_name": np.full(len(option), METHOD), "forecast_qty": units[cell] / _PER_UNIT,
-         "naive_qty": naive[cell], **_nine(units[cell] / _PER_UNIT, found.spread[0])},
+         "model_qty": before[cell] / _PER_UNIT, "naive_qty": naive[cell],
+         **_nine(units[cell] / _PER_UNIT, found.spread[0])},
     )  # fmt: skip
 
 
-def _write_products(connection: duckdb.DuckDBPyConnection, found: Outlook, units: Codes) -> None:
+def _write_products(connection: duckdb.DuckDBPyConnection, found: Outlook, units: Codes, before: Codes) -> None:
     known = found.known
-    cell = np.nonzero(units)
+    cell = np.nonzero(units + before)
     product, market, week = cell
     _insert_into(
         connection,
@@ -277,7 +326,8 @@ def _write_products(connection: duckdb.DuckDBPyConnection, found: Outlook, units
         {"product_key": known.products[product], "option_name": known.option_names[known.option[product]],
          "market_code": known.markets[market], "week_start_date": _mondays(known)[found.cells.weeks + week],
          "horizon_weeks": week + 1, "size_rate": found.hidden.sizes[product, market],
-         "forecast_qty": units[cell] / _PER_UNIT, **_nine(units[cell] / _PER_UNIT, found.spread[1])},
+         "forecast_qty": units[cell] / _PER_UNIT, "model_qty": before[cell] / _PER_UNIT,
+         **_nine(units[cell] / _PER_UNIT, found.spread[1])},
     )  # fmt: skip
 
 

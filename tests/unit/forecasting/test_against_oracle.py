@@ -321,3 +321,44 @@ def test_the_summary_repeats_the_total(published: Published, expected: Expected)
     assert summary.coverage_80_pct == rows["best_by_segment"]["coverage_80_pct"]
     assert summary.naive_wape_pct == rows["seasonal_naive"]["wape_pct"]
     assert str(summary).startswith(f"16 series; WAPE {summary.published_wape_pct * 100:.1f} % (naive ")
+
+
+def change_of(series: Series, origin: int) -> float:
+    """The mean change of demand from one week to the next, from the first week on."""
+    weeks = company()[series]
+    changes = [
+        abs(weeks.get(week, Fraction(0)) - weeks.get(week - 1, Fraction(0))) for week in range(min(weeks) + 1, origin)
+    ]
+    return float(sum(changes) / len(changes)) if changes else 0.0
+
+
+def test_the_ledger_equals_the_oracle_and_knows_what_no_forecast_did(published: Published, expected: Expected) -> None:
+    ledger = rows_of(published[0], "forecast_ledger")
+    found = defaultdict(lambda: [0.0, 0.0, 0.0, 0])
+    for row in ledger:
+        sums = found[row["step_code"], row["segment_code"], row["lag_weeks"]]
+        for place, column in enumerate(("actual_qty", "absolute_error_qty", "scaled_absolute_error", "scaled_count")):
+            sums[place] += float(row[column])
+    wanted = defaultdict(lambda: [0.0, 0.0, 0.0, 0])
+    scales = {(item.series, item.origin): change_of(item.series, item.origin) for item in expected.tried}
+    for item in expected.tried:
+        for step, method in (("naive", 0), ("model", expected.choice[item.segment])):
+            sums, scale = wanted[step, item.segment, item.horizon], scales[item.series, item.origin]
+            error = abs(round(item.forecasts[method], 4) - item.actual)
+            added = (item.actual, error, error / scale if scale else 0.0, 1 if scale else 0)
+            for place, value in enumerate(added):
+                sums[place] += value
+    unforeseen = {name: sums for name, sums in found.items() if name[1] == "unforeseen"}
+    assert set(found) - set(unforeseen) == set(wanted)
+    for name, sums in wanted.items():
+        assert found[name] == pytest.approx(sums, abs=0.01), name
+    late = sum(
+        qty
+        for weeks in company().values()
+        for origin in ORIGINS
+        if min(weeks) >= origin
+        for week, qty in weeks.items()
+        if origin <= week < origin + 13
+    )
+    assert sum(sums[0] for name, sums in unforeseen.items() if name[0] == "model") == late > 0
+    assert {(row["is_frozen"], row["is_overridden"]) for row in ledger} == {(False, False)}

@@ -15,7 +15,7 @@ from forecasting.tables import ForecastingError
 from forecasting.weeks import monday_of, origins, week_of
 
 MONDAY = date(2024, 1, 1)
-TABLES = ("forecast", "backtest", "accuracy")
+TABLES = ("forecast", "backtest", "accuracy", "forecast_ledger")
 QUIET = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 METHODS = ("seasonal_naive", "seasonal_window_average", "seasonal_naive_growth")
 Row = tuple[str | None, str | None, date, Any]
@@ -239,6 +239,8 @@ def test_no_demand_yields_empty_typed_tables(connection: duckdb.DuckDBPyConnecti
         ("horizon_weeks", "INTEGER"),
         ("method_name", "VARCHAR"),
         ("segment_code", "VARCHAR"),
+        ("model_qty", "DECIMAL(18,4)"),
+        ("override_id", "BIGINT"),
         *((f"{name}_qty", "DECIMAL(18,4)") for name in ("forecast", "naive", "q10", "q50", "q90")),
     ]
     assert typed["backtest"] == [

@@ -6,7 +6,7 @@ import numpy as np
 
 from forecasting.demand.styles.cells import ESTABLISHED, Cells
 from forecasting.demand.styles.factors import fit
-from forecasting.demand.styles.outlook import LEVELS, expectation, outlook, quantiles
+from forecasting.demand.styles.outlook import LEVELS, believed, expectation, outlook, quantiles
 from forecasting.demand.styles.publishing import quantile_name
 
 WEEKS, HORIZON = 60, 13
@@ -30,6 +30,15 @@ def test_steady_demand_goes_on() -> None:
     assert ahead.shape == (2, 1, HORIZON)
     assert np.allclose(ahead.sum(axis=0), 40.0, rtol=0.05)
     assert (ahead[1] > 2 * ahead[0]).all()
+
+
+def test_what_is_believed_beforehand_knows_nothing_of_an_options_own_sales() -> None:
+    cells = steady()
+    factors = fit(cells)
+    found = believed(cells, factors)
+    assert found.shape == (2, WEEKS)
+    assert np.allclose(found[0], found[1])
+    assert not np.allclose(factors.level[0], factors.level[1])
 
 
 def test_quantiles_are_in_order_and_nothing_where_nothing_is_expected() -> None:
