@@ -11,6 +11,7 @@ FINDING = "marts.mart_quality__finding"
 QUARANTINE = "marts.mart_quality__quarantine"
 UNMAPPED = "marts.mart_quality__unmapped_inbox"
 COVERAGE = "marts.mart_quality__coverage"
+TRUST = "marts.mart_quality__trust_board"
 """Tables that older releases do not hold; a page asks the release first."""
 
 READS = (
@@ -27,6 +28,7 @@ READS = (
     "marts.mart_quality__question_coverage",
     RULE,
     "marts.mart_quality__source_status",
+    TRUST,
     UNMAPPED,
     "marts.mart_sales__kpi_daily",
     "marts.mart_sales__sku_profit",

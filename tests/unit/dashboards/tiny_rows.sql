@@ -143,3 +143,12 @@ select 'odoo' as source_name, 'sale_order' as table_name, 'SO' || n as row_key, 
     'unknown_code' as rule_name, 'warn' as severity, 'sales' as owner, n as money_amount, 'EUR' as currency_code,
     '3680085c-aa99' as batch_id, 'orders_12.csv' as file_name
 from range(1, 61) as numbers (n);
+
+insert into marts.mart_sales__sku_contribution by name
+select
+    'p' || n as product_key, 'SKU-' || n as sku, 'S-' || n % 3 as style_code, 'Coats' as category_name, 'DE' as market_code,
+    date '2025-12-01' as month_start_date, 2 as line_count, 100 * n as net_sales_amount_group,
+    100 * n - 1500.25 as cm1_amount_group, 0 as missing_cm1_line_count, 2 as missing_cm2_line_count
+from range(1, 61) as numbers (n);
+insert into marts.mart_quality__trust_board by name
+select 'question' as table_type, 'manager-3' as table_name, 'D' as grade;
