@@ -25,6 +25,13 @@ _FIRST = "overview"
 # The pages with their icons, by the group under which the navigation lists them.
 _PAGES = {
     "": (("overview", "monitoring"), ("questions", "quiz")),
+    "business": (
+        ("sales", "storefront"),
+        ("customers", "groups"),
+        ("supply", "local_shipping"),
+        ("cash", "payments"),
+        ("service", "support_agent"),
+    ),
     "trust": (("data", "verified"), ("scorecard", "fact_check")),
 }
 

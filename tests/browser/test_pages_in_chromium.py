@@ -92,7 +92,7 @@ def test_net_sales_equal_the_query_and_nothing_overflows(visit: Any, server: Any
     )
 
 
-PAGES = ("questions",)
+PAGES = ("questions", "sales", "customers", "supply", "cash", "service")
 LANGUAGES_AND_WIDTHS = [("en", 1440), ("en", 390), ("zh", 390), ("ar", 390)]
 
 
@@ -214,12 +214,41 @@ def test_a_choice_stands_in_the_url_and_outlives_language_and_page(visit: Any) -
     assert in_url == {"lang": ["zh"], "period": ["w4"], "market": ["SA"], "channel": ["web"]}
 
 
+@pytest.mark.parametrize(
+    ("path", "block", "column", "table"),
+    [
+        ("sales", "change", "sum(net_sales_amount_group)",
+         "marts.mart_sales__change_bridge where comparison_type = 'year_before' and month_start_date > '2025-01-01'"),
+        ("customers", "slipping", "sum(earlier_net_amount_group)", "marts.mart_customer__rfm_move where is_down_move"),
+        ("supply", "stock", "sum(stock_value_amount_group)",
+         "marts.mart_supply__stock_health where stock_state = 'healthy'"),
+        ("cash", "ageing", "max(open_amount_group)", "marts.mart_finance__ageing where account_type = 'payable'"),
+        ("service", "reasons", "max(refund_amount_group)", "marts.mart_service__voice_of_customer"),
+    ],
+)  # fmt: skip
+def test_a_number_of_each_board_equals_the_query(
+    visit: Any, server: Any, path: str, block: str, column: str, table: str
+) -> None:
+    page = visit(f"{path}?period=all")
+    picture = page.locator(f".st-key-block_{block}")
+    if picture.locator("summary").count():
+        picture.locator("summary").click()
+    expect(picture).to_contain_text(asked(server.project, f"select {column} as amount from {table}"))
+
+
+def asked(project: Path, sql: str) -> str:
+    """Ask the release as `entrepot query` does; return its one amount as the pages write it."""
+    ((amount,),) = csv.reader(fetch(load_settings(project / "entrepot.toml"), sql).content.decode().splitlines()[1:])
+    return f"{Decimal(amount):,.2f}"
+
+
 def test_a_question_is_one_click_away_and_its_link_leads_there(visit: Any, server: Any) -> None:
     page, words = visit("", 390), load_catalogue("en")
     page.get_by_role("link", name=words.text("answer.link")).click()
     page.get_by_role("button", name="manager-3").click()
     answer = page.locator(".st-key-block_answer")
-    expect(answer).to_contain_text(best_contribution_of(server.project))
+    best = "select max(cm1_amount_group) as amount from marts.mart_sales__sku_contribution"
+    expect(answer).to_contain_text(asked(server.project, best))
     settle(page)
     assert parse_qs(urlsplit(page.url).query) == {"question": ["manager-3"]}
     assert page.evaluate(OVERFLOW) <= 0
@@ -228,13 +257,6 @@ def test_a_question_is_one_click_away_and_its_link_leads_there(visit: Any, serve
     assert waiting.value.suggested_filename == "manager-3.xlsx"
     page.get_by_role("button", name=words.text("answer.back")).click()
     expect(page.get_by_role("button", name="extra-4")).to_be_visible()
-
-
-def best_contribution_of(project: Path) -> str:
-    """Ask the release as `entrepot query` does, for the largest contribution of an article."""
-    sql = "select max(cm1_amount_group) as amount from marts.mart_sales__sku_contribution"
-    ((amount,),) = csv.reader(fetch(load_settings(project / "entrepot.toml"), sql).content.decode().splitlines()[1:])
-    return f"{Decimal(amount):,.2f}"
 
 
 def test_a_definition_shows_on_hover(visit: Any) -> None:

@@ -16,7 +16,7 @@ from warehouse.releases.manifest import DATABASE, MANIFEST, Check, Manifest
 
 HERE = Path(__file__).parent
 MODELS = HERE.parents[2] / "dbt_project" / "models"
-CONTRACTS = {"marts": MODELS / "marts", "core": MODELS / "core" / "shared"}
+CONTRACTS = {"marts": (MODELS / "marts",), "core": (MODELS / "core" / "shared", MODELS / "core" / "finance")}
 ROWS = HERE / "tiny_rows.sql"
 SCORECARD = HERE / "tiny_scorecard.sql"
 OF_RULES = tuple(
@@ -30,11 +30,11 @@ RELEASE_ID = "20260105T060000Z-0a1b2c3d"
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Create every mart and shared dimension, empty; return the DDL by name."""
+    """Create every mart and the dimensions and facts that pages read, empty; return the DDL by name."""
     statements = {}
-    for schema, folder in CONTRACTS.items():
+    for schema, folders in CONTRACTS.items():
         connection.execute(f"create schema {schema}")
-        for path in sorted(folder.rglob("*.yml")):
+        for path in sorted(path for folder in folders for path in folder.rglob("*.yml")):
             for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
                 columns = ", ".join(f"{column['name']} {column['data_type']}" for column in model["columns"])
                 statements[f"{schema}.{model['name']}"] = f"create table {schema}.{model['name']} ({columns})"
