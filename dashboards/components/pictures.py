@@ -64,7 +64,7 @@ def waterfall(labels: Sequence[str], amounts: Amounts, texts: Sequence[str]) -> 
     }
     names = {"tickvals": list(range(count)), "ticktext": list(labels), "autorange": _UPSIDE_DOWN}
     layout = _layout(_ROW * count + _AROUND)
-    bare = {"showticklabels": False, "range": _room(trace["x"])}
+    bare = {"showticklabels": False, "range": _room(_floats(amounts))}
     return {
         "data": [trace],
         "layout": layout | {"xaxis": layout["xaxis"] | bare, "yaxis": layout["yaxis"] | names, "showlegend": False},
