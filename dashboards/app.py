@@ -32,7 +32,8 @@ _PAGES = {
         ("cash", "payments"),
         ("service", "support_agent"),
     ),
-    "trust": (("data", "verified"), ("scorecard", "fact_check")),
+    "trust": (("data", "verified"), ("integration", "hub"), ("scorecard", "fact_check")),
+    "tools": (("workbench", "terminal"),),
 }
 
 

@@ -16,6 +16,7 @@ from dashboards.session import Visit
 
 SHOWN_ROWS = 200
 EXPORTED_ROWS = 50_000
+_WORKBENCH = "screens/workbench.py"
 
 
 def show(visit: Visit, asked: Asked) -> None:
@@ -75,3 +76,9 @@ def _statement(visit: Visit, asked: Asked, sql: str) -> None:
     with blocks.block(words, "statement", words.text("answer.sql")):
         blocks.note(words.text("answer.command", command=f"`entrepot questions {asked.question.id}`"))
         st.code(sql, language="sql", wrap_lines=True)
+        st.page_link(
+            _WORKBENCH,
+            label=words.text("workbench.link"),
+            icon=":material/terminal:",
+            query_params={"question": asked.question.id},
+        )

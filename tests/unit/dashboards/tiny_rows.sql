@@ -219,3 +219,11 @@ select *, 'DE' as market_code, date '2025-12-01' as order_month from (values
 insert into marts.mart_quality__metric_catalog by name
 select 'net_sales' as metric_name, 'Net sales' as label_text, '净销售额' as label_zh_text, 'What was sold less refunds.' as
     description_text, '已售减退款。' as description_zh_text, 'gross − discounts − returns' as formula_text;
+
+insert into main.release values ('Tiny & Sons', 'EUR', date '2025-12-31');
+insert into core.fct_order (
+    sales_order_key, source_name, order_number, order_date, customer_key, channel_code, order_type, order_status,
+    is_cancelled, is_test, is_intercompany
+) values
+    ('shop:1', 'shop', '#1', date '2025-12-02', 'c1', 'web', 'consumer', 'fulfilled', false, false, false),
+    ('odoo:1', 'odoo', 'S1', date '2025-12-03', 'c2', 'business', 'business', 'open', false, false, false);
