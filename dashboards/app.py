@@ -21,6 +21,20 @@ from warehouse.settings import Settings, load_settings
 
 _SCREENS = Path(__file__).parent / "screens"
 _LANGUAGE = "language"
+_FIRST = "overview"
+# The pages with their icons, by the group under which the navigation lists them.
+_PAGES = {
+    "": (("overview", "monitoring"), ("questions", "quiz")),
+    "business": (
+        ("sales", "storefront"),
+        ("customers", "groups"),
+        ("supply", "local_shipping"),
+        ("cash", "payments"),
+        ("service", "support_agent"),
+    ),
+    "trust": (("data", "verified"), ("integration", "hub"), ("scorecard", "fact_check")),
+    "tools": (("workbench", "terminal"),),
+}
 
 
 def main() -> None:
@@ -67,20 +81,21 @@ def _language() -> Catalogue:
 
 
 def _navigation(words: Catalogue) -> st.Page:
-    return st.navigation(
-        [
-            st.Page(
-                _SCREENS / "overview.py", title=words.text("page.overview"), icon=":material/monitoring:", default=True
-            ),
-            st.Page(_SCREENS / "data.py", title=words.text("page.data"), icon=":material/verified:", url_path="data"),
-            st.Page(
-                _SCREENS / "scorecard.py",
-                title=words.text("page.scorecard"),
-                icon=":material/fact_check:",
-                url_path="scorecard",
-            ),
-        ],
-        position="top",
+    """Return the page that the visitor chose; pages without a group stand first, one click away from every page."""
+    groups = {
+        words.text(f"group.{group}") if group else "": [_page(words, name, icon) for name, icon in pages]
+        for group, pages in _PAGES.items()
+    }
+    return st.navigation(groups, position="top")
+
+
+def _page(words: Catalogue, name: str, icon: str) -> st.Page:
+    return st.Page(
+        _SCREENS / f"{name}.py",
+        title=words.text(f"page.{name}"),
+        icon=f":material/{icon}:",
+        url_path=name,
+        default=name == _FIRST,
     )
 
 

@@ -11,25 +11,39 @@ FINDING = "marts.mart_quality__finding"
 QUARANTINE = "marts.mart_quality__quarantine"
 UNMAPPED = "marts.mart_quality__unmapped_inbox"
 COVERAGE = "marts.mart_quality__coverage"
+TRUST = "marts.mart_quality__trust_board"
 """Tables that older releases do not hold; a page asks the release first."""
 
 READS = (
     "core.dim_channel",
+    "core.dim_legal_entity",
     "core.dim_market",
+    "marts.mart_customer__cohort_monthly",
+    "marts.mart_customer__rfm_move",
+    "marts.mart_finance__ageing",
+    "marts.mart_finance__cash_cycle",
+    "marts.mart_finance__order_cash",
     "marts.mart_planning__forecast_accuracy",
     "marts.mart_planning__forecast_vs_actual",
     "marts.mart_quality__completeness",
     COVERAGE,
     FINDING,
     GRADE,
+    "marts.mart_quality__metric_catalog",
     "marts.mart_quality__purpose_register",
     QUARANTINE,
     "marts.mart_quality__question_coverage",
     RULE,
     "marts.mart_quality__source_status",
+    TRUST,
     UNMAPPED,
+    "marts.mart_sales__change_bridge",
+    "marts.mart_sales__customer_bridge",
     "marts.mart_sales__kpi_daily",
+    "marts.mart_sales__sku_contribution",
     "marts.mart_sales__sku_profit",
+    "marts.mart_service__voice_of_customer",
+    "marts.mart_supply__missed_line",
     "marts.mart_supply__stock_health",
     "marts.mart_supply__supplier_otif_monthly",
 )

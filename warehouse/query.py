@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -31,11 +31,12 @@ from warehouse.query_child import Outcome, QueryLimits, Request, is_number
 from warehouse.releases.catalogue import require_release
 
 if TYPE_CHECKING:
+    from warehouse.releases.manifest import Release
     from warehouse.settings import Settings
 
 Format = Literal["table", "csv", "json", "parquet"]
 
-__all__ = ["Format", "QueryLimits", "QueryResult", "fetch", "run_query"]
+__all__ = ["Format", "QueryLimits", "QueryResult", "fetch", "fetch_from", "run_query"]
 
 _ENDED_BY = {
     signal.SIGXCPU: "its {limits.cpu_seconds} seconds of processor time",
@@ -110,15 +111,35 @@ def fetch(
     limits: QueryLimits | None = None,
 ) -> QueryResult:
     """Run one SELECT and return its result; arguments and errors as for `run_query`."""
+    result = fetch_from(require_release(settings, release_id), sql, format=format, limits=limits)
+    if format != "table":
+        return result
+    drawn = _draw(result.columns, result.types, json.loads(result.content), is_complete=result.is_complete)
+    return replace(result, content=drawn)
+
+
+def fetch_from(
+    release: Release, sql: str, *, format: Format | Literal["plan"] = "csv", limits: QueryLimits | None = None
+) -> QueryResult:
+    """Run one SELECT on a release that is at hand.
+
+    Args:
+        release: The release to ask.
+        sql: One statement that reads.
+        format: How the result is written. `table` gives its first rows as JSON, a list of texts per row, for a caller
+            that draws them; `plan` does not run the statement, and gives DuckDB's plan of it as JSON.
+        limits: What the query may use.
+
+    Raises:
+        QueryRefusedError: It does not only read, is wrong, or went over a limit.
+    """
     bounds = limits or QueryLimits()
-    release = require_release(settings, release_id)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="entrepot-query-") as folder:
         request = Request(sql, str(release.database.resolve()), format, folder, bounds)
         finished = _run_child(request)
     outcome = _outcome(finished, bounds)
-    content = _draw(outcome, json.loads(finished.stdout)) if format == "table" else finished.stdout
-    return QueryResult(release.id, **asdict(outcome), seconds=time.monotonic() - started, content=content)
+    return QueryResult(release.id, **asdict(outcome), seconds=time.monotonic() - started, content=finished.stdout)
 
 
 def _run_child(request: Request) -> subprocess.CompletedProcess[bytes]:
@@ -170,10 +191,10 @@ def _over(limit: str) -> QueryRefusedError:
     )
 
 
-def _draw(outcome: Outcome, rows: list[list[str | None]]) -> bytes:
+def _draw(columns: list[str], types: list[str], rows: list[list[str | None]], *, is_complete: bool) -> bytes:
     """Draw a table; on a terminal as wide as that, elsewhere as wide as it needs to be."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    for name, kind in zip(outcome.columns, outcome.types, strict=True):
+    for name, kind in zip(columns, types, strict=True):
         right = is_number(kind)
         table.add_column(Text(name), justify="right" if right else "left", overflow="fold", no_wrap=right)
     for row in rows:
@@ -182,6 +203,6 @@ def _draw(outcome: Outcome, rows: list[list[str | None]]) -> bytes:
     width = None if sys.stdout.isatty() else 100_000
     console = Console(file=text, width=width, force_terminal=sys.stdout.isatty(), highlight=False)
     console.print(table)
-    left_out = "" if outcome.is_complete else "; more were left out, see --format csv"
-    console.print(f"{outcome.row_count:,} row{'' if outcome.row_count == 1 else 's'}{left_out}")
+    left_out = "" if is_complete else "; more were left out, see --format csv"
+    console.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}{left_out}")
     return text.getvalue().encode()

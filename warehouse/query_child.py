@@ -31,6 +31,7 @@ Relation = duckdb.DuckDBPyRelation
 Writer = Callable[[Relation, list[str], list[str], "QueryLimits"], tuple[bytes, int]]
 
 _BATCH = 5_000
+_PLAN = "plan"
 _SMALLER = "Ask for less: filter, group, or add a LIMIT."
 _ONE_SELECT = "Write one SELECT (WITH, FROM, VALUES, SHOW, DESCRIBE and SUMMARIZE are fine)."
 _FORMULA = "=+@\t\r-"
@@ -70,7 +71,7 @@ class QueryLimits:
 
 @dataclass(frozen=True)
 class Request:
-    """What the parent asks for; `format` is one of table, csv, json, parquet."""
+    """What the parent asks for; `format` is one of table, csv, json, parquet, plan."""
 
     sql: str
     database: str
@@ -121,7 +122,11 @@ def answer(request: Request, output: IO[bytes]) -> Outcome:
         memory_limit=limits.memory_limit,
         threads=limits.threads,
     ) as connection:
-        relation = connection.sql(only_select(connection, request.sql))
+        statement = only_select(connection, request.sql)
+        if request.format == _PLAN:
+            output.write(_plan(connection, statement))
+            return Outcome([], [], 0, is_complete=True)
+        relation = connection.sql(statement)
         names, types = _unique(relation.columns), [str(kind) for kind in relation.types]
         content, count = _WRITERS[request.format](relation, names, types, limits)
     output.write(content)
@@ -144,6 +149,12 @@ def only_select(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.State
     if kinds[0] != "SELECT":
         raise QueryRefusedError(f"{kinds[0]} is not allowed: a release is only read.", todo=_ONE_SELECT)
     return statements[0]
+
+
+def _plan(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> bytes:
+    """Return DuckDB's plan of a statement as JSON, without running it."""
+    ((_, plan),) = connection.execute(f"explain (format json) {statement.query}").fetchall()
+    return str(plan).encode()
 
 
 def is_number(kind: str) -> bool:

@@ -6,18 +6,15 @@ Belongs here: sheets and columns. Not here: figures (`reading`), words (the cata
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from typing import Any
 
-from openpyxl.styles.fonts import Font
-from openpyxl.utils.cell import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 
 from dashboards.assess.reading import Report
 from dashboards.assess.writing import name_of, share_of
 from dashboards.catalogue import Catalogue, load_catalogue
+from dashboards.components.workbook import add_sheet, saved
 
-_WIDTH = 24
 _PAIR_FIGURES = (
     "level_number", "left_count", "found_count", "orphan_count", "median_hours", "p90_hours", "disagreement_count",
     "disagreement_amount_group", "keyed_count", "by_hand_count",
@@ -42,26 +39,12 @@ def as_workbook(report: Report, language: str) -> bytes:
         ("question", ("question", "missing", "columns"), _questions(report)),
     ):  # fmt: skip
         title = words.text(f"assess_chapter.{name}") if name in ("pairs", "pains") else _column(words, name)
-        _write(book, title, [_column(words, head) for head in heads], rows)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+        add_sheet(book, title, [_column(words, head) for head in heads], rows)
+    return saved(book)
 
 
 def _column(words: Catalogue, name: str) -> str:
     return words.text(f"assess_column.{name}")
-
-
-def _write(book: Workbook, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    sheet = book.create_sheet(title)
-    sheet.append(heads)
-    for row in rows:
-        sheet.append(row)
-    for number in range(1, len(heads) + 1):
-        sheet.cell(1, number).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDTH
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
 
 
 def _pairs(report: Report, words: Catalogue) -> Iterable[Sequence[Any]]:

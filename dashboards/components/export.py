@@ -1,4 +1,4 @@
-"""Tables as CSV files that a spreadsheet opens without running anything (CWE-1236).
+"""Tables as files that a spreadsheet opens without running anything (CWE-1236).
 
 Belongs here: writing a table for download. Not here: which tables can be downloaded.
 """
@@ -8,13 +8,15 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from dashboards.catalogue import Catalogue
+from dashboards.components.workbook import as_workbook
 from dashboards.queries import Rows
 
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
 """How a text begins that a spreadsheet may take for a formula; the wide signs are those of East Asian text."""
 
@@ -36,13 +38,28 @@ def _safe(value: object) -> object:
 
 
 def download(words: Catalogue, rows: Rows | Callable[[], Rows], name: str) -> None:
-    """Offer rows as `<name>.csv`; a function is asked for them only when somebody wants them."""
+    """Offer rows as `<name>.csv` and `<name>.xlsx`; a function is asked for them only when somebody wants them."""
+
+    def wanted() -> Rows:
+        return rows() if callable(rows) else rows
+
+    with st.container(horizontal=True, gap="small"):
+        _button(words.text("data.download"), lambda: safe_csv(wanted()), f"{name}.csv", "text/csv", f"download_{name}")
+        offer_workbook(lambda: {name: wanted()}, name, words.text("data.download_excel"))
+
+
+def offer_workbook(sheets: Callable[[], Mapping[str, Rows]], name: str, label: str) -> None:
+    """Offer tables as `<name>.xlsx`, each on a sheet of its own; they are asked for only when somebody wants them."""
+    _button(label, lambda: as_workbook(sheets()), f"{name}.xlsx", _EXCEL, f"workbook_{name}")
+
+
+def _button(label: str, content: Callable[[], bytes], file: str, kind: str, key: str) -> None:
     st.download_button(
-        words.text("data.download"),
-        (lambda: safe_csv(rows())) if callable(rows) else safe_csv(rows),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        key=f"download_{name}",
+        label,
+        content,
+        file_name=file,
+        mime=kind,
+        key=key,
         on_click="ignore",
         icon=":material/download:",
         type="tertiary",

@@ -56,10 +56,10 @@ def bars(words: Catalogue, name: str, heads: tuple[str, str, str], rows: Sequenc
     Args:
         words: The visitor's language.
         name: What the list is, for assistive technology.
-        heads: What stands in the labels, the values and the asides.
+        heads: What stands in the labels, the values and the asides; no line is drawn for heads that are all empty.
         rows: The bars, in order.
     """
-    items = _head(*heads) + "".join(_bar(row) for row in rows)
+    items = (_head(*heads) if any(heads) else "") + "".join(_bar(row) for row in rows)
     st.html(f'<ul class="bars" dir="{words.direction}" aria-label="{escape(name)}">{items}</ul>')
 
 

@@ -25,6 +25,10 @@ MAIN_PALE = "#a9cbd7"
 LAST_YEAR = "#8a94a0"
 AHEAD = "#b3591a"
 AHEAD_BAND = "rgba(179, 89, 26, 0.16)"
+SERIES = ("#1d6f8c", "#b3591a", "#6b5b95", "#1f2933", "#d08a1d", "#8a94a0")
+"""Colours of series that stay apart for people who see few colours; the first four also differ in lightness."""
+STAGES = ("#cfe3ea", "#8dbccb", "#4a92ad", "#1d6f8c", "#0f3f50", "#8a94a0")
+"""Colours of stages that follow each other, from light to dark, and grey for what has none."""
 STATES = {
     "sold_out": "#a4262c",
     "low": "#d08a1d",

@@ -13,10 +13,17 @@ from typing import Any, Protocol
 
 import duckdb
 
+from dashboards.questions import all_questions
 from warehouse.connections import one_line
 from warehouse.errors import ReleaseError
 
 _FOLDER = Path(__file__).parent / "sql"
+ANSWER, SIZE = "answer/", "size/"
+"""What stands before a question's id: its answer up to $limit rows, or how many rows it has."""
+_OF_QUESTIONS = {
+    ANSWER: "select * from (\n{answer}\n) as answer limit $limit",
+    SIZE: "select count(*) as row_count from (\n{answer}\n) as answer",
+}
 Values = Mapping[str, object]
 Row = Mapping[str, Any]
 """One row of an answer, by column name."""
@@ -33,8 +40,23 @@ class Reader(Protocol):
 
 @functools.cache
 def statement_text(statement: str) -> str:
-    """Return the SQL of `sql/<statement>.sql`."""
+    """Return the SQL of `sql/<statement>.sql`, or of a question of the catalogue: `<ANSWER or SIZE><its id>`."""
+    for prefix, wrapped in _OF_QUESTIONS.items():
+        if statement.startswith(prefix):
+            return wrapped.format(answer=_answer_text(statement.removeprefix(prefix)))
     return (_FOLDER / f"{statement}.sql").read_text(encoding="utf-8")
+
+
+def _answer_text(question: str) -> str:
+    """Return a question's SQL.
+
+    Raises:
+        ReleaseError: There is no such question, or it waits.
+    """
+    found = next((it.answer for it in all_questions() if it.id == question), None)
+    if found is None:
+        raise ReleaseError(f"the question {question} has no answer yet.", todo="`entrepot questions` says why.")
+    return found
 
 
 def run_statement(connection: duckdb.DuckDBPyConnection, statement: str, values: Values | None = None) -> Rows:
@@ -56,9 +78,11 @@ def run_statement(connection: duckdb.DuckDBPyConnection, statement: str, values:
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise ReleaseError(
             f"this release does not hold what the page needs ({one_line(error).rstrip('.')}).",
-            where=f"{statement}.sql",
+            where=statement,
             todo="Publish a new one with `entrepot run`.",
         ) from error
+    except duckdb.Error as error:
+        raise ReleaseError(f"this could not be answered: {one_line(error)}", where=statement) from error
     finally:
         cursor.close()
 

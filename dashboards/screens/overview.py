@@ -15,6 +15,8 @@ from dashboards.overview import figures
 from dashboards.overview.view import View
 from dashboards.queries import planning, sales
 
+_QUESTIONS = "screens/questions.py"
+
 
 def render(visit: session.Visit) -> None:
     """Draw the page."""
@@ -26,6 +28,7 @@ def render(visit: session.Visit) -> None:
     selection, period = filters.show(visit.words, choices)
     view = View(visit, choices, selection, period, planning.weekly(visit.reader, selection))
     figures.show(view)
+    st.page_link(_QUESTIONS, label=visit.words.text("answer.link"), icon=":material/quiz:")
     _over_time(view)
     _lists(view)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import http.client
 import signal
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +17,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboards.catalogue import load_catalogue
+from warehouse.query import fetch
+from warehouse.settings import load_settings
 
 MILLISECONDS = 30_000
 FINISHED = (
@@ -86,6 +90,19 @@ def test_net_sales_equal_the_query_and_nothing_overflows(visit: Any, server: Any
         page.locator(".stMain").evaluate("main => getComputedStyle(main).direction")
         == load_catalogue(language).direction
     )
+
+
+PAGES = ("questions", "sales", "customers", "supply", "cash", "service", "integration", "workbench")
+LANGUAGES_AND_WIDTHS = [("en", 1440), ("en", 390), ("zh", 390), ("ar", 390)]
+
+
+@pytest.mark.parametrize(("language", "width"), LANGUAGES_AND_WIDTHS)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fails_nowhere_and_fits(visit: Any, path: str, language: str, width: int) -> None:
+    page = visit(f"{path}?lang={language}&period=all", width)
+    expect(page.locator(".st-key-header")).to_contain_text(load_catalogue(language).text(f"page.{path}"))
+    expect(page.locator("[data-testid=stAlertContentWarning]")).to_have_count(0)
+    assert page.evaluate(OVERFLOW) <= 0
 
 
 @pytest.mark.parametrize("language", ["zh", "ar"])
@@ -186,7 +203,8 @@ def test_a_choice_stands_in_the_url_and_outlives_language_and_page(visit: Any) -
     expect(orders).to_contain_text(load_catalogue("zh").text("kpi.orders"))
     settle(page)
     expect(orders).to_contain_text("56")
-    page.get_by_role("link", name=load_catalogue("zh").text("page.data")).click()
+    page.get_by_text(load_catalogue("zh").text("group.trust"), exact=True).click()
+    page.get_by_role("menuitem", name=load_catalogue("zh").text("page.data")).click()
     expect(page.locator(".st-key-block_sources")).to_be_visible()
     settle(page)
     page.get_by_role("link", name=load_catalogue("zh").text("page.overview")).click()
@@ -194,6 +212,51 @@ def test_a_choice_stands_in_the_url_and_outlives_language_and_page(visit: Any) -
     settle(page)
     in_url = parse_qs(urlsplit(page.url).query)
     assert in_url == {"lang": ["zh"], "period": ["w4"], "market": ["SA"], "channel": ["web"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "block", "column", "table"),
+    [
+        ("sales", "change", "sum(net_sales_amount_group)",
+         "marts.mart_sales__change_bridge where comparison_type = 'year_before' and month_start_date > '2025-01-01'"),
+        ("customers", "slipping", "sum(earlier_net_amount_group)", "marts.mart_customer__rfm_move where is_down_move"),
+        ("supply", "stock", "sum(stock_value_amount_group)",
+         "marts.mart_supply__stock_health where stock_state = 'healthy'"),
+        ("cash", "ageing", "max(open_amount_group)", "marts.mart_finance__ageing where account_type = 'payable'"),
+        ("service", "reasons", "max(refund_amount_group)", "marts.mart_service__voice_of_customer"),
+    ],
+)  # fmt: skip
+def test_a_number_of_each_board_equals_the_query(
+    visit: Any, server: Any, path: str, block: str, column: str, table: str
+) -> None:
+    page = visit(f"{path}?period=all")
+    picture = page.locator(f".st-key-block_{block}")
+    if picture.locator("summary").count():
+        picture.locator("summary").click()
+    expect(picture).to_contain_text(asked(server.project, f"select {column} as amount from {table}"))
+
+
+def asked(project: Path, sql: str) -> str:
+    """Ask the release as `entrepot query` does; return its one amount as the pages write it."""
+    ((amount,),) = csv.reader(fetch(load_settings(project / "entrepot.toml"), sql).content.decode().splitlines()[1:])
+    return f"{Decimal(amount):,.2f}"
+
+
+def test_a_question_is_one_click_away_and_its_link_leads_there(visit: Any, server: Any) -> None:
+    page, words = visit("", 390), load_catalogue("en")
+    page.get_by_role("link", name=words.text("answer.link")).click()
+    page.get_by_role("button", name="manager-3").click()
+    answer = page.locator(".st-key-block_answer")
+    best = "select max(cm1_amount_group) as amount from marts.mart_sales__sku_contribution"
+    expect(answer).to_contain_text(asked(server.project, best))
+    settle(page)
+    assert parse_qs(urlsplit(page.url).query) == {"question": ["manager-3"]}
+    assert page.evaluate(OVERFLOW) <= 0
+    with page.expect_download() as waiting:
+        page.locator(".st-key-workbook_manager-3 button").click()
+    assert waiting.value.suggested_filename == "manager-3.xlsx"
+    page.get_by_role("button", name=words.text("answer.back")).click()
+    expect(page.get_by_role("button", name="extra-4")).to_be_visible()
 
 
 def test_a_definition_shows_on_hover(visit: Any) -> None:

@@ -35,7 +35,7 @@ def test_keys_and_values_to_fill_in_are_those_of_english(language: str) -> None:
 @pytest.mark.parametrize("language", ["zh", "ar"])
 def test_texts_are_translated(language: str) -> None:
     same = {key for key, text in load_catalogue(language).texts.items() if text == ENGLISH[key]}
-    assert same <= {"app.title", "kpi.exact", "column.sku", "column.otif"}
+    assert same <= {"app.title", "kpi.exact", "column.sku", "column.otif", "field.sku", "field.otif_pct"}
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:

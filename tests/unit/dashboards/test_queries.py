@@ -15,7 +15,9 @@ from dashboards.queries import Selection, planning, quality, sales, scorecard, s
 from dashboards.queries.reader import statement_text
 from warehouse.errors import ReleaseError
 
-STATEMENTS = sorted(path.stem for path in (Path(sales.__file__).parent / "sql").glob("*.sql"))
+_SQL = Path(sales.__file__).parent / "sql"
+BOARDS = sorted(f"boards/{path.stem}" for path in (_SQL / "boards").glob("*.sql"))
+STATEMENTS = [*sorted(path.stem for path in _SQL.glob("*.sql")), *BOARDS]
 LAST = date(2025, 12, 31)
 MONTH = Selection(date(2025, 12, 1), LAST)
 

@@ -143,3 +143,87 @@ select 'odoo' as source_name, 'sale_order' as table_name, 'SO' || n as row_key, 
     'unknown_code' as rule_name, 'warn' as severity, 'sales' as owner, n as money_amount, 'EUR' as currency_code,
     '3680085c-aa99' as batch_id, 'orders_12.csv' as file_name
 from range(1, 61) as numbers (n);
+
+insert into marts.mart_sales__sku_contribution by name
+select
+    'p' || n as product_key, 'SKU-' || n as sku, 'S-' || n % 3 as style_code, 'Coats' as category_name, 'DE' as market_code,
+    date '2025-12-01' as month_start_date, 2 as line_count, 100 * n as net_sales_amount_group,
+    100 * n - 1500.25 as cm1_amount_group, 0 as missing_cm1_line_count, 2 as missing_cm2_line_count
+from range(1, 61) as numbers (n);
+insert into marts.mart_quality__trust_board by name
+select 'question' as table_type, 'manager-3' as table_name, 'D' as grade;
+
+-- What the boards show: a change in two months of one market, of which one has nothing to be compared with.
+insert into marts.mart_sales__change_bridge by name
+select
+    comparison.name as comparison_type, month_start_date, 'DE' as market_code, 'web' as channel_code,
+    1000 as base_net_sales_amount_group, -50.5 as price_amount_group, 20 as volume_amount_group, 10 as mix_amount_group,
+    0 as exchange_amount_group, 300 as new_amount_group, -100 as lost_amount_group, -30 as refund_change_amount_group,
+    1149.5 as net_sales_amount_group, 149.5 as change_amount_group
+from (values ('year_before'), ('month_before')) as comparison (name)
+cross join (values (date '2024-12-01'), (date '2025-12-01')) as months (month_start_date);
+insert into marts.mart_sales__customer_bridge by name
+select
+    'year_before' as comparison_type, month_start_date, 'DE' as market_code, 'web' as channel_code, 800 as base_amount_group,
+    200.25 as new_customer_amount_group, -100 as lost_customer_amount_group, 0 as kept_customer_amount_group,
+    900.25 as net_amount_group, 3 as new_customer_count, 2 as lost_customer_count
+from (values (date '2024-12-01'), (date '2025-12-01')) as months (month_start_date);
+insert into marts.mart_customer__cohort_monthly by name
+select
+    parts.attribute_type, parts.attribute_value, cohorts.cohort_month, months.number as month_number, 40 as customer_count,
+    40 // (1 + months.number) as active_customer_count, 100 * (1 + months.number) as ltv_net_sales_amount_group,
+    50 * (1 + months.number) as ltv_cm1_amount_group
+from (values ('all', 'all'), ('market', 'DE')) as parts (attribute_type, attribute_value)
+cross join (values (date '2025-10-01', 2), (date '2025-11-01', 1), (date '2025-12-01', 0)) as cohorts (cohort_month, latest)
+inner join range(0, 3) as months (number) on months.number <= cohorts.latest;
+insert into marts.mart_customer__rfm_move by name
+select
+    'c' || n as customer_key, 200 as recency_days, case when n > 1 then 'champion' end as earlier_segment_name,
+    case when n > 2 then 'at_risk' else 'new' end as segment_name, n > 2 as is_down_move, 100.5 * n as earlier_net_amount_group
+from range(1, 5) as numbers (n);
+insert into marts.mart_supply__missed_line by name
+select * from (values
+    ('Late Mills', 'P1', 'SKU-1', date '2025-12-05', 12, 100, 10, 'o1', 'S1', 5, 99.5),
+    ('Late Mills', 'P1', 'SKU-1', date '2025-12-05', 12, 100, 10, 'o2', 'S2', 1, 10),
+    ('<script>Good Mills</script>', 'P2', 'SKU-2', date '2025-12-06', 1, 50, 5, null, null, null, null)
+) as row (supplier_name, purchase_order_number, sku, due_date, late_days, purchased_qty, missing_qty, sales_order_key,
+    order_number, short_qty, net_amount_group);
+insert into core.dim_legal_entity by name
+select 'erp:1' as legal_entity_key, 'Tiny <b>SAS</b>' as legal_entity_name;
+insert into marts.mart_finance__cash_cycle by name
+select
+    'erp:1' as legal_entity_key, month_start_date, 'EUR' as local_currency_code, dio as dio_days, 10 as dso_days,
+    30 as dpo_days, dio - 20 as ccc_days
+from (values (date '2025-11-01', 60), (date '2025-12-01', null)) as months (month_start_date, dio);
+insert into marts.mart_finance__ageing by name
+select *, 0 as overdue_61_90_amount_group, 0 as not_dated_amount_group, 2 as item_count, 99 as oldest_age_days from (values
+    ('payable', false, 500.75, 100, 0, 0, 400.75),
+    ('receivable', false, 70, 100, 0, -30, 0),
+    ('receivable', true, 9999, 9999, 0, 0, 0)
+) as row (account_type, is_intercompany, open_amount_group, not_due_amount_group, overdue_1_30_amount_group,
+    overdue_31_60_amount_group, overdue_over_90_amount_group);
+insert into marts.mart_finance__order_cash by name
+select * from (values
+    ('o1', date '2025-12-02', 'DE', 'web', 100, 2, false),
+    ('o2', date '2025-12-03', 'SA', 'web', 300, 6, false),
+    ('o3', date '2025-12-04', 'DE', 'web', 55.5, null, true)
+) as row (sales_order_key, order_date, market_code, channel_code, total_amount_group, cash_tied_up_days, is_money_awaited);
+insert into marts.mart_service__voice_of_customer by name
+select *, 'DE' as market_code, date '2025-12-01' as order_month from (values
+    ('category', 'Coats', 'size_too_large', 10, 2, 50.25),
+    ('category', 'Coats', 'damaged', 10, 1, 20),
+    ('category', 'Bags', 'none', 30, 0, 0),
+    ('style', 'S-1', 'size_too_large', 10, 2, 50.25),
+    ('style', 'S-1', 'damaged', 10, 1, 20)
+) as row (subject_type, subject_code, reason_code, ordered_qty, returned_qty, refund_amount_group);
+insert into marts.mart_quality__metric_catalog by name
+select 'net_sales' as metric_name, 'Net sales' as label_text, '净销售额' as label_zh_text, 'What was sold less refunds.' as
+    description_text, '已售减退款。' as description_zh_text, 'gross − discounts − returns' as formula_text;
+
+insert into main.release values ('Tiny & Sons', 'EUR', date '2025-12-31');
+insert into core.fct_order (
+    sales_order_key, source_name, order_number, order_date, customer_key, channel_code, order_type, order_status,
+    is_cancelled, is_test, is_intercompany
+) values
+    ('shop:1', 'shop', '#1', date '2025-12-02', 'c1', 'web', 'consumer', 'fulfilled', false, false, false),
+    ('odoo:1', 'odoo', 'S1', date '2025-12-03', 'c2', 'business', 'business', 'open', false, false, false);
