@@ -153,6 +153,11 @@ def test_files_handed_over_in_parts_and_out_of_order_give_the_tables_of_one_run(
     assert len(require_release(story.at_once).tables) > 30
 
 
+def test_what_the_first_release_forecast_is_held_against_what_came(story: Story, ask: Ask) -> None:
+    found = ask(story.in_parts, f"select distinct release_id, step_code from {LEDGER} where is_frozen order by all")
+    assert found == [[story.first.id, step] for step in ("model", "naive", "override")]
+
+
 def test_the_same_has_landed_and_the_same_waits(story: Story) -> None:
     assert landed(story.in_parts) == landed(story.at_once)
     facts = [require_release(company).manifest for company in (story.in_parts, story.at_once)]
