@@ -123,7 +123,12 @@ def test_a_link_leads_to_a_question_and_back_to_all(published: AppTest) -> None:
     assert [button.key for button in published.button] == ["ask_manager-5"]
     published.button(key="ask_manager-5").click().run()
     assert published.query_params["question"] in ("manager-5", ["manager-5"])
-    assert WORDS.text("answer.no_rows") in "".join(str(it.value) for it in published.info)
+    assert "<bdi>703.50</bdi>" in "".join(it.proto.body for it in published.get("html"))
+
+
+def test_an_answer_without_rows_says_so(app: AppTest, project: Any, tiny: dict[str, Any]) -> None:
+    tiny["publish"](project, rows=None)
+    assert WORDS.text("answer.no_rows") in draw(app, question="manager-3")
 
 
 def test_an_open_question_says_what_it_waits_for_and_an_unknown_one_shows_all(published: AppTest) -> None:

@@ -82,7 +82,7 @@ def publish(
             names.append("marts.mart_quality__scorecard")
         if is_old:
             for name in OF_RULES:
-                connection.execute(f"drop table {name}")
+                connection.execute(f"drop table if exists {name}")
             names = [name for name in names if name not in OF_RULES]
         counts = {name: connection.execute(f"select count(*) from {name}").fetchall()[0][0] for name in names}
     (folder / MANIFEST).write_text(manifest(release_id, counts).model_dump_json(), encoding="utf-8")
