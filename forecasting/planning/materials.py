@@ -75,7 +75,7 @@ def _line_sql(as_of: date) -> str:
         summed as (
             select
                 lines.source_name, lines.product_key as parent, lines.component_product_key as child,
-                sum(cast(lines.component_qty as double))
+                cast(sum(lines.component_qty) as double)
                 / coalesce(max(recipes.output_qty), 1) / (1 - coalesce(max(recipes.scrap), 0)) as units
             from core.fct_bill_of_material_line as lines
             left join recipes on lines.source_name = recipes.source_name and lines.product_key = recipes.product_key
@@ -133,7 +133,7 @@ def _firm_sql(as_of: date, settings: PlanSettings, monday: date) -> str:
     return f"""
         select
             lines.parent, lines.child, greatest((made.start_date - date '{monday}') // 7, 0) as week,
-            sum(made.qty) as parent_qty, sum(made.qty * lines.units) as qty
+            sum(made.qty) as parent_qty, sum(cast(round(made.qty * lines.units, 6) as decimal(18, 6))) as qty
         from ({open_production_sql(as_of)}) as made
         inner join {LINE} as lines on made.product_key = lines.parent
         where not made.is_begun and made.qty > 0 and made.due_date >= date '{as_of}' - {settings.overdue_days}

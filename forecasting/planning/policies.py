@@ -98,8 +98,8 @@ def _policy_sql(as_of: date, settings: PlanSettings) -> str:
         leads as (
             select
                 lead_key, min(lead_basis) as lead_basis, quantile_cont(lead_days, 0.9) as late_days,
-                stddev_samp(lead_days) as deviation
-            from {LEAD} group by lead_key
+                sqrt(greatest(avg(exact_days * exact_days) - avg(exact_days) ** 2, 0)) as deviation
+            from (select *, cast(round(lead_days, 6) as decimal(18, 6)) as exact_days from {LEAD}) group by lead_key
         ),
         positioned as (
             select

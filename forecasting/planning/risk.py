@@ -9,7 +9,8 @@ Errors are of sums of weeks, never sums of weekly ranges: for each tried origin 
 forecast of the first h weeks are summed, by market and over all markets, and their difference is taken as a multiple of
 the spread √(c² + c), c the summed forecast, at least a quarter of a unit. They are of styles in one colour, where
 styles were tried, else of products. They are pooled by h (1 to 2, 3 to 4, 5 to 8, 9 to 13 weeks) and by the size of c.
-Demand of a draw is forecast + error × spread, not below 0.
+Demand of a draw is forecast + error × spread, not below 0. What is summed is decimal, so that the same data give the
+same plan on any number of threads.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def _demand_sql(as_of: date) -> str:
         weekly as (
             select
                 forecasts.product_key, served.location_key, '{ONE_PLACE}' as level_code, forecasts.horizon_weeks,
-                sum(forecasts.forecast_qty * served.share) as qty
+                sum(cast(round(forecasts.forecast_qty * served.share, 8) as decimal(18, 8))) as qty
             from {AHEAD} as forecasts
             inner join served on forecasts.market_code = served.market_code
             group by all
@@ -139,7 +140,7 @@ def _tried_styles_sql() -> str:
     return f"""
         select
             option_name as item, market_code, origin_date, horizon_weeks,
-            cast(model_qty as double) as forecast, cast(demand_qty as double) as actual
+            model_qty as forecast, demand_qty as actual
         from {STYLE_TRIAL}
     """
 
@@ -148,7 +149,7 @@ def _tried_series_sql() -> str:
     return f"""
         select
             backtests.product_key as item, backtests.market_code, backtests.origin_date, backtests.horizon_weeks,
-            cast(backtests.forecast_qty as double) as forecast, cast(backtests.actual_qty as double) as actual
+            backtests.forecast_qty as forecast, backtests.actual_qty as actual
         from {BACKTEST} as backtests
         inner join (
             select product_key, market_code, min(method_name) as method_name from {FORECAST} group by all
@@ -168,9 +169,10 @@ def _error_sql(tried: str, draws: int) -> str:
             window to_here as (partition by item, market_code, origin_date order by horizon_weeks)
         ),
         both_levels as (
-            select weeks, forecast, actual from summed
+            select weeks, cast(forecast as double) as forecast, cast(actual as double) as actual from summed
             union all
-            select weeks, sum(forecast), sum(actual) from summed group by item, origin_date, weeks
+            select weeks, cast(sum(forecast) as double), cast(sum(actual) as double)
+            from summed group by item, origin_date, weeks
         ),
         residuals as (
             select
@@ -229,14 +231,21 @@ def _draw_sql(settings: PlanSettings) -> str:
             from expected
         )
         select
-            placed.policy_id, placed.draw, placed.lead_days, placed.forecast,
-            greatest(placed.forecast + errors.residual * {spread_sql("placed.forecast")}, 0) as demand_qty
+            placed.policy_id, placed.draw,
+            {_exact("placed.lead_days")} as lead_days,
+            {_exact("placed.forecast")} as forecast,
+            {_exact(f"greatest(placed.forecast + errors.residual * {spread_sql('placed.forecast')}, 0)")} as demand_qty
         from placed
         inner join {ERROR} as errors
             on placed.bucket = errors.bucket
             and placed.size_class = errors.size_class
             and placed.error_draw = errors.draw
     """
+
+
+def _exact(sql: str) -> str:
+    """Return SQL for a number as a decimal, whose sums are the same in whatever order they are made."""
+    return f"cast(round({sql}, 6) as decimal(18, 6))"
 
 
 def bucket_sql(weeks: str) -> str:
