@@ -80,8 +80,8 @@ def write_truth(
         The files: `totals.csv`, `numbers.parquet`, `sale_lines.parquet`, `shipments.parquet`, `parties.parquet`,
         `products.parquet`, `places.parquet`, `households.parquet`, `demand.parquet`, `late_orders.csv`,
         `returns.parquet`, `joints.csv`, `expected_demand.parquet`, `told_lines.parquet`, `told_refunds.parquet`,
-        `purchases.parquet`, `production.parquet`, `recipes.parquet`, `targets.csv`, `stock.parquet`, `sessions.parquet`,
-        `told_unpaid.parquet`, `booked_known.parquet`, `faults.csv`.
+        `purchases.parquet`, `production.parquet`, `recipes.parquet`, `targets.csv`, `stock.parquet`,
+        `sessions.parquet`, `told_unpaid.parquet`, `booked_known.parquet`, `faults.csv`.
     """
     horizon = extracts[-1]
     folder.mkdir(parents=True)
