@@ -45,7 +45,7 @@ ENTREPOT = str(Path(sys.executable).with_name("entrepot"))
 MARK = "RESILIENCE_TEST_MARK"
 CODES = re.compile(r"(\x1b\[[0-9;?]*[A-Za-z]|\r|\n)+")
 SCALE = 0.01
-SECONDS_FOR_A_RUN = 300
+SECONDS_FOR_A_RUN = 900
 SECONDS_TO_LEAVE = 5
 
 
