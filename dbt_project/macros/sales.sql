@@ -6,7 +6,7 @@
     case
         when {{ moment }} is null or {{ zone }} is null or {{ moment }} = date_trunc('day', {{ moment }}) then {{ own_date }}
         when {{ shifts }}.shift_seconds is not null
-            then cast({{ moment }} + to_seconds({{ shifts }}.shift_seconds) as date)
+            then cast({{ moment }} + {{ shifts }}.shift_seconds * interval 1 second as date)
         else cast(({{ moment }} at time zone 'UTC') at time zone {{ zone }} as date)
     end
 {%- endmacro %}
