@@ -102,7 +102,7 @@ _LAUNCHES = Picture(
     ),
     question="planner-7",
 )
-ROWS = ((_STATE, _OUTLOOK), (_PROPOSALS,), (_EXCEPTIONS,), (_REQUIREMENTS,), (_LAUNCHES,))
+ROWS = ((_STATE, _REQUIREMENTS), (_PROPOSALS,), (_EXCEPTIONS,), (_OUTLOOK,), (_LAUNCHES,))
 
 
 def render(visit: session.Visit) -> None:

@@ -10,4 +10,4 @@ select
 from marts.mart_planning__supplier_requirement
 where week_number <= 8 and to_deliver_qty > 0
 group by supplier_name, week_start_date
-order by supplier_name, week_start_date
+order by week_start_date, supplier_name
