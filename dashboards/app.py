@@ -31,6 +31,7 @@ _PAGES = {
         ("supply", "local_shipping"),
         ("cash", "payments"),
         ("service", "support_agent"),
+        ("plan", "event_note"),
     ),
     "trust": (("data", "verified"), ("integration", "hub"), ("scorecard", "fact_check")),
     "tools": (("workbench", "terminal"),),

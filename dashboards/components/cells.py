@@ -77,7 +77,7 @@ def _text(words: Catalogue, name: str, value: object) -> str:
     if value is None:
         return words.formats.number(None)
     if name == "market_code":
-        return words.formats.country(str(value)) or str(value)
+        return words.formats.country(str(value)) or words.member("code", f"{name}.{value}", str(value))
     if name == "stock_state":
         return words.member("stock_state", str(value))
     if name in ("channel_code", "channel_group_code"):

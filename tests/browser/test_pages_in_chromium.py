@@ -92,7 +92,7 @@ def test_net_sales_equal_the_query_and_nothing_overflows(visit: Any, server: Any
     )
 
 
-PAGES = ("questions", "sales", "customers", "supply", "cash", "service", "integration", "workbench")
+PAGES = ("questions", "sales", "customers", "supply", "cash", "service", "plan", "integration", "workbench")
 LANGUAGES_AND_WIDTHS = [("en", 1440), ("en", 390), ("zh", 390), ("ar", 390)]
 
 

@@ -20,7 +20,7 @@ from dashboards.questions import question_texts
 
 WORDS = load_catalogue("en")
 SCREENS = Path(dashboards.__file__).parent / "screens"
-NAMES = ("sales", "customers", "supply", "cash", "service")
+NAMES = ("sales", "customers", "supply", "cash", "service", "plan")
 PICTURES: dict[str, Picture] = {
     picture.name: picture
     for name in NAMES
@@ -146,6 +146,7 @@ def draw(app: AppTest, name: str, **values: str) -> str:
         ("supply", ["Late Mills", "S1 S2", "&lt;script&gt;Good Mills", "109.50"]),
         ("cash", ["500.75", "Without a date"]),
         ("service", ["Too large", "50.25", "30.0%"]),
+        ("plan", ["Below safety stock", "812.50", "Because it runs out", "Scale", "Next weeks", "5,400.00"]),
     ],
 )
 def test_a_board_draws_its_pictures(published: AppTest, name: str, wanted: list[str]) -> None:

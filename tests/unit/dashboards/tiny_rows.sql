@@ -71,6 +71,26 @@ insert into marts.mart_planning__forecast_accuracy by name
 select * from (values ('total', 'best_by_segment', true, 0.251), ('total', 'seasonal_naive', false, 0.4), ('smooth', 'seasonal_naive', true, 0.1))
     as row (segment_code, method_name, is_published, wape_pct);
 
+insert into marts.mart_planning__exception by name
+select * from (values
+    ('p1', 'SKU-1', 'Lyon', 'below_safety', 'supply', 30, 812.5),
+    ('p2', 'SKU-2', 'Lyon', 'excess', 'mark_down', 12, 120)
+) as row (product_key, sku, location_name, exception_code, remedy_code, exception_qty, amount_group);
+insert into marts.mart_planning__order_proposal by name
+select * from (values ('buy', 'Good Mills', 'SKU-1', 40, date '2026-01-20', 'EUR', 5400, 'Because it runs out'))
+    as row (proposal_type, supplier_name, sku, proposed_qty, expected_date, currency_code, net_amount_group, proposal_reason);
+insert into marts.mart_planning__supplier_requirement by name
+select * from (values ('Good Mills', date '2025-12-29', 1, 100, 60, 40, 0, 900.5))
+    as row (supplier_name, week_start_date, week_number, to_deliver_qty, committed_qty, planned_qty, late_qty,
+        to_deliver_amount_group);
+insert into marts.mart_planning__forecast_vs_target by name
+select * from (values ('weeks', 4, date '2025-12-29', date '2026-01-25', 'all', 24, 0, 200, 300, 400, null))
+    as row (period_type, span_weeks, first_date, last_date, market_code, mid_qty, to_date_amount_group,
+        low_amount_group, mid_amount_group, high_amount_group, target_amount_group);
+insert into marts.mart_planning__test_and_scale by name
+select * from (values ('ST-1', date '2025-11-24', 5, 60, 30, 2, 'scale'))
+    as row (style_code, launch_week_date, weeks_on_sale, ordered_qty, expected_qty, level_rate, advice_code);
+
 insert into marts.mart_quality__source_status by name
 select * from (values
     ('shop', 'shopify', 'storefront', 'current', null, 1000, 0, 0, 0, 4, 0, 0),
