@@ -58,7 +58,7 @@ PROFILE = """
 
 def write_candidate(connection: duckdb.DuckDBPyConnection) -> None:
     TINY["create_tables"](connection)
-    connection.execute("create table main.release as select date '2025-12-31' as as_of_date")
+    connection.execute("create or replace table main.release as select date '2025-12-31' as as_of_date")
     for statement in (RULES, STATUS, PROFILE):
         connection.execute(statement)
 
