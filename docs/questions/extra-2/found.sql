@@ -3,11 +3,12 @@ with last_month as (
 )
 
 select
-    clearing_type as holder, counterparty_name as held_by, currency_code, count(*) as items,
+    clearing_type as holder, case clearing_type when 'provider' then counterparty_name end as held_by, currency_code,
+    count(*) as items,
     min(document_date) as since, sum(open_amount) as open_amount
 from core.fct_open_item
 where account_type = 'clearing' and document_type = 'payment'
-group by clearing_type, counterparty_name, currency_code
+group by all
 union all
 select
     'books' as holder, accounts.account_code as held_by, accounts.local_currency_code as currency_code,
