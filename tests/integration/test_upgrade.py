@@ -104,8 +104,10 @@ def previous(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Previous:
 
 @pytest.fixture(scope="module")
 def crm(demo: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The configuration of a company of one source, the demo's CRM, without tables of settings that the previous version
-    may not know; nothing has run on it."""
+    """The configuration of a company of one source, the demo's CRM, on which nothing has run.
+
+    Tables of settings that the previous version may not know are left out.
+    """
     folder = tmp_path_factory.mktemp("crm")
     text = re.sub(r"^\[company\..*?\n(?=\n|\Z)", "", demo.config_file.read_text(encoding="utf-8"), flags=re.M | re.S)
     head, *blocks = re.split(r"(?=^\[\[source\]\])", text, flags=re.MULTILINE)
