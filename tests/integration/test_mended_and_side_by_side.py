@@ -32,9 +32,9 @@ LATE_ORDERS = (
 )
 CLOSED, NEXT_MONTH = "2025-11", "2025-12-01"
 LATE_LINES = (
-    "9000001,{move},{account},2025-11-15,posted,1,1,,,Late,1,,,12.34,12.34,0.00,12.34,,,"
+    "9000001,{move},{account},2025-11-15,posted,1,1,,,Late,1,,,12.34,12.34,0.00,12.34,,,,,"
     "2026-01-01 06:00:00,2026-01-01 06:00:00\n"
-    "9000002,{move},{account},2025-11-15,posted,1,1,,,Late,1,,,-12.34,0.00,12.34,-12.34,,,"
+    "9000002,{move},{account},2025-11-15,posted,1,1,,,Late,1,,,-12.34,0.00,12.34,-12.34,,,,,"
     "2026-01-01 06:00:00,2026-01-01 06:00:00\n"
 )
 POSTED = "select closed_month, posted_month, line_count, change_amount_local, closed_by from mart_finance__late_posting"
