@@ -62,6 +62,7 @@ TOLD_OTHERWISE = {
     # A company that stands in two systems is called after one of them.
     "dim_legal_entity": {"group_legal_entity_key"},
     "fct_sales_event": {"legal_entity_key"},
+    "fct_tax_line": {"legal_entity_key"},
     "journal_line": {"account_type"},
     "fct_journal_line": {"account_type"},
     "production_order": {"planned_start_date", "planned_end_date"},
