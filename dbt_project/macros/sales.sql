@@ -99,3 +99,14 @@
         and order_date is not null and coalesce(order_type, 'consumer') = 'consumer'
     window placed as (partition by customer_key order by ordered_at, sales_order_key)
 {%- endmacro %}
+
+{# Selects the channels whose money is forecast: those that are planned and sell, or that sell where nothing is planned. A
+   target of a channel that no source tells of is left out. #}
+{% macro planned_channels() -%}
+select channel_group_code
+    from {{ ref('mart_sales__kpi_compared') }}
+    group by channel_group_code
+    having
+        (sum(abs(target_amount_group)) > 0 or not exists (select 1 from {{ ref('fct_target') }}))
+        and sum(abs(net_sales_amount_group)) > 0
+{%- endmacro %}

@@ -133,7 +133,8 @@ class _Fitting:
     def _to_trend(self, whole: Array) -> Array:
         """Return what brings each year of the calendar, counted back from the end, to the growth of all demand.
 
-        Without it the calendar, the curve and the levels of early and late styles could drift against each other.
+        Without it the calendar, the curve and the levels of early and late styles could drift against each other. A
+        last year without any demand has no growth to bring them to.
         """
         years = (self.cells.weeks - 1 - np.arange(self.cells.weeks)) // YEAR_WEEKS
         full = self.cells.weeks // YEAR_WEEKS
@@ -143,6 +144,8 @@ class _Fitting:
         total = self.in_market.sum(axis=0)
         last = years < full
         sums = np.bincount(years[last], total[last]) / np.bincount(years[last])
+        if sums[0] <= 0:
+            return np.ones(self.cells.weeks)
         means = np.bincount(years[last], whole[last]) / np.bincount(years[last])
         return np.asarray((sums / sums[0] / np.maximum(means, _SMALLEST))[years])
 
@@ -152,6 +155,8 @@ class _Fitting:
         known = self.active & self.dated[:, None]
         came = _neighbours(np.asarray(np.bincount(self.place[known], self.by_week[known], count), dtype=np.float64))
         due = _neighbours(np.asarray(np.bincount(self.place[known], expected[known], count), dtype=np.float64))
+        if not came.sum():
+            return  # Nothing of known age was sold: all ages are alike.
         old = came.sum() / max(float(due.sum()), _SMALLEST)
         self.curve = (CURVE_UNITS * old + came) / (CURVE_UNITS + due)
         self.curve /= self.curve.mean()

@@ -250,23 +250,20 @@ def _write_ahead(connection: duckdb.DuckDBPyConnection, found: Outlook) -> None:
 
 
 def _write_launches(connection: duckdb.DuckDBPyConnection, found: Outlook) -> None:
-    """Write what was believed of each new option before it was sold, for its weeks until now.
-
-    Where hardly anything was sold nothing can be believed, and 0 is expected.
-    """
+    """Write what was believed of each new option before it was sold, for its weeks until now."""
     known, cells, factors = found.known, found.cells, found.factors
     weekly = believed(cells, factors)
     age = cells.age(cells.weeks)
     is_new = (cells.launch >= cells.weeks - LAUNCH_WEEKS)[:, None] & (age >= 0)
     option, week = np.nonzero(is_new)
-    expected = np.nan_to_num(weekly[option, week])
+    expected = weekly[option, week]
     _insert_into(
         connection,
         STYLE_LAUNCH,
         {"option_name": known.option_names[option], "launch_week_date": _mondays(known)[cells.launch[option]],
          "week_start_date": _mondays(known)[week], "expected_qty": expected,
-         "variance_qty": expected + np.nan_to_num(factors.spread) * expected**2,
-         "strength_qty": np.full(len(option), np.nan_to_num(factors.strength))},
+         "variance_qty": expected + factors.spread * expected**2,
+         "strength_qty": np.full(len(option), factors.strength)},
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from forecasting.demand.styles.cells import ESTABLISHED, Cells
 from forecasting.demand.styles.factors import fit
@@ -39,6 +40,22 @@ def test_what_is_believed_beforehand_knows_nothing_of_an_options_own_sales() -> 
     assert found.shape == (2, WEEKS)
     assert np.allclose(found[0], found[1])
     assert not np.allclose(factors.level[0], factors.level[1])
+
+
+@pytest.mark.parametrize("weeks", [WEEKS, 110])
+def test_after_a_year_or_a_life_without_demand_every_figure_is_a_number(weeks: int) -> None:
+    codes = np.zeros(2, dtype=np.int64)
+    for first in (0, weeks - 52):
+        demand = np.full((2, 1, weeks), 10.0)
+        demand[:, :, first:] = 0.0
+        peer = np.full((1, weeks + HORIZON, 7), -1)
+        cells = Cells(
+            demand, np.full(2, ESTABLISHED), np.arange(2), codes, codes, codes, np.zeros(1, dtype=np.int64), peer
+        )
+        factors = fit(cells)
+        for found in (believed(cells, factors), outlook(cells, factors, HORIZON)):
+            assert np.isfinite(found).all()
+            assert (found >= 0).all()
 
 
 def test_quantiles_are_in_order_and_nothing_where_nothing_is_expected() -> None:

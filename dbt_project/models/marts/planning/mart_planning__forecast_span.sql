@@ -1,14 +1,8 @@
 {% set whole = "'all'" %}
 with
 
--- Money is that of channels which are planned and sell: a target of a channel that no source tells of is left out.
 planned as (
-    select channel_group_code
-    from {{ ref('mart_sales__kpi_compared') }}
-    group by channel_group_code
-    having
-        (sum(abs(target_amount_group)) > 0 or not exists (select 1 from {{ ref('fct_target') }}))
-        and sum(abs(net_sales_amount_group)) > 0
+    {{ planned_channels() }}
 ),
 
 sold as (

@@ -82,14 +82,8 @@ ahead as (
         )
 ),
 
--- Channels that are planned and sell, as in mart_planning__forecast_span.
 planned as (
-    select channel_group_code
-    from {{ ref('mart_sales__kpi_compared') }}
-    group by channel_group_code
-    having
-        (sum(abs(target_amount_group)) > 0 or not exists (select 1 from {{ ref('fct_target') }}))
-        and sum(abs(net_sales_amount_group)) > 0
+    {{ planned_channels() }}
 ),
 
 figures as (
