@@ -14,7 +14,6 @@ from dashboards.components import blocks, cells, export
 from dashboards.queries import Rows, questions
 from dashboards.session import Visit
 
-SHOWN_ROWS = 200
 EXPORTED_ROWS = 50_000
 _WORKBENCH = "screens/workbench.py"
 
@@ -36,7 +35,7 @@ def show(visit: Visit, asked: Asked) -> None:
             return
         with st.spinner(words.text("answer.loading")):
             count = questions.size(visit.reader, question.id)
-            rows = questions.answer(visit.reader, question.id, SHOWN_ROWS)
+            rows = questions.answer(visit.reader, question.id, questions.SHOWN_ROWS)
         _table(visit, asked, rows, count)
         if asked.lacking:
             _lacking(words, asked)

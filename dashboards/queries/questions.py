@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dashboards.queries.reader import ANSWER, SIZE, Reader, Rows
 
+SHOWN_ROWS = 200
+"""What a page shows of an answer at first."""
+
 
 def answer(reader: Reader, question_id: str, limit: int) -> Rows:
     """Return the first rows of a question's answer.

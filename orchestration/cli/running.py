@@ -125,3 +125,20 @@ def bench_build(
     from orchestration.bench.build import run_build_bench
 
     run_build_bench(source, tuple(copies or (5, 20)), folder, json_output)
+
+
+@bench_app.command("answers")
+def bench_answers(
+    source: Annotated[Path, typer.Option("--from", help="Configuration of a company that was run.")],
+    lines: Annotated[
+        int, typer.Option(min=1, help="Order lines that its release is enlarged to at least.")
+    ] = 10_000_000,
+    json_output: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to work, the enlarged file is kept \\[default: a temporary folder].")
+    ] = None,
+) -> None:
+    """Measure what the answer of every question costs on a release with many order lines."""
+    from orchestration.bench.answers import run_answers_bench
+
+    run_answers_bench(source, lines, folder, json_output)

@@ -1,5 +1,10 @@
--- Each order line of the last 31 days with cost, discount, tax, exchange rate, refund, channel and customer;
--- without the condition all of them.
+-- The 500 newest order lines with cost, discount, tax, exchange rate, refund, channel and customer;
+-- marts.mart_sales__order_line holds all of them, one row each.
 select * from marts.mart_sales__order_line
-where order_date > (select max(latest.order_date) from marts.mart_sales__order_line as latest) - 31
+where
+    rowid in (
+        select newest.rowid from marts.mart_sales__order_line as newest
+        order by newest.order_date desc, newest.order_line_key asc
+        limit 500
+    )
 order by order_date desc, order_line_key asc

@@ -1,32 +1,9 @@
 -- The 20 articles that brought the most of the last twelve months and the 20 that brought the least. Where fees,
 -- freight and returns are not told by any source the first margin counts; how many lines that concerns stands beside.
-with earned as (
-    select
-        sku, style_code, category_name,
-        sum(net_sales_amount_group) as net_sales_amount_group,
-        sum(cm1_amount_group) as cm1_amount_group,
-        sum(cm2_amount_group) as cm2_amount_group,
-        coalesce(sum(cm2_amount_group), sum(cm1_amount_group)) as contribution_amount_group,
-        sum(line_count) as line_count,
-        sum(missing_cm1_line_count) as missing_cm1_line_count,
-        sum(missing_cm2_line_count) as missing_cm2_line_count
-    from marts.mart_sales__sku_contribution
-    where
-        month_start_date > (
-            select max(latest.month_start_date) from marts.mart_sales__sku_contribution as latest
-        ) - interval 12 month
-    group by sku, style_code, category_name
-),
-
-ranked as (
-    select
-        *,
-        row_number() over (order by contribution_amount_group desc, sku asc) as rank_from_top,
-        row_number() over (order by contribution_amount_group asc, sku asc) as rank_from_bottom
-    from earned
-    where contribution_amount_group is not null
-)
-
-select * from ranked
+select
+    sku, style_code, category_name, net_sales_amount_group, cm1_amount_group, cm2_amount_group,
+    contribution_amount_group, line_count, missing_cm1_line_count, missing_cm2_line_count, rank_from_top,
+    rank_from_bottom
+from marts.mart_sales__sku_ranking
 where rank_from_top <= 20 or rank_from_bottom <= 20
 order by rank_from_top

@@ -116,7 +116,7 @@ def test_a_link_leads_to_a_question_and_back_to_all(published: AppTest) -> None:
     page = draw(published, question="manager-3")
     for wanted in ("manager-3 · Which 20 SKUs", "4,499.75", "Rows shown: 40 of 40", "worst grade of its sources: D"):
         assert wanted in page
-    assert "from marts.mart_sales__sku_contribution" in page
+    assert "from marts.mart_sales__sku_ranking" in page
     published.button(key="back_to_questions").click().run()
     assert "question" not in published.query_params
     published.text_input(key="question_search_en").set_value("down-moves").run()

@@ -88,7 +88,7 @@ def test_a_question_comes_with_its_sql_and_an_error_stays_in_its_frame(app: AppT
     app.run().switch_page("screens/workbench.py")
     app.query_params["question"] = "manager-3"
     app.run()
-    assert "mart_sales__sku_contribution" in app.text_area(key="workbench_sql").value
+    assert "mart_sales__sku_ranking" in app.text_area(key="workbench_sql").value
     app.text_area(key="workbench_sql").set_value("delete from core.dim_market").run()
     app.button(key="workbench_run").click().run()
     assert "DELETE is not allowed" in texts(app)

@@ -170,6 +170,13 @@ select
     date '2025-12-01' as month_start_date, 2 as line_count, 100 * n as net_sales_amount_group,
     100 * n - 1500.25 as cm1_amount_group, 0 as missing_cm1_line_count, 2 as missing_cm2_line_count
 from range(1, 61) as numbers (n);
+insert into marts.mart_sales__sku_ranking by name
+select
+    product_key, sku, style_code, category_name, net_sales_amount_group, cm1_amount_group,
+    cm1_amount_group as contribution_amount_group, line_count, missing_cm1_line_count, missing_cm2_line_count,
+    row_number() over (order by cm1_amount_group desc) as rank_from_top,
+    row_number() over (order by cm1_amount_group asc) as rank_from_bottom
+from marts.mart_sales__sku_contribution;
 insert into marts.mart_quality__trust_board by name
 select 'question' as table_type, 'manager-3' as table_name, 'D' as grade;
 
