@@ -103,7 +103,7 @@ def _create(connection: duckdb.DuckDBPyConnection) -> None:
         STYLE_TRIAL: "option_name varchar, market_code varchar, origin_date date, week_start_date date, "
         "horizon_weeks integer, life_code varchar, demand_qty decimal(18, 4), naive_qty decimal(18, 4), "
         "window_qty decimal(18, 4), model_qty decimal(18, 4), q10_qty decimal(18, 4), q90_qty decimal(18, 4), "
-        "pinball_qty decimal(18, 4), change_qty decimal(18, 4)",
+        "pinball_qty decimal(18, 4), change_qty decimal(18, 4), squared_change_qty decimal(18, 4)",
     }
     columns[STYLE_LAUNCH] = (
         "option_name varchar, launch_week_date date, week_start_date date, expected_qty decimal(18, 4), "
@@ -178,7 +178,8 @@ def _write_trial(
     spread: float,
 ) -> None:  # fmt: skip
     judged = (cells.launch < origin) & known.is_sold
-    naive, window, change = _naive(cells, origin), _window(cells, origin), _change(cells, origin)
+    naive, window = _naive(cells, origin), _window(cells, origin)
+    change, squared = (_change(cells, origin, power) for power in (1, 2))
     ranges = quantiles(mean, spread)
     loss = _pinball(actual, ranges)
     option, market, week = np.nonzero(judged[:, None, None] & ((mean >= 10 * _LEAST) | (actual > 0) | (naive > 0)))
@@ -192,7 +193,7 @@ def _write_trial(
          "horizon_weeks": week + 1, "life_code": life_codes(cells.launch[option], np.full(len(option), origin)),
          "demand_qty": actual[cell], "naive_qty": naive[cell], "window_qty": window[cell], "model_qty": mean[cell],
          "q10_qty": ranges[(*cell, 2)], "q90_qty": ranges[(*cell, 6)], "pinball_qty": loss[cell],
-         "change_qty": change[option, market]},
+         "change_qty": change[option, market], "squared_change_qty": squared[option, market]},
     )  # fmt: skip
 
 
@@ -212,9 +213,9 @@ def _window(cells: Cells, origin: int) -> Array:
     return np.repeat(recent, HORIZON_WEEKS, axis=2)
 
 
-def _change(cells: Cells, origin: int) -> Array:
-    """Return the mean change from one week to the next of the history, the scale of MASE."""
-    return np.asarray(np.abs(np.diff(cells.demand[:, :, :origin], axis=2)).mean(axis=2))
+def _change(cells: Cells, origin: int, power: int) -> Array:
+    """Return the mean change from one week to the next of the history, or its square: the scales of MASE and RMSSE."""
+    return np.asarray((np.abs(np.diff(cells.demand[:, :, :origin], axis=2)) ** power).mean(axis=2))
 
 
 def _pinball(actual: Array, ranges: Array) -> Array:
