@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from forecasting.ledger import PRODUCT_LEVEL
 from forecasting.overriding import ForecastOverrideError
 
 _PAGE = "marts.mart_planning__forecast_vs_actual"
@@ -125,7 +126,7 @@ _PAST = f"""
         sum(covered_count) filter (where step_code = 'model')
             / nullif(sum(ranged_count) filter (where step_code = 'model'), 0)
     from {_LEDGER}
-    where market_code = $1 and lag_weeks <= {NEAR_WEEKS}
+    where level_code = '{PRODUCT_LEVEL}' and market_code = $1 and lag_weeks <= {NEAR_WEEKS}
         and segment_code in (select segment_code from explained where is_future)
     group by segment_code
     order by segment_code"""

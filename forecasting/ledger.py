@@ -19,10 +19,11 @@ import duckdb
 
 from forecasting.methods import NAIVE_RANK
 from forecasting.ranges import ranged_sql, weeks_sql
-from forecasting.tables import CHOICE, DEMAND, FROZEN, LEDGER, PREDICTION, SCALE, SERIES, STATE, TOLD
+from forecasting.tables import CHOICE, DEMAND, FROZEN, LEDGER, PREDICTION, SCALE, SERIES, STATE, STYLE_TRIAL, TOLD
 from forecasting.weeks import EPOCH, HORIZON_WEEKS, Origins
 
-PRODUCT_LEVEL = "product"
+PRODUCT_LEVEL, OPTION_LEVEL = "product", "option"
+LEAST_CHANGE = 0.01
 UNFORESEEN = "unforeseen"
 """The segment of series whose first demand came after the origin."""
 
@@ -32,6 +33,44 @@ def write_ledger(connection: duckdb.DuckDBPyConnection, origins: Origins) -> Non
     connection.execute(f"create or replace temp table {TOLD} as {_told_sql(origins)}")
     connection.execute(f"create or replace temp table {SCALE} as {_scale_sql()}")
     connection.execute(f"create or replace table {LEDGER} as {_ledger_sql()}")
+
+
+def write_option_ledger(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add the back-test of options (a style in one colour) to `forecasting.forecast_ledger`.
+
+    What came is demand with what was not to be had. Its ranges were fitted on all trials together, so none of them
+    counts as one that did not know what came. A change of less than a unit in a hundred weeks is no scale.
+    """
+    connection.execute(f"insert into {LEDGER} by name {_option_sql()}")
+
+
+def _option_sql() -> str:
+    """One row per origin, week, place in life, market and step."""
+    error = "(told.said_qty - told.demand_qty)"
+    steps = " union all ".join(
+        f"select *, '{step}' as step_code, {step}_qty as said_qty from {STYLE_TRIAL}" for step in ("naive", "model")
+    )
+    return f"""
+        select
+            '{OPTION_LEVEL}' as level_code, false as is_frozen, cast(null as varchar) as release_id, told.origin_date,
+            told.week_start_date, told.horizon_weeks as lag_weeks, told.life_code as segment_code, told.market_code,
+            told.step_code, false as is_overridden, cast(count(*) as integer) as series_count,
+            {_summed_sql("told.demand_qty")} as actual_qty,
+            {_summed_sql("told.said_qty")} as forecast_qty,
+            {_summed_sql(f"abs({error})")} as absolute_error_qty,
+            {_summed_sql(error)} as error_qty,
+            cast(count(*) filter (told.change_qty >= {LEAST_CHANGE}) as integer) as scaled_count,
+            {_summed_sql(_scaled_sql(f"abs({error})", "told.change_qty"), 8)} as scaled_absolute_error,
+            {_summed_sql(_scaled_sql(f"{error} * {error}", "told.squared_change_qty"), 8)} as scaled_squared_error,
+            0 as ranged_count, 0 as covered_count, 0 as pinball_qty
+        from ({steps}) as told
+        group by all
+        order by origin_date, week_start_date, segment_code, market_code, step_code
+    """
+
+
+def _scaled_sql(value: str, scale: str) -> str:
+    return f"case when told.change_qty >= {LEAST_CHANGE} then {value} / nullif(cast({scale} as double), 0) end"
 
 
 def _told_sql(origins: Origins) -> str:

@@ -29,7 +29,7 @@ MATERIAL_PEG = "forecasting.material_peg"
 
 READS = (
     DEMAND_WEEKLY, "core.dim_comparable_day", "core.dim_location", "core.dim_product", "core.fct_bill_of_material",
-    "core.fct_bill_of_material_line", "core.fct_order_line", "core.fct_production_order",
+    "core.fct_bill_of_material_line", "core.fct_order_line", "core.fct_price", "core.fct_production_order",
     "core.fct_purchase_order_line", "core.fct_receipt_line", "core.fct_refund_line", "core.fct_stock_flow",
     "core.fct_stock_snapshot", "core.fct_supplier_item", "core.fct_transfer_order_line",
 )  # fmt: skip

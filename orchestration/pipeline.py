@@ -15,6 +15,7 @@ import duckdb
 
 from forecasting.demand.styles.publishing import publish_styles
 from forecasting.frozen import FOLDER as FROZEN_FORECASTS
+from forecasting.ledger import write_option_ledger
 from forecasting.overriding import standing_overrides as forecast_overrides
 from forecasting.planning.publish import PlanSummary, publish_plan
 from forecasting.publish import ForecastSummary, publish_forecast
@@ -199,6 +200,7 @@ class Pipeline:
                 overrides = forecast_overrides(open_ledger(self.settings), self.ledger_mark)
                 self.forecast = publish_forecast(connection, self.as_of, frozen, overrides)
                 publish_styles(connection, self.as_of)
+                write_option_ledger(connection)
             return self.forecast
 
     def plan_supply(self) -> PlanSummary:

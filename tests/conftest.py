@@ -31,6 +31,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 SECONDS_TO_START = 60
 
 
+# Two threads that wait for each other on busy cores take many times as long as one: each process of tests has one.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # The companies of all tests read the same models once.
 os.environ.setdefault("ENTREPOT_PARSED_DIR", str(HOUSE / ".pytest_cache" / "parsed"))
 

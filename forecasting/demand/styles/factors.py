@@ -15,7 +15,7 @@ import numpy as np
 
 from forecasting.demand.panel import Array
 from forecasting.demand.segments import Codes
-from forecasting.demand.styles.cells import ESTABLISHED, Cells
+from forecasting.demand.styles.cells import Cells, Grouping
 
 ROUNDS = 12
 LAST_AGE = 60
@@ -25,7 +25,7 @@ YEAR_WEEKS = 52
 TASTE_UNITS, CURVE_UNITS, CALENDAR_UNITS, SEASON_UNITS, TRAIT_UNITS, COLOUR_UNITS = 6.0, 4.0, 25.0, 40.0, 30.0, 4.0
 HALF_LIFE_WEEKS = 26.0
 _SMALLEST = 1e-9
-_ENOUGH, _FEW = 10, 8
+_ENOUGH, _FEW, _USUAL_VARIANCE = 10.0, 2.0, 0.5
 
 
 @dataclass
@@ -79,11 +79,15 @@ class _Fitting:
         age = cells.age(weeks)
         self.active = age >= 0
         self.place, self.period = curve_place(age), period_of(np.arange(weeks))
-        self.by_week, self.by_market = cells.demand.sum(axis=1) * self.active, cells.demand.sum(axis=2)
-        self.in_market = cells.demand.sum(axis=0)
-        self.style = _Grouping(cells.style)
-        self.dated = (cells.launch >= 0) | (cells.launch == ESTABLISHED)
-        units = self.in_market.sum(axis=1) / max(float(self.active.sum()), 1.0)
+        seen = cells.there.ordered if cells.there else cells.demand
+        self.by_week, self.by_market = seen.sum(axis=1) * self.active, seen.sum(axis=2)
+        self.total = cells.demand.sum(axis=(0, 1))
+        self.style = Grouping(cells.style)
+        self.dated = cells.is_dated
+        self.in_market = seen[self.dated].sum(axis=0)
+        self.traits = [Grouping(codes) for codes in (cells.category, cells.band, cells.colour)]
+        self.feasts = Grouping(cells.group)
+        units = self.by_market.sum(axis=0) / max(float(self.active.sum()), 1.0)
         self.market = np.maximum(units, _SMALLEST)
         self.dev = np.ones((options, markets))
         self.trait = np.ones(options)
@@ -92,6 +96,7 @@ class _Fitting:
         self.calendar = np.ones((markets, weeks))
         self.season = np.ones((int(cells.category.max(initial=0)) + 1, PERIODS))
         self.strength, self.spread, self.usual = 2.0, 0.1, 1.0
+        self.shape = self._shaped()
 
     def run(self) -> Factors:
         for turn in range(ROUNDS):
@@ -106,9 +111,8 @@ class _Fitting:
             self.dev * self.market, self.curve, self.calendar, self.season, self.spread,
         )  # fmt: skip
 
-    @property
-    def shape(self) -> Array:
-        """What is expected of an option of level 1, per unit of taste and calendar; options × weeks."""
+    def _shaped(self) -> Array:
+        """Return what is expected of an option of level 1, per unit of taste and calendar; options × weeks."""
         season = self.season[self.cells.category][:, self.period]
         return np.asarray(self.active * self.curve[self.place] * season)
 
@@ -117,18 +121,19 @@ class _Fitting:
         return np.asarray(self.shape * (self.trait * self.own * self.share)[:, None])
 
     def expected(self) -> Array:
-        """Options × weeks, all markets together."""
-        return np.asarray(self.rows * ((self.dev * self.market) @ self.calendar))
+        """Options × weeks, all markets together, as far as it met stock."""
+        found = self.rows * ((self.dev * self.market) @ self.calendar)
+        return np.asarray(found * self.cells.there.by_week if self.cells.there else found)
 
     def _calendar(self) -> None:
         rows = self.rows * self.dated[:, None]
         base = (self.dev * self.market).T @ rows
-        wanted = self.cells.demand[self.dated].sum(axis=0)
+        base = base * self.cells.there.in_market if self.cells.there else base
+        wanted = self.in_market
         whole = (wanted.sum(axis=0) + 1.0) / (base.sum(axis=0) + 1.0)
         whole = whole * self._to_trend(whole)
-        group = _Grouping(self.cells.group)
-        wanted, due = group.sums(wanted), group.sums(base * whole)
-        self.calendar = whole * ((CALENDAR_UNITS + wanted) / (CALENDAR_UNITS + due))[self.cells.group]
+        wanted, due = self.feasts.sums(wanted), self.feasts.sums(base * whole)
+        self.calendar = whole * self.feasts.of((CALENDAR_UNITS + wanted) / (CALENDAR_UNITS + due))
 
     def _to_trend(self, whole: Array) -> Array:
         """Return what brings each year of the calendar, counted back from the end, to the growth of all demand.
@@ -141,9 +146,8 @@ class _Fitting:
         if full < 1:
             return np.ones(self.cells.weeks)
         years = np.minimum(years, full - 1)
-        total = self.in_market.sum(axis=0)
         last = years < full
-        sums = np.bincount(years[last], total[last]) / np.bincount(years[last])
+        sums = np.bincount(years[last], self.total[last]) / np.bincount(years[last])
         if sums[0] <= 0:
             return np.ones(self.cells.weeks)
         means = np.bincount(years[last], whole[last]) / np.bincount(years[last])
@@ -160,6 +164,7 @@ class _Fitting:
         old = came.sum() / max(float(due.sum()), _SMALLEST)
         self.curve = (CURVE_UNITS * old + came) / (CURVE_UNITS + due)
         self.curve /= self.curve.mean()
+        self.shape = self._shaped()
 
     def _season(self) -> None:
         shape = (len(self.season), PERIODS)
@@ -171,12 +176,14 @@ class _Fitting:
         season = (SEASON_UNITS + came) / (SEASON_UNITS + due)
         weight = came.sum(axis=1) + 1.0
         self.season = season / ((season * weight[:, None]).sum(axis=0) / weight.sum())
+        self.shape = self._shaped()
 
     def _market(self) -> None:
-        expected = self.dev * self.market * (self.rows @ self.calendar.T)
-        due = expected.sum(axis=0) / self.market
+        base = self.rows @ self.calendar.T
+        base = base * self.cells.there.by_market if self.cells.there else base
+        due = (self.dev * base).sum(axis=0)
         self.market = (self.by_market.sum(axis=0) + _SMALLEST) / np.maximum(due, _SMALLEST)
-        expected = self.market * (self.rows @ self.calendar.T)
+        expected = self.market * base
         came, due = self.style.sums(self.by_market), self.style.sums(expected)
         self.dev = ((TASTE_UNITS + came) / (TASTE_UNITS + due))[self.cells.style]
 
@@ -185,9 +192,8 @@ class _Fitting:
         came, due = (self.by_week * weight).sum(axis=1), (self.expected() * weight).sum(axis=1)
         base = due / np.maximum(self.trait, _SMALLEST)
         trait = np.ones(len(base))
-        for codes in (self.cells.category, self.cells.band, self.cells.colour):
-            group = _Grouping(codes)
-            trait *= ((TRAIT_UNITS + group.sums(came)) / (TRAIT_UNITS + group.sums(base * trait)))[codes]
+        for group in self.traits:
+            trait *= group.of((TRAIT_UNITS + group.sums(came)) / (TRAIT_UNITS + group.sums(base * trait)))
         self.trait = trait
 
     def _levels(self, *, recent: bool) -> None:
@@ -206,23 +212,11 @@ class _Fitting:
         self.spread = _spread(self.style.sums(self.by_week), whole)
 
     def _usual(self, came: Array, due: Array) -> float:
-        """Return the mean ratio of styles whose launch was seen: what is believed of the next one."""
+        """Return the mean ratio of styles whose launch was seen, drawn towards 1: what is believed of the next one."""
         seen = np.zeros(len(came), dtype=bool)
         seen[self.cells.style[self.cells.launch >= 0]] = True
-        known = seen & (due > _ENOUGH)
-        return float((came[known] / due[known]).mean()) if known.sum() >= _FEW else 1.0
-
-
-class _Grouping:
-    """Sums over the members of groups."""
-
-    def __init__(self, codes: Codes) -> None:
-        self._codes, self._count = codes, int(codes.max(initial=0)) + 1
-
-    def sums(self, values: Array) -> Array:
-        found: Array = np.zeros((self._count, *values.shape[1:]))
-        np.add.at(found, self._codes, values)
-        return np.asarray(found, dtype=np.float64)
+        weight = due[seen] / (due[seen] + _ENOUGH)
+        return float((_FEW + (came[seen] / (due[seen] + _ENOUGH)).sum()) / (_FEW + weight.sum()))
 
 
 def _neighbours(values: Array) -> Array:
@@ -234,13 +228,14 @@ def _neighbours(values: Array) -> Array:
 
 
 def _strength(came: Array, due: Array) -> float:
-    """Return the gamma's shape: 1 ÷ variance of the ratio, without what chance adds to it."""
+    """Return the gamma's shape: 1 ÷ variance of the ratio, without what chance adds to it, drawn towards the usual."""
     known = due > _ENOUGH
-    if known.sum() < _FEW:
-        return 2.0
-    ratio = came[known] / due[known]
-    ratio = ratio / ratio.mean()
-    variance = ratio.var() - (1.0 / due[known]).mean()
+    excess = 0.0
+    if known.any():
+        ratio = came[known] / due[known]
+        ratio = ratio / max(float(ratio.mean()), _SMALLEST)
+        excess = float(((ratio - 1.0) ** 2 - 1.0 / due[known]).sum())
+    variance = (_FEW * _USUAL_VARIANCE + excess) / (_FEW + known.sum())
     return float(1.0 / np.clip(variance, 0.05, 2.0))
 
 

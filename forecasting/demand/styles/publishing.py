@@ -18,7 +18,7 @@ import numpy as np
 from forecasting.demand.panel import Array
 from forecasting.demand.segments import Codes
 from forecasting.demand.styles.cells import ESTABLISHED, Cells
-from forecasting.demand.styles.factors import Factors, fit
+from forecasting.demand.styles.factors import LAST_AGE, Factors, fit
 from forecasting.demand.styles.outlook import LEVELS, believed, dispersion, outlook, quantiles
 from forecasting.demand.styles.overridden import overridden
 from forecasting.demand.styles.reading import Known, monday_text, read_known
@@ -103,7 +103,7 @@ def _create(connection: duckdb.DuckDBPyConnection) -> None:
         STYLE_TRIAL: "option_name varchar, market_code varchar, origin_date date, week_start_date date, "
         "horizon_weeks integer, life_code varchar, demand_qty decimal(18, 4), naive_qty decimal(18, 4), "
         "window_qty decimal(18, 4), model_qty decimal(18, 4), q10_qty decimal(18, 4), q90_qty decimal(18, 4), "
-        "pinball_qty decimal(18, 4), change_qty decimal(18, 4)",
+        "pinball_qty decimal(18, 4), change_qty decimal(18, 4), squared_change_qty decimal(18, 4)",
     }
     columns[STYLE_LAUNCH] = (
         "option_name varchar, launch_week_date date, week_start_date date, expected_qty decimal(18, 4), "
@@ -162,7 +162,7 @@ def _write_trials(
         return 0.5, 0.5
     actual = np.stack([cells.demand[:, :, origin : origin + HORIZON_WEEKS] for origin, _ in said])
     mean = np.stack([means for _, means in said])
-    spread = dispersion(actual, mean)
+    spread = dispersion(actual[:, known.is_sold], mean[:, known.is_sold])
     for number, (origin, means) in enumerate(said):
         _write_trial(connection, known, cells, origin, means, actual[number], spread)
     sizes = hidden.sizes.max(axis=1).mean()
@@ -177,11 +177,12 @@ def _write_trial(
     connection: duckdb.DuckDBPyConnection, known: Known, cells: Cells, origin: int, mean: Array, actual: Array,
     spread: float,
 ) -> None:  # fmt: skip
-    launched = cells.launch < origin
-    naive, window, change = _naive(cells, origin), _window(cells, origin), _change(cells, origin)
+    judged = (cells.launch < origin) & known.is_sold
+    naive, window = _naive(cells, origin), _window(cells, origin)
+    change, squared = (_change(cells, origin, power) for power in (1, 2))
     ranges = quantiles(mean, spread)
     loss = _pinball(actual, ranges)
-    option, market, week = np.nonzero(launched[:, None, None] & ((mean >= 10 * _LEAST) | (actual > 0) | (naive > 0)))
+    option, market, week = np.nonzero(judged[:, None, None] & ((mean >= 10 * _LEAST) | (actual > 0) | (naive > 0)))
     cell = option, market, week
     weeks = origin + week
     _insert_into(
@@ -192,7 +193,7 @@ def _write_trial(
          "horizon_weeks": week + 1, "life_code": life_codes(cells.launch[option], np.full(len(option), origin)),
          "demand_qty": actual[cell], "naive_qty": naive[cell], "window_qty": window[cell], "model_qty": mean[cell],
          "q10_qty": ranges[(*cell, 2)], "q90_qty": ranges[(*cell, 6)], "pinball_qty": loss[cell],
-         "change_qty": change[option, market]},
+         "change_qty": change[option, market], "squared_change_qty": squared[option, market]},
     )  # fmt: skip
 
 
@@ -212,9 +213,9 @@ def _window(cells: Cells, origin: int) -> Array:
     return np.repeat(recent, HORIZON_WEEKS, axis=2)
 
 
-def _change(cells: Cells, origin: int) -> Array:
-    """Return the mean change from one week to the next of the history, the scale of MASE."""
-    return np.asarray(np.abs(np.diff(cells.demand[:, :, :origin], axis=2)).mean(axis=2))
+def _change(cells: Cells, origin: int, power: int) -> Array:
+    """Return the mean change from one week to the next of the history, or its square: the scales of MASE and RMSSE."""
+    return np.asarray((np.abs(np.diff(cells.demand[:, :, :origin], axis=2)) ** power).mean(axis=2))
 
 
 def _pinball(actual: Array, ranges: Array) -> Array:
@@ -235,9 +236,13 @@ def life_codes(launch: Codes, week: Codes) -> Any:
 
 
 def _write_ahead(connection: duckdb.DuckDBPyConnection, found: Outlook) -> None:
-    """Write days, weeks of products and weeks of options, each the exact sum of the one before."""
+    """Write days, weeks of products and weeks of options, each the exact sum of the one before.
+
+    Goods that were never sold since a launch beyond the curve are taken as given up, though a storefront may list them.
+    """
     known, cells = found.known, found.cells
     mean = outlook(cells, found.factors, HORIZON_WEEKS)
+    mean[~known.is_sold & (cells.launch < cells.weeks - LAST_AGE)] = 0.0
     by_product = mean[known.option] * found.hidden.sizes[..., None]
     by_product = np.where(by_product >= _SHOWN, by_product, 0.0)
     said = overridden(connection, by_product, known.products, known.markets, monday_text(known, cells.weeks))
@@ -254,7 +259,7 @@ def _write_launches(connection: duckdb.DuckDBPyConnection, found: Outlook) -> No
     known, cells, factors = found.known, found.cells, found.factors
     weekly = believed(cells, factors)
     age = cells.age(cells.weeks)
-    is_new = (cells.launch >= cells.weeks - LAUNCH_WEEKS)[:, None] & (age >= 0)
+    is_new = (known.is_sold & (cells.launch >= cells.weeks - LAUNCH_WEEKS))[:, None] & (age >= 0)
     option, week = np.nonzero(is_new)
     expected = weekly[option, week]
     _insert_into(

@@ -20,11 +20,11 @@ from forecasting.demand.styles.cells import ESTABLISHED
 from forecasting.weeks import EPOCH, HORIZON_WEEKS, monday_of, week_of
 
 Texts = NDArray[np.str_]
-_STOCK_OUTS = Path(__file__).with_name("stock_outs.sql")
+_STOCK_OUTS, GOODS = (Path(__file__).with_name(name) for name in ("stock_outs.sql", "goods.sql"))
 _ESTABLISHED_WEEKS = 5
 _BANDS = 3
 _ENDED_WEEKS, _HALF_LIFE = 13, 13
-_NAMELESS = "?"
+_NEVER, _UNPLANNED, _LONG_AGO = np.iinfo(np.int64).max, 10**6, -1_000
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Known:
         missing: Products × places × weeks: share of the week in which nothing was free to sell.
         unseen: The same for days on which it is not known whether something had come already.
         sold_unseen: By place: units that were sold on those days.
-        launch: Each option's first week, ESTABLISHED where history begins with it, planned where it is not sold yet.
+        launch: Each option's first week, ESTABLISHED where history begins with it, estimated where it is not sold yet.
         names: Of each option: style, colour, category and price band, as numbers per text.
         peer: Markets × (weeks + horizon) × 7: the week that each day of a week is like, a year before; -1 for none.
         group: Each market's group of those that keep the same feasts.
@@ -68,6 +68,11 @@ class Known:
     peer: Codes
     group: Codes
 
+    @property
+    def is_sold(self) -> NDArray[np.bool_]:
+        """Options that anyone ever ordered; what others were wanted is an estimate alone."""
+        return np.asarray((self.from_stock.sum(axis=(1, 2)) + self.to_order.sum(axis=(1, 2))) > 0)
+
 
 def read_known(connection: duckdb.DuckDBPyConnection, as_of: date) -> Known | None:
     """Read everything before the week of the run's clock; nothing where no product with a style was ever ordered."""
@@ -80,7 +85,7 @@ def read_known(connection: duckdb.DuckDBPyConnection, as_of: date) -> Known | No
     connection.execute("set variable style_since = $1::date", [since])
     connection.execute("set variable style_until = $1::date", [until])
     connection.execute(_STOCK_OUTS.read_text(encoding="utf-8"))
-    products = _columns(connection, _PRODUCTS)
+    products = _columns(connection, GOODS.read_text(encoding="utf-8"))
     if not len(products["product_key"]):
         return None
     markets = np.array(sorted({str(code) for (code,) in connection.execute(_MARKETS).fetchall()}))
@@ -93,7 +98,9 @@ def read_known(connection: duckdb.DuckDBPyConnection, as_of: date) -> Known | No
     missing, unseen, sold_unseen = _missing(connection, keys, places, weeks, since)
     names = {name: _codes(products[name][first]) for name in ("style_code", "colour_name", "category_name")}
     names["band"] = _bands(products["unit_price"], option, names["category_name"])
-    launch = _launches(from_stock + to_order, names["style_code"], products["supply_date"][first], since)
+    ordered = from_stock + to_order
+    dates = (_weeks_since(since, products[name][first]) for name in ("supply_date", "listed_date"))
+    launch = launches(ordered, names["style_code"], *dates)
     peer, group = _feasts(connection, markets, since, weeks)
     return Known(
         week_of(since), keys, option, _codes(products["size_code"]), markets, place, from_stock, to_order, sold,
@@ -106,41 +113,6 @@ select location_key, sum(out_qty) from style_step_free
 where offered_qty <= 0 and is_next_unseen and next_count_day - day < 7 and day < getvariable('style_until')
 group by location_key"""
 _MARKETS = "select distinct market_code from style_step_line"
-_PRODUCTS = f"""
-with prices as (
-    select product_key, sum(gross_amount_group) / sum(ordered_qty) as unit_price
-    from core.fct_order_line
-    where not is_test and ordered_qty > 0
-    group by product_key
-),
-supplies as (
-    select product_key, coalesce(promised_date, requested_date) as day from core.fct_purchase_order_line
-    union all
-    select product_key, planned_end_date from core.fct_production_order
-),
-planned as (
-    select goods.style_code, min(supplies.day) as supply_date
-    from supplies
-    inner join core.dim_product as goods on supplies.product_key = goods.product_key
-    where supplies.day is not null and goods.style_code is not null
-    group by goods.style_code
-)
-select
-    goods.product_key,
-    coalesce(goods.style_code || ' ' || coalesce(goods.colour_name, '{_NAMELESS}'), goods.product_key) as option_name,
-    coalesce(goods.style_code, goods.product_key) as style_code,
-    coalesce(goods.colour_name, '{_NAMELESS}') as colour_name,
-    coalesce(goods.category_name, '{_NAMELESS}') as category_name,
-    coalesce(goods.size_code, '{_NAMELESS}') as size_code,
-    coalesce(prices.unit_price::double, 0) as unit_price,
-    coalesce(planned.supply_date, date '1900-01-01') as supply_date
-from core.dim_product as goods
-left join prices on goods.product_key = prices.product_key
-left join planned on goods.style_code = planned.style_code
-where
-    coalesce(goods.product_type, 'finished') = 'finished'
-    and (prices.product_key is not null or planned.style_code is not null)
-order by goods.product_key"""
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
@@ -234,20 +206,41 @@ def _bands(price: Any, option: Codes, category: Codes) -> Codes:
     return band
 
 
-def _launches(ordered: Array, style: Codes, supply: Any, since: date) -> Codes:
-    """Return the first week of each option's style: of its orders, else of its first supply and the usual wait."""
-    week, count = ordered.sum(axis=1) > 0, int(style.max()) + 1
-    first = np.where(week.any(axis=1), week.argmax(axis=1), np.iinfo(np.int64).max)
-    by_style = np.full(count, np.iinfo(np.int64).max)
+def _weeks_since(since: date, days: Any) -> Codes:
+    """Return the weeks from a day to others; far below 0 where there is no date."""
+    return np.asarray(np.asarray(days).astype("datetime64[D]") - np.datetime64(since)).astype(np.int64) // 7
+
+
+def launches(ordered: Array, style: Codes, due: Codes, listed: Codes) -> Codes:
+    """Return the first week of each option's style: of its orders, else of its first supply and the usual wait.
+
+    A style that nobody ordered is planned, unless a storefront lists it: then it was launched by then, and where no
+    supply is known, as long before as is usual (a listing may be no older than its latest price).
+
+    Args:
+        ordered: Options × markets × weeks.
+        style: Each option's style.
+        due: The week of its first supply.
+        listed: The week since when it is listed.
+    """
+    week, weeks, count = ordered.sum(axis=1) > 0, ordered.shape[2], int(style.max()) + 1
+    first = np.where(week.any(axis=1), week.argmax(axis=1), _NEVER)
+    by_style = np.full(count, _NEVER)
     np.minimum.at(by_style, style, first)
-    due = (np.asarray(supply).astype("datetime64[D]") - np.datetime64(since)).astype(np.int64) // 7
-    sold = by_style[style] < np.iinfo(np.int64).max
-    waits = (by_style[style] - due)[sold & (due > 0)]
-    wait = int(np.median(waits)) if len(waits) else 0
-    launch = np.where(sold, by_style[style], np.where(due > -_ESTABLISHED_WEEKS, due + wait, 10**6))
-    launch = np.where(~sold & (launch < ordered.shape[2]), ordered.shape[2], launch)
-    old = sold & (launch < _ESTABLISHED_WEEKS)
+    first = by_style[style]
+    is_sold, is_listed, is_due = first < _NEVER, listed > _LONG_AGO, due > -_ESTABLISHED_WEEKS
+    since_listed = np.minimum(
+        listed + _usual(first - listed, is_sold & is_listed & (first >= _ESTABLISHED_WEEKS)), listed
+    )
+    planned = np.where(is_due, due + _usual(first - due, is_sold & (due > 0)), _UNPLANNED)
+    offered = np.where(is_due, np.minimum(planned, listed), since_listed)
+    launch = np.where(is_sold, first, np.where(is_listed, offered, np.maximum(planned, weeks)))
+    old = is_sold & (launch < _ESTABLISHED_WEEKS)
     return np.where(old, _before_history(week, style, launch, old), launch).astype(np.int64)
+
+
+def _usual(waits: Codes, known: NDArray[np.bool_]) -> int:
+    return int(np.median(waits[known])) if known.any() else 0
 
 
 def _before_history(week: NDArray[np.bool_], style: Codes, launch: Codes, old: NDArray[np.bool_]) -> Codes:

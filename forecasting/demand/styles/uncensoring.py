@@ -2,25 +2,29 @@
 
 A day that sold out is a right-censored observation, as in the estimator of Kaplan and Meier: demand was at least what
 was sold. Daily demand of one SKU at one place is far too thin for a curve of its own (most days are zero), so
-the hazard is that of the whole model: level × taste × launch curve × calendar × season × size. Expectation and
-maximisation take turns: what is missing is filled with what the model expects of it, then the model is fitted again.
+the hazard is that of the whole model: level × taste × launch curve × calendar × season × size. Its factors are fitted
+to what was ordered of what could be (units ÷ units expected where there was stock); what was missing is what the model
+expects of it. The two take turns, as which part of what is expected met stock hangs on the model, until hardly anything
+changes. Goods on offer that were never there get what their style, category, price band and colour sell.
 
 Belongs here: the estimate in units. Not here: reading, writing and money.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from forecasting.demand.panel import Array
-from forecasting.demand.styles.cells import Cells
+from forecasting.demand.styles.cells import Cells, Grouping, There
 from forecasting.demand.styles.factors import fit
 from forecasting.demand.styles.outlook import expectation
 from forecasting.demand.styles.reading import Known
 
-TURNS = 6
+TURNS = 12
+SETTLED = 0.005
+"""The share of all demand by which the last turn may still have changed what is missing."""
 SIZE_UNITS = 100.0
 """Units of the category's curve that a place's own sizes are weighed against."""
 
@@ -44,16 +48,41 @@ class Uncensored:
 
 def uncensor(known: Known) -> Uncensored:
     """Estimate what was wanted and not to be had, by option, market and week."""
-    lost, expected = np.zeros_like(known.from_stock), np.zeros_like(known.from_stock)
-    missing = known.missing + 0.5 * known.unseen
+    options, missing = Grouping(known.option), known.missing + 0.5 * known.unseen
     sizes = _sizes(known, np.ones(missing.shape[:2]))
+    lost, expected = np.zeros_like(known.from_stock), np.ones_like(known.from_stock)
     for _ in range(TURNS):
+        share = _missing_share(known, options, sizes, missing)
         cells = cells_of(known, known.from_stock + lost)
-        expected = expectation(cells, fit(cells))
+        expected = expectation(cells, fit(replace(cells, there=_there(known, cells, expected, share))))
+        before, lost = lost, expected * share
         missing = known.missing + known.unseen * (1.0 - _there_unseen(known, sizes, expected))[None, :, None]
-        lost = expected * _missing_share(known, sizes, missing)
         sizes = _sizes(known, _due(known, expected, missing))
+        if np.abs(lost - before).sum() <= SETTLED * (known.from_stock.sum() + lost.sum()):
+            break
     return Uncensored(lost, sizes, expected, missing)
+
+
+def _there(known: Known, cells: Cells, expected: Array, share: Array) -> There:
+    """Return what met stock, each part weighed by what is expected; all where nothing is."""
+    met = expected * (1.0 - share)
+    dated = cells.is_dated
+    by_week, by_market, in_market = (
+        np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 1.0)
+        for part, whole in (
+            (met.sum(axis=1), expected.sum(axis=1)),
+            (met.sum(axis=2), expected.sum(axis=2)),
+            (met[dated].sum(axis=0), expected[dated].sum(axis=0)),
+        )
+    )
+    return There(known.from_stock, by_week, by_market, in_market)
+
+
+def _missing_share(known: Known, options: Grouping, sizes: Array, missing: Array) -> Array:
+    """Return options × markets × weeks: which part of an option's demand met no stock, its sizes by their share."""
+    places = enumerate(known.place.tolist())
+    shares = [options.sums(sizes[:, market, None] * missing[:, place]) for market, place in places]
+    return np.clip(np.stack(shares, axis=1), 0.0, 1.0)
 
 
 def _there_unseen(known: Known, sizes: Array, expected: Array) -> Array:
@@ -72,14 +101,6 @@ def cells_of(known: Known, demand: Array) -> Cells:
         demand, known.launch, names["style_code"], names["category_name"], names["band"], names["colour_name"],
         known.group, known.peer,
     )  # fmt: skip
-
-
-def _missing_share(known: Known, sizes: Array, missing: Array) -> Array:
-    """Return options × markets × weeks: which part of an option's demand met no stock, its sizes by their share."""
-    found = np.zeros_like(known.from_stock)
-    for market, place in enumerate(known.place.tolist()):
-        np.add.at(found[:, market], known.option, sizes[:, market, None] * missing[:, place])
-    return np.clip(found, 0.0, 1.0)
 
 
 def _due(known: Known, expected: Array, missing: Array) -> Array:

@@ -72,9 +72,12 @@ def release() -> duckdb.DuckDBPyConnection:
             forecast_qty, q10_qty, q90_qty, override_id);
         create table marts.mart_planning__forecast_ledger as
         select * from (values
-            ('FR', 'smooth', 1, 'naive', 10, 20, 10, 0, 0), ('FR', 'smooth', 1, 'model', 10, 5, -5, 8, 10),
-            ('FR', 'smooth', 9, 'model', 10, 99, 99, 0, 10), ('FR', 'lumpy', 1, 'model', 10, 99, 99, 0, 10)
-        ) as t (market_code, segment_code, lag_weeks, step_code, actual_qty, absolute_error_qty, error_qty,
+            ('product', 'FR', 'smooth', 1, 'naive', 10, 20, 10, 0, 0),
+            ('product', 'FR', 'smooth', 1, 'model', 10, 5, -5, 8, 10),
+            ('product', 'FR', 'smooth', 9, 'model', 10, 99, 99, 0, 10),
+            ('product', 'FR', 'lumpy', 1, 'model', 10, 99, 99, 0, 10),
+            ('option', 'FR', 'smooth', 1, 'model', 10, 99, 99, 0, 0)
+        ) as t (level_code, market_code, segment_code, lag_weeks, step_code, actual_qty, absolute_error_qty, error_qty,
             covered_count, ranged_count)""")
     return connection
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -26,6 +26,7 @@ from forecasting.tables import ForecastingError
 LABELS = st.lists(st.sampled_from(["de", "fr", "jp"]), min_size=1, max_size=9)
 
 
+@settings(deadline=None)
 @given(LABELS, st.data())
 def test_groups_add_up_to_the_total_exactly_in_any_order(labels: list[str], data: st.DataObject) -> None:
     shape = (len(labels), 3)
@@ -39,6 +40,7 @@ def test_groups_add_up_to_the_total_exactly_in_any_order(labels: list[str], data
     assert np.abs(quantities(exact) - said).max() <= 0.00005 + 1e-6
 
 
+@settings(deadline=None)
 @given(LABELS, st.data())
 def test_what_is_shared_out_sums_to_the_whole_and_is_near_its_share(labels: list[str], data: st.DataObject) -> None:
     level = level_of("style", np.array(labels))

@@ -8,7 +8,8 @@ import pytest
 from forecasting.demand import totals
 from forecasting.demand.champion import choose, incumbent
 from forecasting.demand.engine import forecast
-from forecasting.demand.methods import LOCAL
+from forecasting.demand.fitted import AUTO_ETS
+from forecasting.demand.methods import BOOSTING, LOCAL
 from forecasting.demand.panel import Array, Panel, history_of
 from forecasting.demand.sanity import ALL_ZERO, ONE_VALUE
 from forecasting.demand.seasons import own_season, panel_season
@@ -16,7 +17,7 @@ from forecasting.demand.segments import segment_name, segments_of
 from forecasting.demand.settings import demand_settings, settings_hash
 from forecasting.demand.simple import seasonal_growth, seasonal_naive, window_average
 from forecasting.demand.smoothing import smooth
-from forecasting.demand.trials import Trial, Trials, run_local_trials, trial_origins
+from forecasting.demand.trials import Trial, Trials, run_local_trials, run_trials, trial_origins
 
 SEASONS = {"h": 24, "D": 7, "W": 52, "M": 12, "Q": 4, "Y": 1}
 
@@ -72,10 +73,11 @@ def test_no_forecast_is_beyond_a_multiple_of_what_was_recently_sold() -> None:
 
 
 def test_the_same_panel_gives_the_same_forecast_and_the_future_none() -> None:
-    y = sales(16, 100)
+    y = sales(12, 90)
     changed = y.copy()
-    changed[:, 90:] = 999
-    first, second = (forecast(panel_of(values).cut(90), 7) for values in (y, changed))
+    changed[:, 80:] = 999
+    assert set(run_trials(panel_of(y).cut(80), 7).names) == {*LOCAL, AUTO_ETS, BOOSTING}
+    first, second = (forecast(panel_of(values).cut(80), 7) for values in (y, changed))
     np.testing.assert_array_equal(first.mean, second.mean)
     np.testing.assert_array_equal(first.quantiles, second.quantiles)
 
