@@ -23,3 +23,16 @@
         case {{ alias }}.source_name{% for source, place in places.items() %} when '{{ source }}' then {{ place }}{% endfor %} else 1 end
     {%- endif -%}
 {%- endmacro %}
+
+{# Whether a row's system was replaced by the day that is looked at: what was open in it stands in the books of its
+   successor, which were opened with it. #}
+{% macro is_replaced(source_name) -%}
+    {%- set periods = var("source_periods", {}) -%}
+    (false
+    {%- if periods is mapping -%}
+        {%- for source, period in periods.items() if period[1] %}
+        or ({{ source_name }} = '{{ source }}' and {{ as_of() }} > date '{{ period[1] }}')
+        {%- endfor -%}
+    {%- endif -%}
+    )
+{%- endmacro %}

@@ -71,7 +71,8 @@ VERSIONED: Sequence[Versioned] = (
     Versioned(
         "price",
         "price_id",
-        {"product_variant_id": "varchar", "price_type": "varchar", "currency_code": "varchar", "price_amount": _MONEY}
+        dict.fromkeys(("product_variant_id", "price_type", "country_code", "currency_code"), "varchar")
+        | {"price_amount": _MONEY}
         | _PERIOD,
     ),
     Versioned(

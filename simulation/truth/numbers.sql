@@ -164,8 +164,27 @@ unpaid as (
     where freight + duty > 0
 ),
 
+-- What will come back still of what was sold by now.
+to_come as (
+    select 1 + cast(o.market = 0 and o.channel <> 3 as bigint) as legal_entity, o.currency, h.code as channel_code,
+        m.code as country_code, f.subtotal - case when m.has_tax_inside then f.tax else 0 end as amount
+    from refund_line as f
+    join refund as r on r.id = f.refund
+    join cause as c on c.id = f.cause
+    join line as l on l.id = f.line
+    join shop_order as o on o.id = l."order"
+    join channel as h on h.id = o.channel
+    join market as m on m.id = o.market
+    where not happened(r.second) and happened(o.second) and o.kind in (0, 1, 2)
+        and c.code in ('returned', 'refused', 'exchanged')
+),
+
 everything as (
     select * from flows
+    union all
+    select 'returns_to_come', legal_entity, (select max(month) from month_end), currency, 'finance', channel_code,
+        country_code, amount
+    from to_come
     union all
     select measure, legal_entity, month, legal_entity - 1, 'finance', null, null, amount from named
     union all

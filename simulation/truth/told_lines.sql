@@ -74,6 +74,8 @@ select o.source_name, cast(5600000000000 + shop_base(o.shop) + o.id as varchar) 
     l.quantity, l.told_price * l.quantity > 0 and l.told_discount > 0 as is_discounted,
     cast(decimals(l.quantity * l.told_price - case when o.has_tax_inside then l.tax else 0 end, o.digits)
         as decimal(18, 4)) as gross,
+    cast(decimals(l.quantity * l.list_price, o.digits) as decimal(18, 4)) as listed,
+    cast(decimals(l.quantity * l.told_price, o.digits) as decimal(18, 4)) as ticket,
     cast(decimals(l.told_discount, o.digits) as decimal(18, 4)) as discount,
     cast(decimals(l.quantity * l.told_price - case when o.has_tax_inside then l.tax else 0 end
         - l.told_discount, o.digits) as decimal(18, 4)) as net,
@@ -94,7 +96,7 @@ union all
 select 'erp', 'B' || o.id, 'B' || l.id, date_at(o.second), 'organisation-' || o.organisation, true, m.code,
     'business', c.code,
     v.sku, s.code, g.name, v.colour_name, v.size_code, l.ordered, false,
-    cast(decimals(l.ordered * l.price, c.digits) as decimal(18, 4)), 0,
+    cast(decimals(l.ordered * l.price, c.digits) as decimal(18, 4)), null, null, 0,
     cast(decimals(l.ordered * l.price, c.digits) as decimal(18, 4)), 0, false, false, false
 from business_line as l
 join business_order as o on o.id = l."order"

@@ -82,7 +82,7 @@ select v.style, 1, v.id, to_json({{
     'title': v.colour_name || ' / ' || v.size_code,
     'selectedOptions': [{{'name': 'Color', 'value': v.colour_name}}, {{'name': 'Size', 'value': v.size_code}}],
     'color': v.colour_name, 'size': v.size_code,
-    'contextualPricing': {{'price': money(asked_price(p.price, d.off, {step}), '{currency}', 2),
+    'contextualPricing': {{'country': '{home}', 'price': money(asked_price(p.price, d.off, {step}), '{currency}', 2),
         'compareAtPrice': case when d.off > 0 then money(p.price, '{currency}', 2) end}},
     'inventoryItem': {{'id': item_gid({shop}, v.id), 'harmonizedSystemCode': c.hs_code,
         'countryCodeOfOrigin': case when s.is_made then 'FR' else u.country end,
@@ -253,7 +253,7 @@ def _witness(shop: int) -> Witness:
     market = _PRICE_LISTS[shop]
     facts = {
         "shop": shop, "currency": SHOPS[shop].currency, "prefix": SHOPS[shop].order_prefix,
-        "price_list": market, "step": MARKETS[market].price_step,
+        "price_list": market, "home": MARKETS[market].code, "step": MARKETS[market].price_step,
         "places": ", ".join(str(place) for place in sorted({entry.place for entry in MARKETS if entry.shop == shop})),
     }  # fmt: skip
     files = {

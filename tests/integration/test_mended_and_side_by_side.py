@@ -86,12 +86,12 @@ def bring_late_lines(company: Settings) -> None:
 
 
 def end_old_system(company: Settings) -> Settings:
-    """Say in the configuration that the old ERP counts until a day."""
+    """Say in the configuration that the old ERP counts until a day before the one that the demo says."""
     path = company.config_file
     text = path.read_text(encoding="utf-8")
-    name = 'name = "erp_old"\n'
-    assert text.count(name) == 1
-    path.write_text(text.replace(name, f"{name}active_until = {LAST_DAY}\n"), encoding="utf-8")
+    said = "active_until = 2024-08-31"
+    assert text.count(said) == 1
+    path.write_text(text.replace(said, f"active_until = {LAST_DAY}"), encoding="utf-8")
     return load_settings(path)
 
 

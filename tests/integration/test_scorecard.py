@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable
 from typing import Any
 
+import duckdb
 import pytest
 
 from warehouse.releases import require_release
@@ -50,6 +51,24 @@ NUMBERS = {
     "receivables", "payables", "cash", "tax_payable", "tax_booked_domestic",
     "tax_booked_oss", "tax_booked_import", "tax_invoiced_domestic", "tax_invoiced_oss", "tax_invoiced_import",
 }  # fmt: skip
+
+OPEN = """
+with sides as (
+    select legal_entity_key, account_code, open_amount_local as amount
+    from fct_open_item where account_code in ('401000', '411000')
+    union all
+    select debts.legal_entity_key, debts.account_code, case debts.account_code when '401000' then 1 else -1 end
+        * pairs.exchange_difference_amount_local
+    from fct_settlement as pairs
+    inner join fct_journal_line as debts on pairs.debit_line_key = debts.journal_line_key
+    where pairs.source_name = 'erp' and debts.account_code in ('401000', '411000')
+)
+
+select concat_ws(' ', split_part(legal_entity_key, ':', 2), account_code), sum(amount) from sides group by 1"""
+TRUE_BALANCES = """
+select concat_ws(' ', legal_entity_id, case measure when 'payables' then '401000' else '411000' end), amount
+from read_parquet('{numbers}') where measure in ('payables', 'receivables')
+qualify month = max(month) over () and amount <> 0"""
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +112,14 @@ def test_every_number_is_named_and_what_differs_from_the_truth_is_explained(scor
     }
     assert named == NUMBERS | {"all"}
     assert unexplained == set()
+
+
+def test_open_items_are_what_the_true_balances_hold_but_for_exchange_that_nobody_has_posted(
+    demo: Settings, ask: Callable[..., list[list[str]]]
+) -> None:
+    open_now = dict(ask(demo, OPEN))
+    true_balances = duckdb.sql(TRUE_BALANCES.format(numbers=demo.data_dir / "truth" / "numbers.parquet")).fetchall()
+    assert open_now == {account: str(amount) for account, amount in true_balances}
 
 
 def test_what_is_not_estimated_is_printed_and_nothing_else_is_missing(scores: Scores) -> None:

@@ -343,6 +343,13 @@ def _net_given_back(line: Row, has_tax_inside: bool) -> Decimal:
     return goods - Decimal(_paid("totalTaxSet")(line)) if has_tax_inside and goods else goods
 
 
+def _prices(variant: Row) -> list[Row]:
+    """The ticket of a variant and its recommended price, which is the ticket where none is crossed out."""
+    prices = variant["contextualPricing"]
+    both = (prices["price"], prices["compareAtPrice"] or prices["price"])
+    return [{**price, "on": variant["updatedAt"]} for price in both]
+
+
 def _shop_lists(shop: Path) -> CompanyTotals:
     variants = _lines(shop, "products", "ProductVariant")
     return {
@@ -350,10 +357,10 @@ def _shop_lists(shop: Path) -> CompanyTotals:
         (shop.name, "product"): count(_lines(shop, "products", "Product")),
         (shop.name, "product_variant"): count(variants),
         (shop.name, "price"): add_up(
-            variants,
-            day_in("updatedAt"),
-            lambda row: row["contextualPricing"]["price"]["currencyCode"],
-            lambda row: row["contextualPricing"]["price"]["amount"],
+            [price for row in variants for price in _prices(row)],
+            day_in("on"),
+            value_in("currencyCode"),
+            value_in("amount"),
         ),
     }
 

@@ -173,7 +173,8 @@ from range(1, 61) as numbers (n);
 insert into marts.mart_sales__sku_ranking by name
 select
     product_key, sku, style_code, category_name, net_sales_amount_group, cm1_amount_group,
-    cm1_amount_group as contribution_amount_group, line_count, missing_cm1_line_count, missing_cm2_line_count,
+    cm1_amount_group as contribution_amount_group, cm1_amount_group as expected_contribution_amount_group, line_count,
+    missing_cm1_line_count, missing_cm2_line_count,
     row_number() over (order by cm1_amount_group desc) as rank_from_top,
     row_number() over (order by cm1_amount_group asc) as rank_from_bottom
 from marts.mart_sales__sku_contribution;

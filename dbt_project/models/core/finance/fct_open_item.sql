@@ -48,6 +48,7 @@ valued as (
     {{ join_rate('items.currency_code', 'items.document_date', 'booked') }}
     {{ join_rate('items.local_currency_code', 'items.document_date', 'booked_local') }}
     {{ join_local_rate('items.currency_code', 'items.local_currency_code', as_of()) }}
+    where not {{ is_replaced('items.source_name') }}
 ),
 
 final as (

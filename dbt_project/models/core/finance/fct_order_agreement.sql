@@ -51,6 +51,21 @@ cards as (
     group by moves.source_name, moves.sales_order_id
 ),
 
+charged as (
+    select
+        sales_order_key,
+        sum(net_amount) filter (where charge_type = 'shipping') as shipping_amount,
+        sum(net_amount) filter (where charge_type <> 'shipping') as duty_amount
+    from {{ ref('fct_charge_line') }}
+    group by sales_order_key
+),
+
+given_off as (
+    select sales_order_key, sum(discount_amount) as discount_amount
+    from {{ ref('fct_order_line') }}
+    group by sales_order_key
+),
+
 final as (
     select
         orders.sales_order_key,
@@ -60,11 +75,15 @@ final as (
         orders.ordered_at,
         orders.is_test,
         orders.is_cancelled,
+        orders.is_intercompany,
         cards.sales_order_id is not null or orders.line_count = 0 as is_gift_card,
         coalesce(edited.edit_count, 0) as edit_count,
         orders.currency_code,
         orders.total_amount,
         orders.tax_amount,
+        cast(coalesce(charged.shipping_amount, orders.shipping_amount, 0) as decimal(18, 4)) as shipping_amount,
+        cast(coalesce(charged.duty_amount, 0) as decimal(18, 4)) as duty_amount,
+        cast(coalesce(given_off.discount_amount, 0) as decimal(18, 4)) as discount_amount,
         cast(coalesce(picked.shipped_qty, sent.shipped_qty) as decimal(18, 4)) as shipped_qty,
         coalesce(picked.last_ship_date, sent.last_ship_date) as last_ship_date,
         coalesce(copies.copy_count, 0) as copy_count,
@@ -87,6 +106,8 @@ final as (
     left join copies on orders.sales_order_key = copies.sales_order_key and copies.place = 1
     left join picked on orders.sales_order_key = picked.sales_order_key
     left join sent on orders.sales_order_key = sent.sales_order_key
+    left join charged on orders.sales_order_key = charged.sales_order_key
+    left join given_off on orders.sales_order_key = given_off.sales_order_key
     left join edited on orders.source_name = edited.source_name and orders.sales_order_id = edited.sales_order_id
     left join cards on orders.source_name = cards.source_name and orders.sales_order_id = cards.sales_order_id
 )

@@ -63,6 +63,22 @@ returns as (
     where {{ alive('returns') }} and returns.sales_order_id is not null
 ),
 
+-- An exchange is a return and a new line that replaces it: both orders tell of the other.
+exchanges as (
+    select
+        returns.sales_order_key, returns.return_line_key, returns.order_number, lines.order_line_key,
+        lines.sales_order_key as new_order_key, lines.order_number as new_order_number, lines.order_date
+    from (
+        select returns.*, orders.order_number
+        from returns
+        inner join {{ ref('fct_order') }} as orders on returns.sales_order_key = orders.sales_order_key
+    ) as returns
+    inner join {{ ref('fct_order_line') }} as lines
+        on
+            returns.source_name = lines.source_name
+            and returns.exchange_order_line_id = lines.sales_order_line_id
+),
+
 events as (
     select
         sales_order_key, 'allocated' as event_type, cast(allocated_at as date) as event_date,
@@ -99,6 +115,17 @@ events as (
         disposition_type as document_text
     from returns
     where coalesce(return_status, 'received') not in ('requested', 'open', 'declined', 'cancelled')
+    union all
+    select
+        sales_order_key, 'exchanged_for' as event_type, order_date as event_date, order_line_key as document_key,
+        new_order_number as document_text
+    from exchanges
+    union all
+    select
+        new_order_key as sales_order_key, 'exchange_of' as event_type, order_date as event_date,
+        return_line_key as document_key, order_number as document_text
+    from exchanges
+    where new_order_key <> sales_order_key
 ),
 
 final as (

@@ -6,6 +6,7 @@ final as (
         prices.source_name,
         {{ or_unknown('products.product_key') }} as product_key,
         prices.price_type,
+        prices.country_code,
         prices.currency_code,
         prices.price_amount,
         prices.valid_from_date,

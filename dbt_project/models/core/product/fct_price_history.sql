@@ -10,6 +10,7 @@ final as (
         versions.source_name,
         {{ or_unknown('products.product_key') }} as product_key,
         versions.our_price_type as price_type,
+        versions.country_code,
         versions.our_currency_code as currency_code,
         versions.price_amount,
         versions.valid_from_date,

@@ -108,6 +108,7 @@ final as (
             when entities.country_code = described.country_code then 'domestic'
             when seat_union.union_code = ship_union.union_code then 'oss'
             when described.tax_amount = 0 then 'export_zero'
+            when imports.is_low_value then imports.low_value_scheme_type
             else 'import'
         end as tax_scheme_type,
         described.told_scheme_type is null as is_scheme_derived,
@@ -137,6 +138,7 @@ final as (
         on entities.country_code = seat_union.country_code and {{ valid_on('seat_union', 'described.tax_date') }}
     left join {{ ref('tax_union') }} as ship_union
         on described.country_code = ship_union.country_code and {{ valid_on('ship_union', 'described.tax_date') }}
+    left join {{ ref('fct_order_import') }} as imports on described.sales_order_key = imports.sales_order_key
     {{ join_rate('described.currency_code', 'described.tax_date') }}
     {{ join_functional_rate('described.currency_code', 'entities.functional_currency_code', 'described.tax_date') }}
 )

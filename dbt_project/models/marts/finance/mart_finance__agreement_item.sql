@@ -1,33 +1,51 @@
 with
 
+-- Paid in one currency and accounted for in another: the provider converted it, and each stands in its own.
+converted as (
+    select sales_order_key, payment_holder_type, true as is_converted
+    from {{ ref('fct_payment_agreement') }}
+    where sales_order_key <> 'unknown'
+    group by sales_order_key, payment_holder_type
+    having
+        count(*) filter (where paid_amount <> 0 and accounted_amount = 0) > 0
+        and count(*) filter (where paid_amount = 0 and accounted_amount <> 0) > 0
+),
+
 of_payments as (
     select
         'shop_payout' as pair_type,
         case
-            when source_name is null then 'statement_without_payment'
-            when paid_amount < accounted_amount then 'refund_not_on_a_statement'
-            when payment_holder_type = 'cod_carrier' then 'cash_not_remitted'
+            when payments.source_name is null then 'statement_without_payment'
+            when payments.paid_amount < payments.accounted_amount then 'refund_not_on_a_statement'
+            when payments.payment_holder_type = 'cod_carrier' then 'cash_not_remitted'
             else 'payment_not_on_a_statement'
         end as item_type,
         case
-            when is_test then 'test_and_voided'
+            when payments.is_test then 'test_and_voided'
+            when converted.is_converted then 'exchange'
             when
-                {{ as_of() }} - document_date
+                {{ as_of() }} - payments.document_date
                 <= case
-                    when payment_holder_type = 'cod_carrier' then {{ grace_days('carrier_payout') }}
+                    when payments.payment_holder_type = 'cod_carrier' then {{ grace_days('carrier_payout') }}
                     else {{ grace_days('shop_payout') }}
                 end
                 then 'timing'
-            when source_name is not null and paid_amount < accounted_amount then 'refunds'
+            when payments.source_name is not null and payments.paid_amount < payments.accounted_amount then 'refunds'
             else 'unexplained'
         end as cause_type,
-        coalesce(source_name, 'unknown') as source_name, accounted_source_name as other_source_name, legal_entity_key,
-        counterparty_name as document_number, sales_order_key, payment_agreement_key as subject_key,
-        document_date as item_date, currency_code,
-        paid_amount as document_amount, paid_amount - accounted_amount as difference_amount,
+        coalesce(payments.source_name, 'unknown') as source_name,
+        payments.accounted_source_name as other_source_name, payments.legal_entity_key,
+        payments.counterparty_name as document_number, payments.sales_order_key,
+        payments.payment_agreement_key as subject_key, payments.document_date as item_date, payments.currency_code,
+        payments.paid_amount as document_amount,
+        payments.paid_amount - payments.accounted_amount as difference_amount,
         cast(null as decimal(18, 4)) as difference_qty, true as is_open
-    from {{ ref('fct_payment_agreement') }}
-    where paid_amount <> accounted_amount
+    from {{ ref('fct_payment_agreement') }} as payments
+    left join converted
+        on
+            payments.sales_order_key = converted.sales_order_key
+            and payments.payment_holder_type = converted.payment_holder_type
+    where payments.paid_amount <> payments.accounted_amount
 ),
 
 of_payouts as (

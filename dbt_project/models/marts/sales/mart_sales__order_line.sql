@@ -51,16 +51,25 @@ final as (
         lines.net_amount,
         lines.tax_amount,
         coalesce(refunds.refund_amount, 0) as refund_amount,
+        prices.list_amount,
+        prices.ticket_amount,
+        prices.markdown_amount,
+        prices.is_full_price,
+        prices.list_price_basis_type,
         lines.gross_amount_group,
         lines.discount_amount_group,
         lines.net_amount_group,
         lines.tax_amount_group,
         coalesce(refunds.refund_amount_group, 0) as refund_amount_group,
+        prices.markdown_amount_group,
+        expected.expected_refund_amount_group,
         costs.cogs_book_amount_group as book_cost_amount_group,
         costs.cogs_landed_amount_group as landed_cost_amount_group
     from {{ ref('fct_order_line') }} as lines
     inner join {{ ref('dim_product') }} as products on lines.product_key = products.product_key
     left join {{ ref('fct_order_line_cost') }} as costs on lines.order_line_key = costs.order_line_key
+    left join {{ ref('fct_order_line_price') }} as prices on lines.order_line_key = prices.order_line_key
+    left join {{ ref('fct_expected_refund') }} as expected on lines.order_line_key = expected.order_line_key
     left join refunds on lines.order_line_key = refunds.order_line_key
     left join shipped on lines.order_line_key = shipped.order_line_key
 )

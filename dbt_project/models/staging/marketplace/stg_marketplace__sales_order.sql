@@ -24,6 +24,7 @@ final as (
         discount_amount,
         total_amount,
         false as is_test,
+        cast(null as boolean) as is_tax_included,
         cast(null as varchar) as legal_entity_id,
         cast(null as varchar) as party_record_id,
         source_name,

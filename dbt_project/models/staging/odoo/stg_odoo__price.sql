@@ -29,6 +29,7 @@ final as (
         cast(items.item_id as varchar) as price_id,
         cast(coalesce(items.product_id, only_variants.product_id) as varchar) as product_variant_id,
         'selling' as price_type,
+        cast(null as varchar) as country_code,
         currencies.currency_code,
         items.fixed_price as price_amount,
         cast(items.date_start as date) as valid_from_date,

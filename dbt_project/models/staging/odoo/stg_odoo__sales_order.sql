@@ -60,6 +60,7 @@ final as (
         cast(0 as decimal(18, 4)) as discount_amount,
         orders.total_amount,
         false as is_test,
+        cast(null as boolean) as is_tax_included,
         orders.source_name,
         'odoo' as vendor,
         coalesce(orders.write_date, orders._extracted_at) as updated_at,

@@ -39,6 +39,7 @@ final as (
         discount_amount,
         total_amount,
         coalesce(is_test, false) as is_test,
+        is_tax_included,
         source_name,
         'shopify' as vendor,
         coalesce(updated_at, _extracted_at) as updated_at,

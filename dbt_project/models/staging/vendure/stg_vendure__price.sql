@@ -10,6 +10,7 @@ final as (
         price_id,
         variant_id as product_variant_id,
         'selling' as price_type,
+        cast(null as varchar) as country_code,
         currency_code,
         {{ vendure_money('price_minor', 'prices.currency_code') }} as price_amount,
         cast(updated_at as date) as valid_from_date,

@@ -72,6 +72,7 @@ final as (
         {{ vendure_money('orders.subtotal_with_tax_minor + orders.shipping_with_tax_minor', 'orders.currency_code') }}
             as total_amount,
         false as is_test,
+        cast(null as boolean) as is_tax_included,
         orders.source_name,
         'vendure' as vendor,
         coalesce(orders.updated_at, orders._extracted_at) as updated_at,

@@ -95,7 +95,9 @@ class ShopifyReader:
             self._forget(shape.feed)
         self._served.add(table.name)
         self._fetch(shape.feed, _midnight(since))
-        yield from self._pages(shape.sql.format(feed=shape.feed, today=self.now().date().isoformat()))
+        country = self._country(shape.sql.replace("{country}", "COUNTRY"))
+        today = self.now().date().isoformat()
+        yield from self._pages(shape.sql.format(feed=shape.feed, today=today, country=country))
 
     def count(self, table: SourceTable, since: datetime | None) -> int | None:
         """Return how many objects the shop counted at the root of a bulk operation; the others it does not count."""

@@ -118,7 +118,7 @@ fulfillments {_nodes(_FULFILLMENTS)}"""
 
 _VARIANTS = f"""
 id sku barcode title updatedAt selectedOptions {{ name value }}
-contextualPricing(context: {{country: COUNTRY}}) {{ price {PLAIN} }}"""
+contextualPricing(context: {{country: COUNTRY}}) {{ price {PLAIN} compareAtPrice {PLAIN} }}"""
 _PRODUCTS = f"id title handle tags productType updatedAt variants {_nodes(_VARIANTS)}"
 
 _CUSTOMERS = """

@@ -121,7 +121,8 @@ where line.kind = '{kind}' qualify row_number() over (partition by line.id order
 
 
 _VARIANTS = f"""
-select json_object({_kept("id", "__parentId", "sku", "barcode", "title", "updatedAt", "contextualPricing")},
+select json_object({_kept("id", "__parentId", "sku", "barcode", "title", "updatedAt")},
+    'contextualPricing', json_merge_patch(j -> '$.contextualPricing', json_object('country', '{{country}}')),
     'color', {_option("'color', 'colour', 'farbe', 'couleur', 'kleur', 'colore'")},
     'size', {_option("'size', 'größe', 'taille', 'maat', 'talla', 'taglia'")})
 from {{feed}} where kind = 'ProductVariant'"""

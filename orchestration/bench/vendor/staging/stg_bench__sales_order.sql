@@ -16,6 +16,7 @@ select
     cast(0 as decimal(18, 4)) as discount_amount,
     total_amount,
     false as is_test,
+    cast(null as boolean) as is_tax_included,
     source_name,
     'bench' as vendor,
     ordered_at as updated_at,

@@ -10,6 +10,7 @@ final as (
         product_id || '|' || cast(valid_from_date as varchar) as price_id,
         product_id as product_variant_id,
         'list' as price_type,
+        cast(null as varchar) as country_code,
         'USD' as currency_code,
         list_price_amount as price_amount,
         valid_from_date,

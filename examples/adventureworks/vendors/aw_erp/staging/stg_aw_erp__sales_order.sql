@@ -31,6 +31,7 @@ final as (
         cast(null as decimal(18, 4)) as discount_amount,
         orders.subtotal_amount as total_amount,
         false as is_test,
+        cast(null as boolean) as is_tax_included,
         orders.source_name,
         'aw_erp' as vendor,
         orders._extracted_at as updated_at,

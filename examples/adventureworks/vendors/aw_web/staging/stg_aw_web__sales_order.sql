@@ -30,6 +30,7 @@ final as (
         cast(null as decimal(18, 4)) as discount_amount,
         cast(orders.subtotal_amount + orders.tax_amount + orders.freight_amount as decimal(18, 4)) as total_amount,
         false as is_test,
+        cast(null as boolean) as is_tax_included,
         orders.source_name,
         'aw_web' as vendor,
         orders._extracted_at as updated_at,
