@@ -1,6 +1,7 @@
 """The entry of the pages, run anew for every visit; `server.py` is what is started.
 
-Belongs here: configuration, language, the release of this run, navigation. Not here: what a page shows.
+Belongs here: configuration, language, who is visiting, the release of this run, navigation. Not here: what a page
+shows, and who may see what (`access`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboards import session
+from dashboards.access import Visitor, gate
+from dashboards.access.signing_in import NotSignedInError
 from dashboards.arguments import config_argument
 from dashboards.catalogue import LANGUAGES, Catalogue, language_of, load_catalogue
 from dashboards.components import banner, style
@@ -21,6 +24,7 @@ from warehouse.settings import Settings, load_settings
 
 _SCREENS = Path(__file__).parent / "screens"
 _LANGUAGE = "language"
+_OPENED = "_opened"
 _FIRST = "overview"
 # The pages with their icons, by the group under which the navigation lists them.
 _PAGES = {
@@ -46,17 +50,41 @@ def main() -> None:
         title = st.empty()
         words = _language()
     style.apply(words)
-    page = _navigation(words)
     try:
         settings = load_settings(config_argument(sys.argv[1:]))
+        visitor = _visitor(words, settings)
+        if visitor is None:
+            return
+        page = _navigation(words, visitor)
         title.markdown(f"## {settings.company.name} · {page.title}", anchors=False)
         release = current_release(settings)
         if release is None:
             _no_release(words)
             return
-        _draw(page, session.Visit(release, ReleaseReader(release), words), settings)
+        _draw(page, session.Visit(release, ReleaseReader(release, visitor), words, visitor, settings))
     except EntrepotError as error:
         st.error(f"{words.text('error.page')} {error}", icon=":material/error:")
+
+
+def _visitor(words: Catalogue, settings: Settings) -> Visitor | None:
+    """Return who is visiting; nobody who has to sign in first, and is told so.
+
+    Raises:
+        AccessError: The visitor may see nothing.
+    """
+    try:
+        return gate.visitor_of_visit(settings)
+    except EntrepotError as error:
+        st.navigation([st.Page(_nothing, title="Entrepot", default=True)], position="hidden")
+        if not isinstance(error, NotSignedInError):
+            gate.offer_to_sign_out(words, settings)
+            raise
+        gate.ask_to_sign_in(words, settings)
+        return None
+
+
+def _nothing() -> None:
+    """Be the only page of somebody who may see none."""
 
 
 def _language() -> Catalogue:
@@ -81,13 +109,15 @@ def _language() -> Catalogue:
     return load_catalogue(language)
 
 
-def _navigation(words: Catalogue) -> st.Page:
-    """Return the page that the visitor chose; pages without a group stand first, one click away from every page."""
+def _navigation(words: Catalogue, visitor: Visitor) -> st.Page:
+    """Return the page that the visitor chose of those that they may open; pages without a group stand first."""
     groups = {
-        words.text(f"group.{group}") if group else "": [_page(words, name, icon) for name, icon in pages]
+        words.text(f"group.{group}") if group else "": [
+            _page(words, name, icon) for name, icon in pages if name in visitor.pages
+        ]
         for group, pages in _PAGES.items()
     }
-    return st.navigation(groups, position="top")
+    return st.navigation({group: pages for group, pages in groups.items() if pages}, position="top")
 
 
 def _page(words: Catalogue, name: str, icon: str) -> st.Page:
@@ -100,17 +130,30 @@ def _page(words: Catalogue, name: str, icon: str) -> st.Page:
     )
 
 
-def _draw(page: st.Page, visit: session.Visit, settings: Settings) -> None:
+def _draw(page: st.Page, visit: session.Visit) -> None:
+    name = page.url_path or _FIRST
+    visit.visitor.require_page(name)
+    _note(visit, name)
     session.begin(visit)
-    _banner(visit, settings)
+    gate.offer_to_sign_out(visit.words, visit.settings)
+    gate.say_what_is_seen(visit.words, visit.visitor)
+    _banner(visit)
     page.run()
 
 
+def _note(visit: session.Visit, page: str) -> None:
+    """Write down, once for each visit, that somebody opened a page."""
+    opened: set[tuple[str, str]] = st.session_state.setdefault(_OPENED, set())
+    if (visit.visitor.name, page) not in opened:
+        visit.note("opened", f"page:{page}")
+        opened.add((visit.visitor.name, page))
+
+
 @st.fragment(run_every="30s")
-def _banner(visit: session.Visit, settings: Settings) -> None:
-    """Draw the banner, keep its age true, and begin anew when another release is published."""
-    newest: Release | None = current_release(settings)
-    if newest is not None and newest.id != visit.release.id:
+def _banner(visit: session.Visit) -> None:
+    """Draw the banner and keep its age true; begin anew with another release, or when the visitor's rights change."""
+    newest: Release | None = current_release(visit.settings)
+    if (newest is not None and newest.id != visit.release.id) or not gate.is_still(visit.settings, visit.visitor):
         st.rerun()
     banner.show(visit)
 

@@ -1,4 +1,4 @@
-"""Serving the pages: Streamlit as a child of this process, open to this machine only.
+"""Serving the pages: Streamlit as a child of this process, open to this machine only unless people sign in.
 
 Belongs here: starting the child with hardened options and ending it. Not here: the pages; nothing of Streamlit is
 imported.
@@ -7,20 +7,24 @@ imported.
 from __future__ import annotations
 
 import ipaddress
+import json
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from warehouse.access_settings import AccessSettings, OidcSettings
 from warehouse.errors import ConfigurationError
-from warehouse.settings import Settings
+from warehouse.settings import Settings, reveal
 
 _APP = Path(__file__).with_name("server.py")
 _GRACE_SECONDS = 5
+_SECRET_LENGTH = 32
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 _HARDENED = {
     "server.headless": "true",
@@ -42,27 +46,72 @@ def serve(settings: Settings, port: int, address: str = "127.0.0.1") -> int:
     Args:
         settings: Names the configuration file, and by it the releases.
         port: Port to listen on.
-        address: A loopback address.
+        address: A loopback address; any other only where people sign in.
 
     Returns:
         The exit code: 0 after being asked to end, else that of Streamlit.
 
     Raises:
-        ConfigurationError: The address is open to others, or the port is taken.
+        ConfigurationError: The address is open to others and nobody signs in, the port is taken, or a secret of the
+            sign-in is missing or too short.
     """
-    _require_loopback(address)
+    if settings.access is None:
+        _require_loopback(address)
     _require_free(address, port)
-    with _signals_raise():
-        return _run(command(settings, port, address))
+    with _signals_raise(), _secrets(settings) as secrets:
+        return _run(command(settings, port, address, secrets))
 
 
-def command(settings: Settings, port: int, address: str) -> list[str]:
-    """Return the command that runs the pages."""
+def command(settings: Settings, port: int, address: str, secrets: Path | None = None) -> list[str]:
+    """Return the command that runs the pages; `secrets` is the file with those of the provider."""
     options = {**_HARDENED, "server.address": address, "server.port": str(port)}
+    if settings.access:
+        options["browser.serverAddress"] = settings.access.host
+        options["server.corsAllowedOrigins"] = settings.access.public_url
+        options["server.allowedHosts"] = settings.access.host
+    if secrets:
+        options["secrets.files"] = str(secrets)
     flags = [f"--{name}={value}" for name, value in options.items()]
     return [
         sys.executable, "-m", "streamlit", "run", str(_APP), *flags, "--", "--config", str(settings.config_file),
     ]  # fmt: skip
+
+
+@contextmanager
+def _secrets(settings: Settings) -> Iterator[Path | None]:
+    """Write what Streamlit must know of the provider into a folder that is ours alone, and remove it in the end."""
+    if settings.access is None or settings.access.oidc is None:
+        if settings.access and settings.access.header:
+            _strong(reveal(settings.access.header.secret), "access.header.secret")
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="entrepot-pages-") as folder:
+        path = Path(folder) / "secrets.toml"
+        path.touch(mode=0o600)
+        path.write_text(_auth(settings.access, settings.access.oidc), encoding="utf-8")
+        yield path
+
+
+def _auth(access: AccessSettings, oidc: OidcSettings) -> str:
+    """Return the block that `st.login` reads; JSON's strings are TOML's."""
+    values = {
+        "redirect_uri": f"{access.public_url}/oauth2callback",
+        "cookie_secret": _strong(reveal(oidc.cookie_secret), "access.oidc.cookie_secret"),
+        "client_id": oidc.client_id,
+        "client_secret": reveal(oidc.client_secret),
+        "server_metadata_url": oidc.server_metadata_url,
+    }
+    return "[auth]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items())
+
+
+def _strong(secret: str, where: str) -> str:
+    if len(secret) < _SECRET_LENGTH:
+        raise ConfigurationError(
+            f"this secret is shorter than {_SECRET_LENGTH} characters.",
+            where=where,
+            todo="Make one with `openssl rand -hex 32`.",
+        )
+    return secret
 
 
 class _AskedToEndError(Exception):
@@ -110,16 +159,16 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
 
 
 def _require_loopback(address: str) -> None:
-    """Refuse to serve others: the pages ask nobody who they are."""
+    """Refuse to serve others while nobody signs in."""
     try:
         is_loopback = address == "localhost" or ipaddress.ip_address(address).is_loopback
     except ValueError:
         is_loopback = False
     if not is_loopback:
         raise ConfigurationError(
-            "the pages have no sign-in, so they are served on this machine only.",
+            "without a sign-in the pages are served on this machine only.",
             where=address,
-            todo="Use 127.0.0.1, and put a proxy that signs people in before it.",
+            todo="Use 127.0.0.1, or write [access] into the configuration.",
         )
 
 

@@ -1,4 +1,4 @@
-"""What a page needs to know of the visit: the release, the language, the currency.
+"""What a page needs to know of the visit: who it is, the release, the language, the currency.
 
 Belongs here: handing it from the entry to the page. Not here: what the visitor filters by.
 """
@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboards.access import Visitor, log
 from dashboards.catalogue import Catalogue
 from dashboards.queries import Reader
 from warehouse.releases import Release
+from warehouse.settings import Settings
 
 _KEY = "_visit"
 
@@ -23,6 +25,12 @@ class Visit:
     release: Release
     reader: Reader
     words: Catalogue
+    visitor: Visitor
+    settings: Settings
+
+    def note(self, action: log.Action, subject: str) -> None:
+        """Write down what the visitor does."""
+        log.note(self.settings, self.visitor, action, subject)
 
     @property
     def currency(self) -> str:

@@ -46,7 +46,7 @@ class Server:
     process: subprocess.Popen[bytes]
 
 
-OpenDashboards = Callable[[Path], AbstractContextManager[Server]]
+OpenDashboards = Callable[..., AbstractContextManager[Server]]
 
 
 @pytest.fixture(scope="session")
@@ -169,11 +169,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def open_dashboards(tmp_path_factory: pytest.TempPathFactory) -> OpenDashboards:
-    """Start `entrepot dashboards` for a configuration; it is ended by its process id."""
+    """Start `entrepot dashboards` for a configuration, which may be told its address first; ended by its process id."""
 
     @contextmanager
-    def serve(config: Path) -> Iterator[Server]:
+    def serve(config: Path, tell: Callable[[str], None] | None = None) -> Iterator[Server]:
         url = f"http://127.0.0.1:{_free_port()}"
+        if tell:
+            tell(url)
         program = str(Path(sys.executable).with_name("entrepot"))
         command = [program, "dashboards", "--config", str(config), "--port", url.rsplit(":", 1)[1]]
         log = tmp_path_factory.mktemp("dashboards") / "server.log"

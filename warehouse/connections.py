@@ -91,12 +91,7 @@ def open_reader(
     path = database.resolve()
     if not path.is_file():
         raise ReleaseError("this file is missing.", where=str(database), todo="Publish a release with `entrepot run`.")
-    config: dict[str, str | bool | int | float | list[str]] = {
-        **_READER_CONFIG,
-        "memory_limit": memory_limit,
-        "threads": str(threads),
-        "temp_directory": str(temp_dir or _process_temp_dir()),
-    }
+    config = reader_config(temp_dir=temp_dir, memory_limit=memory_limit, threads=threads)
     try:
         connection = duckdb.connect(str(path), read_only=True, config=config)
     except _UNREADABLE as error:
@@ -105,8 +100,20 @@ def open_reader(
             where=str(database),
             todo="Go back to a sound release with `entrepot release rollback`.",
         ) from error
-    _harden(connection)
+    harden(connection)
     return connection
+
+
+def reader_config(
+    *, temp_dir: Path | None = None, memory_limit: str = "1GB", threads: int = 2
+) -> dict[str, str | bool | int | float | list[str]]:
+    """Return the configuration with which readers connect; arguments as for `open_reader`."""
+    return {
+        **_READER_CONFIG,
+        "memory_limit": memory_limit,
+        "threads": str(threads),
+        "temp_directory": str(temp_dir or _process_temp_dir()),
+    }
 
 
 def set_session(connection: duckdb.DuckDBPyConnection) -> None:
@@ -130,7 +137,7 @@ def literal(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def _harden(connection: duckdb.DuckDBPyConnection) -> None:
+def harden(connection: duckdb.DuckDBPyConnection) -> None:
     """Shut the doors in the one order that works; a second connection of the process finds them shut."""
     locked = connection.execute("select current_setting('lock_configuration')").fetchone()
     if locked and locked[0]:

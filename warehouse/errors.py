@@ -43,3 +43,7 @@ class ReleaseError(EntrepotError):
 
 class QueryRefusedError(EntrepotError):
     """A statement is not one read-only SELECT, or went over its limits."""
+
+
+class AccessError(EntrepotError):
+    """Somebody asks for what is not theirs to see."""

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from warehouse.access_settings import AccessSettings
 from warehouse.alert_settings import AlertSettings
 from warehouse.errors import ConfigurationError
 from warehouse.source_settings import SourceSettings
@@ -54,6 +55,7 @@ class Settings(BaseModel):
     retention_bytes: int = Field(default=20_000_000_000, gt=0)
     source: list[SourceSettings] = Field(default_factory=list)
     alerts: AlertSettings = Field(default_factory=AlertSettings)
+    access: AccessSettings | None = None
     environment: Environment = Field(default_factory=Environment)
 
     @field_validator("source")
@@ -173,13 +175,13 @@ def load_settings(config: Path | None = None) -> Settings:
 def _known_keys(path: Path, text: str) -> dict[str, Any]:
     """Parse the file and refuse what no setting is called."""
     values = tomllib.loads(text)
-    unknown = sorted(set(values) - {"company", "data_dir", "retention_bytes", "source", "alerts"})
+    unknown = sorted(set(values) - {"company", "data_dir", "retention_bytes", "source", "alerts", "access"})
     if unknown:
         where = f"{path}, line {_line_of(text, [unknown[0]]) or 1}"
         raise ConfigurationError(
             f"there is no setting {unknown[0]!r}.",
             where=where,
-            todo="There are [company], [[source]], [alerts], data_dir and retention_bytes.",
+            todo="There are [company], [[source]], [alerts], [access], data_dir and retention_bytes.",
         )
     return values
 

@@ -75,9 +75,10 @@ def _statement(visit: Visit, asked: Asked, sql: str) -> None:
     with blocks.block(words, "statement", words.text("answer.sql")):
         blocks.note(words.text("answer.command", command=f"`entrepot questions {asked.question.id}`"))
         st.code(sql, language="sql", wrap_lines=True)
-        st.page_link(
-            _WORKBENCH,
-            label=words.text("workbench.link"),
-            icon=":material/terminal:",
-            query_params={"question": asked.question.id},
-        )
+        if "workbench" in visit.visitor.pages:
+            st.page_link(
+                _WORKBENCH,
+                label=words.text("workbench.link"),
+                icon=":material/terminal:",
+                query_params={"question": asked.question.id},
+            )

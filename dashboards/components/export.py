@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from dashboards import session
 from dashboards.catalogue import Catalogue
 from dashboards.components.workbook import as_workbook
 from dashboards.queries import Rows
@@ -44,19 +45,26 @@ def download(words: Catalogue, rows: Rows | Callable[[], Rows], name: str) -> No
         return rows() if callable(rows) else rows
 
     with st.container(horizontal=True, gap="small"):
-        _button(words.text("data.download"), lambda: safe_csv(wanted()), f"{name}.csv", "text/csv", f"download_{name}")
+        offer(words.text("data.download"), lambda: safe_csv(wanted()), f"{name}.csv", "text/csv", f"download_{name}")
         offer_workbook(lambda: {name: wanted()}, name, words.text("data.download_excel"))
 
 
 def offer_workbook(sheets: Callable[[], Mapping[str, Rows]], name: str, label: str) -> None:
     """Offer tables as `<name>.xlsx`, each on a sheet of its own; they are asked for only when somebody wants them."""
-    _button(label, lambda: as_workbook(sheets()), f"{name}.xlsx", _EXCEL, f"workbook_{name}")
+    offer(label, lambda: as_workbook(sheets()), f"{name}.xlsx", _EXCEL, f"workbook_{name}")
 
 
-def _button(label: str, content: Callable[[], bytes], file: str, kind: str, key: str) -> None:
+def offer(label: str, content: Callable[[], bytes], file: str, kind: str, key: str) -> None:
+    """Offer a file of a MIME type, made only when somebody wants it; who takes it is written down."""
+    visit = session.current()
+
+    def noted() -> bytes:
+        visit.note("exported", f"file:{file}")
+        return content()
+
     st.download_button(
         label,
-        content,
+        noted,
         file_name=file,
         mime=kind,
         key=key,

@@ -13,7 +13,7 @@ import streamlit as st
 from dashboards.assess import Report, as_page, as_workbook
 from dashboards.assess.view import view_of
 from dashboards.catalogue import Catalogue
-from dashboards.components import blocks
+from dashboards.components import blocks, export
 from dashboards.components.lists import Bar, Cell, Column, bars, table
 
 _HTML = "text/html"
@@ -47,16 +47,7 @@ def _files(words: Catalogue, report: Report) -> None:
 
 
 def _file(label: str, content: Callable[[], bytes], ending: str, kind: str) -> None:
-    st.download_button(
-        label,
-        content,
-        file_name=f"integration.{ending}",
-        mime=kind,
-        key=f"download_integration_{ending}",
-        on_click="ignore",
-        icon=":material/download:",
-        type="tertiary",
-    )
+    export.offer(label, content, f"integration.{ending}", kind, f"download_integration_{ending}")
 
 
 def _tiles(tiles: Sequence[dict[str, str]]) -> None:

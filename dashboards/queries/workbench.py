@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from dashboards.access import Right, Visitor
 from dashboards.queries.reader import Reader, Rows
 from warehouse.errors import QueryRefusedError
 from warehouse.query import QueryLimits, QueryResult, fetch_from
@@ -64,12 +65,14 @@ def columns(reader: Reader) -> Rows:
     return reader.rows("workbench/columns")
 
 
-def cost(release: Release, sql: str) -> Cost | None:
+def cost(visitor: Visitor, release: Release, sql: str) -> Cost | None:
     """Return what a statement will cost, without running it; None for one that has no plan.
 
     Raises:
+        AccessError: The visitor may not write SQL.
         QueryRefusedError: The workbench is busy.
     """
+    visitor.require(Right.SQL)
     with _one_of_few():
         try:
             plan = json.loads(fetch_from(release, sql, format="plan", limits=LIMITS).content)
@@ -83,20 +86,23 @@ def cost(release: Release, sql: str) -> Cost | None:
     return Cost(counts, max((_estimate(step) for step in steps), default=0))
 
 
-def ask(release: Release, sql: str) -> Answer:
+def ask(visitor: Visitor, release: Release, sql: str) -> Answer:
     """Return the first rows of an answer.
 
     Raises:
+        AccessError: The visitor may not write SQL.
         QueryRefusedError: The statement does not only read, is wrong, went over a limit, or the workbench is busy.
     """
+    visitor.require(Right.SQL)
     with _one_of_few():
         result = fetch_from(release, sql, format="table", limits=LIMITS)
     rows = json.loads(result.content)
     return Answer(result.columns, result.types, rows, result.is_complete, result.seconds)
 
 
-def file(release: Release, sql: str, form: Literal["csv", "parquet"]) -> QueryResult:
+def file(visitor: Visitor, release: Release, sql: str, form: Literal["csv", "parquet"]) -> QueryResult:
     """Return a whole answer as a file; errors as for `ask`."""
+    visitor.require(Right.SQL)
     with _one_of_few():
         return fetch_from(release, sql, format=form, limits=LIMITS)
 

@@ -5,6 +5,8 @@ Belongs here: the widgets and what they remember. Not here: the names of tables 
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from dashboards.answers.finding import catalogue
@@ -61,7 +63,7 @@ def _answer(visit: Visit, sql: str) -> None:
     """Say what the statement costs; run it, unless it is big and nobody has said that it shall run."""
     words, release = visit.words, visit.release
     with st.spinner(words.text("workbench.planning")):
-        cost = workbench.cost(release, sql)
+        cost = workbench.cost(visit.visitor, release, sql)
     if cost:
         blocks.note(_cost(words, cost))
     if cost and cost.row_count > BIG and not st.session_state.get(_WANTED):
@@ -69,7 +71,8 @@ def _answer(visit: Visit, sql: str) -> None:
         st.button(words.text("workbench.anyway"), key="workbench_anyway", on_click=_want)
         return
     with st.spinner(words.text("answer.loading")):
-        answer = workbench.ask(release, sql)
+        visit.note("asked", f"sql:{sql}")
+        answer = workbench.ask(visit.visitor, release, sql)
     _rows(visit, sql, answer)
 
 
@@ -97,7 +100,7 @@ def _rows(visit: Visit, sql: str, answer: workbench.Answer) -> None:
         for form, kind in (("csv", "text/csv"), ("parquet", "application/vnd.apache.parquet")):
             st.download_button(
                 words.text(f"workbench.{form}"),
-                lambda form=form: workbench.file(visit.release, sql, form).content,  # type: ignore[misc]
+                lambda form=form: _file(visit, sql, form),  # type: ignore[misc]
                 file_name=f"query.{form}",
                 mime=kind,
                 key=f"download_query_{form}",
@@ -105,3 +108,8 @@ def _rows(visit: Visit, sql: str, answer: workbench.Answer) -> None:
                 icon=":material/download:",
                 type="tertiary",
             )
+
+
+def _file(visit: Visit, sql: str, form: Literal["csv", "parquet"]) -> bytes:
+    visit.note("exported", f"file:query.{form}: {sql}")
+    return workbench.file(visit.visitor, visit.release, sql, form).content

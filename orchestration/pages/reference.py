@@ -28,6 +28,7 @@ from orchestration.pages.coverage import coverage_page
 from orchestration.pages.markdown import as_codes, blocks, grid
 from orchestration.pages.meanings import MEANINGS
 from orchestration.pages.rules import rules_page
+from warehouse.access_settings import AccessSettings, HeaderSettings, OidcSettings, PersonSettings
 from warehouse.alert_settings import AlertSettings, EmailSettings
 from warehouse.settings import CompanySettings, Environment, Settings
 from warehouse.source_settings import KeptColumn, SourceSettings
@@ -65,7 +66,12 @@ ENVIRONMENT_INTRODUCTION = (
 OF_OTHERS = {"faults.md"}
 """Generated pages of the folder that take a run of the demo company (`orchestration.pages.faults`)."""
 
-NOT_WRITTEN = {"config_file", "environment", "source", "company", "alerts", "email", "keep"}
+NOT_WRITTEN = {"config_file", "environment", "source", "company", "alerts", "email", "keep"} | {
+    "access",
+    "oidc",
+    "header",
+    "person",
+}
 """Fields of the settings that are no key of their own in the file."""
 
 BLOCKS: dict[str, type[BaseModel]] = {
@@ -73,6 +79,10 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "[company]": CompanySettings,
     "[[source]]": SourceSettings,
     "[[source.keep]]": KeptColumn,
+    "[access]": AccessSettings,
+    "[access.oidc]": OidcSettings,
+    "[access.header]": HeaderSettings,
+    "[[access.person]]": PersonSettings,
     "[alerts]": AlertSettings,
     "[alerts.email]": EmailSettings,
 }

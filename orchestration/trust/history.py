@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 
 from orchestration.dbt.runner import NodeResult
+from orchestration.trust.access import write_access
 from orchestration.trust.definitions import add_rows
 from warehouse.connections import literal, one_line
 from warehouse.errors import ReleaseError
@@ -87,6 +88,7 @@ def with_history(
         add_rows(connection, "history.model_cost", _costs(settings, connection, candidate.id, seconds))
         connection.execute(f"create table history.rebuild ({_REBUILD})")
         add_rows(connection, "history.rebuild", _rebuildable(settings, candidate))
+        write_access(settings, connection)
         add_rows(connection, "history.build", [_build(candidate, checks, sum(seconds.values()))])
         _write_figures(connection)
         connection.execute(_SQL.read_text(encoding="utf-8"))

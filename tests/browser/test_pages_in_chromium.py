@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import duckdb
 import psutil
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboards.catalogue import load_catalogue
@@ -103,6 +104,32 @@ def test_a_page_fails_nowhere_and_fits(visit: Any, path: str, language: str, wid
     expect(page.locator(".st-key-header")).to_contain_text(load_catalogue(language).text(f"page.{path}"))
     expect(page.locator("[data-testid=stAlertContentWarning]")).to_have_count(0)
     assert page.evaluate(OVERFLOW) <= 0
+
+
+ALL_PAGES = ("", *PAGES, "data", "scorecard")
+NOT_OURS = {"exclude": [["[data-testid=stSidebarNav]"]]}
+"""Streamlit's menu on a phone: its lists hold more than items, which nothing of ours can change."""
+
+
+def serious(page: Page) -> list[str]:
+    """Return what axe finds that keeps somebody from reading or using a page, with where it stands."""
+    found = Axe().run(page, context=NOT_OURS).response["violations"]
+    return [
+        f"{it['id']}: {node['target']} {node['html'][:150]}"
+        for it in found if it["impact"] in ("serious", "critical") for node in it["nodes"]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "width"), [("", 1440), ("sales", 390)])
+def test_nothing_keeps_anybody_from_reading_a_page(visit: Any, path: str, width: int) -> None:
+    assert serious(visit(f"{path}?period=all", width)) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("path", ALL_PAGES)
+def test_nothing_keeps_anybody_from_reading_any_page(visit: Any, path: str, width: int) -> None:
+    assert serious(visit(f"{path}?period=all", width)) == []
 
 
 @pytest.mark.parametrize("language", ["zh", "ar"])

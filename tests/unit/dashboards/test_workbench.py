@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards.access import LOCAL
 from dashboards.catalogue import load_catalogue
 from dashboards.queries import workbench
 from dashboards.workbench import desk
@@ -28,15 +29,15 @@ def release(project: Path, tiny: dict[str, Any]) -> Release:
 
 
 def test_a_statement_costs_what_it_reads_or_makes(release: Release) -> None:
-    cost = workbench.cost(release, f"select count(*) from {SALES} as a cross join {SALES} as b")
+    cost = workbench.cost(LOCAL, release, f"select count(*) from {SALES} as a cross join {SALES} as b")
     assert cost
     assert cost.tables == {SALES: 2925}
     assert cost.row_count == 2925**2
-    assert workbench.cost(release, "select nothing from nowhere") is None
+    assert workbench.cost(LOCAL, release, "select nothing from nowhere") is None
 
 
 def test_an_answer_keeps_every_digit_and_says_what_it_leaves_out(release: Release) -> None:
-    answer = workbench.ask(release, "select cast('0.10' as decimal(38, 20)) as amount from range(1001)")
+    answer = workbench.ask(LOCAL, release, "select cast('0.10' as decimal(38, 20)) as amount from range(1001)")
     assert (answer.columns, answer.types, answer.rows[0]) == (
         ["amount"],
         ["DECIMAL(38,20)"],
@@ -47,9 +48,9 @@ def test_an_answer_keeps_every_digit_and_says_what_it_leaves_out(release: Releas
 
 @pytest.mark.parametrize("sql", ["drop table core.dim_market", "select 1; select 2", "from read_csv('/etc/hostname')"])
 def test_what_does_not_only_read_is_refused_and_has_no_cost(release: Release, sql: str) -> None:
-    assert workbench.cost(release, sql) is None
+    assert workbench.cost(LOCAL, release, sql) is None
     with pytest.raises(QueryRefusedError):
-        workbench.ask(release, sql)
+        workbench.ask(LOCAL, release, sql)
 
 
 def test_only_a_few_statements_run_at_one_time(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +59,7 @@ def test_only_a_few_statements_run_at_one_time(release: Release, monkeypatch: py
         assert workbench._free.acquire(timeout=0)
     try:
         with pytest.raises(QueryRefusedError, match="other statements are running"):
-            workbench.ask(release, "select 1")
+            workbench.ask(LOCAL, release, "select 1")
     finally:
         for _ in range(workbench.AT_ONCE):
             workbench._free.release()

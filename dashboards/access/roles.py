@@ -1,0 +1,51 @@
+"""What each role may open and do. What does not stand here is refused.
+
+Belongs here: the table of roles. Not here: who has a role (the configuration), and checking it (`visitor`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from warehouse.access_settings import Role
+
+
+class Right(StrEnum):
+    """Something beyond looking at pages; nobody whose view ends at some markets has any."""
+
+    SQL = "sql"
+    DATA_DOCS = "data_docs"
+    PERSONAL = "personal"
+
+
+_BUSINESS = ("sales", "customers", "supply", "cash", "service", "plan")
+_TRUST = ("data", "integration", "scorecard")
+PAGES: tuple[str, ...] = ("overview", "questions", *_BUSINESS, *_TRUST, "workbench")
+"""Every page, by its name."""
+PAGES_OF: Mapping[Role, frozenset[str]] = {
+    Role.MANAGER: frozenset({"overview", "questions", *_BUSINESS, "data"}),
+    Role.ANALYST: frozenset(PAGES),
+    Role.PLANNER: frozenset({"overview", "questions", "sales", "supply", "service", "plan", "data"}),
+    Role.STEWARD: frozenset({"overview", "questions", "sales", "customers", "supply", *_TRUST}),
+    Role.ADMIN: frozenset(PAGES),
+}
+SCOPED_PAGES = frozenset({"overview", "questions", "sales", "customers", "cash", "service", "plan"})
+"""Pages that say something of one market alone; the others are of the whole company."""
+RIGHTS_OF: Mapping[Role, frozenset[Right]] = {
+    Role.MANAGER: frozenset(),
+    Role.ANALYST: frozenset({Right.SQL, Right.DATA_DOCS}),
+    Role.PLANNER: frozenset(),
+    Role.STEWARD: frozenset({Right.DATA_DOCS, Right.PERSONAL}),
+    Role.ADMIN: frozenset({Right.SQL, Right.DATA_DOCS}),
+}
+_OF_BUSINESS = frozenset({"manager", "analyst", "planner", "extra"})
+_EVERYBODY = _OF_BUSINESS | {"engineer", "partner", "steward"}
+ASKERS_OF: Mapping[Role, frozenset[str]] = {
+    Role.MANAGER: _OF_BUSINESS,
+    Role.ANALYST: _EVERYBODY,
+    Role.PLANNER: _OF_BUSINESS,
+    Role.STEWARD: _EVERYBODY,
+    Role.ADMIN: _EVERYBODY,
+}
+"""Whose questions a role is given the answers of."""
