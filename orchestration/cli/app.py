@@ -21,6 +21,7 @@ from orchestration.cli import (
     identity,
     overriding,
     periods,
+    planning,
     quarantine,
     questions,
     refdata,
@@ -61,6 +62,7 @@ app.add_typer(periods.app, name="period")
 app.add_typer(releases.app, name="release")
 app.add_typer(overriding.mounted(identity.app), name="identity")
 app.add_typer(forecasting.app, name="forecast")
+app.add_typer(planning.app, name="plan")
 app.add_typer(alerts.app, name="alerts")
 app.command()(backups.backup)
 app.command()(backups.restore)
