@@ -1,7 +1,7 @@
-"""The command group `plan`: what if.
+"""The command group `plan`, and what if.
 
 Belongs here: taking down what is to be different, and printing the plans side by side. Not here: how a plan is made
-(`forecasting.planning`).
+(`forecasting.planning`), accepting proposals (`feeding`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from orchestration.cli.console import Config, out, print_table, settings_of
 from warehouse.connections import open_reader
 from warehouse.errors import EntrepotError
 
-app = typer.Typer(help="What to buy, to make and to move: what if.", no_args_is_help=True)
+app = typer.Typer(help="What to buy, to make and to move: accepted, and what if.", no_args_is_help=True)
 _COLUMNS = (
     "scenario", "short", "newly short", "units lost", "money lost", "safety stock", "proposals", "units proposed",
 )  # fmt: skip
@@ -29,7 +29,7 @@ _COLUMNS = (
 
 @app.callback()
 def group() -> None:
-    """What to buy, to make and to move: what if."""
+    """What to buy, to make and to move: accepted, and what if."""
 
 
 @app.command()
