@@ -40,8 +40,8 @@ READS = (
     "core.fct_bill_of_material", "core.fct_bill_of_material_line", "core.fct_fulfillment_line", "core.fct_order_line",
     "core.fct_production_operation", "core.fct_production_order", "core.fct_purchase_order_line",
     "core.fct_receipt_line", "core.fct_refund_line", "core.fct_shipped_line", "core.fct_stock_flow",
-    "core.fct_stock_snapshot", "core.fct_supplier_item", "core.fct_transfer_order_line",
-    "core.fct_work_center_capacity",
+    "core.fct_stock_snapshot", "core.fct_supplier_commitment", "core.fct_supplier_item",
+    "core.fct_transfer_order_line", "core.fct_work_center_capacity",
 )  # fmt: skip
 WRITES = (
     FORECAST, BACKTEST, ACCURACY, LEDGER, FORECAST_OVERRIDE, DEMAND_UNCENSORED, FORECAST_OPTION, FORECAST_PRODUCT,

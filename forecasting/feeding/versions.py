@@ -68,11 +68,13 @@ def next_version(folder: Path, rows: Sequence[Mapping[str, str]], key: str, *, i
     return Version(last[0] + 1, file, found)
 
 
-def write_csv(file: Path, columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:
-    """Write a file that is there whole or not at all: UTF-8, a header, commas."""
+def write_csv(
+    file: Path, columns: Sequence[str], rows: Sequence[Mapping[str, object]], *, delimiter: str = ","
+) -> None:
+    """Write a file that is there whole or not at all: UTF-8, with a header."""
     draft = file.with_suffix(".part")
     with draft.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, columns, lineterminator="\n")
+        writer = csv.DictWriter(stream, columns, lineterminator="\n", delimiter=delimiter)
         writer.writeheader()
         writer.writerows(rows)
         stream.flush()

@@ -109,13 +109,17 @@ def _stock_sql() -> str:
 def _supply_line_sql(as_of: date, settings: PlanSettings) -> str:
     oldest = f"date '{as_of}' - {settings.overdue_days}"
     return f"""
-        with open_supply as (
+        with answers as ({answer_sql(as_of)}),
+        open_supply as (
             select
-                'purchase' as supply_type, purchase_order_line_key as supply_key, product_key, supplier_key,
-                coalesce(promised_date, requested_date, order_date) as told_date, false as is_begun,
-                greatest(ordered_qty - received_qty + rejected_qty, 0) as qty
-            from core.fct_purchase_order_line
-            where purchase_order_status not in {CLOSED_STATES}
+                'purchase' as supply_type, lines.purchase_order_line_key as supply_key, lines.product_key,
+                lines.supplier_key,
+                coalesce(answers.due_date, lines.promised_date, lines.requested_date, lines.order_date) as told_date,
+                false as is_begun, greatest(lines.ordered_qty - lines.received_qty + lines.rejected_qty, 0) as qty
+            from core.fct_purchase_order_line as lines
+            left join answers
+                on lines.order_number = answers.order_number and lines.product_key = answers.product_key
+            where lines.purchase_order_status not in {CLOSED_STATES}
             union all
             select 'production', production_order_key, product_key, null, due_date, is_begun, qty
             from ({open_production_sql(as_of)})
@@ -125,6 +129,33 @@ def _supply_line_sql(as_of: date, settings: PlanSettings) -> str:
             told_date, is_begun, cast(qty as decimal(18, 4)) as qty
         from open_supply
         where told_date >= {oldest} and qty > 0 and product_key <> 'unknown'
+    """
+
+
+def answer_sql(as_of: date) -> str:
+    """Return SQL for the last day that a supplier answered: order_number, product_key, due_date.
+
+    A supplier names our order by its number, before a slash and the article. A promise in several parts is kept when
+    the last of them is.
+    """
+    return f"""
+        with told as (
+            select
+                split_part(substr(purchase_order_line_key, length(source_name) + 2), '/', 1) as order_number,
+                product_key, committed_delivery_date, coalesce(commitment_number, 1) as answer_number,
+                coalesce(committed_date, date '1900-01-01') as given_date
+            from core.fct_supplier_commitment
+            where
+                commitment_type = 'order_line' and product_key <> 'unknown' and committed_delivery_date is not null
+                and coalesce(committed_date, date '{as_of}') <= date '{as_of}'
+        ),
+        last as (
+            select * from told
+            qualify rank() over (
+                partition by order_number, product_key order by answer_number desc, given_date desc
+            ) = 1
+        )
+        select order_number, product_key, max(committed_delivery_date) as due_date from last group by all
     """
 
 

@@ -1,4 +1,4 @@
-"""Commands that give the plan back to the systems: `plan accept`, `accepted`, `undo`, and `feed`.
+"""Commands that give the plan to systems and suppliers: `plan accept`, `accepted`, `undo`, `packs`, and `feed`.
 
 Belongs here: choosing proposals, and printing what a feed holds and what changed. Not here: the entries, the rows and
 the files (`forecasting.feeding`).
@@ -25,7 +25,8 @@ from forecasting.feeding.accepting import (
 )
 from forecasting.feeding.documents import draft
 from forecasting.feeding.formats import Format, key_of, rows_of
-from forecasting.feeding.versions import Difference, next_version
+from forecasting.feeding.packs import FORM_COLUMNS, day_of, requirement_packs
+from forecasting.feeding.versions import Difference, next_version, safe_text, write_csv
 from orchestration.cli.console import Actor, Config, Why, actor_of, out, print_table, reason_of, settings_of
 from warehouse.connections import open_reader
 from warehouse.ledger import open_ledger
@@ -60,6 +61,7 @@ def mounted(group: typer.Typer) -> typer.Typer:
     group.command("accept")(accept_proposals)
     group.command("accepted")(list_accepted)
     group.command("undo")(undo)
+    group.command("packs")(write_packs)
     return group
 
 
@@ -140,6 +142,32 @@ def feed(
     out.print(
         f"Version {version.number} for {target}, {len(found.lines)} lines, {where}", highlight=False, soft_wrap=True
     )
+
+
+def write_packs(
+    supplier: Annotated[str | None, typer.Option("--supplier", help="Only for this supplier, by name.")] = None,
+    config: Config = None,
+) -> None:
+    """Write for each supplier what it is asked for, and only that: a workbook, a CSV, and a form for its answer.
+
+    The form comes back filled in as a file of a source of the vendor supplier_files; the next plan goes by its days.
+    """
+    from dashboards.components.workbook import as_workbook
+
+    settings = settings_of(config)
+    with open_reader(require_release(settings).database) as connection:
+        packs, day = requirement_packs(connection, supplier), day_of(connection)
+    if not packs:
+        raise AcceptingError("no supplier is asked for anything.", where="--supplier", todo="Check how it is written.")
+    for pack in packs:
+        folder = settings.data_dir / "packs" / f"{day}" / pack.supplier_key
+        folder.mkdir(parents=True, exist_ok=True)
+        rows = [{name: safe_text(str(value or "")) for name, value in row.items()} for row in pack.rows]
+        write_csv(folder / f"requirement_{day}.csv", list(rows[0]), rows)
+        form = [{name: safe_text(value) for name, value in row.items()} for row in pack.form]
+        write_csv(folder / f"commitments_{day}.csv", FORM_COLUMNS, form, delimiter=";")
+        (folder / f"requirement_{day}.xlsx").write_bytes(as_workbook({"requirement": pack.rows}))
+        out.print(f"{escape(pack.supplier_name)}: {len(pack.rows)} rows, {folder}", highlight=False, soft_wrap=True)
 
 
 def _print(found: Difference) -> None:
