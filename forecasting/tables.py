@@ -26,16 +26,28 @@ INVENTORY_POLICY = "forecasting.inventory_policy"
 ORDER_PROPOSAL = "forecasting.order_proposal"
 MATERIAL_REQUIREMENT = "forecasting.material_requirement"
 MATERIAL_PEG = "forecasting.material_peg"
+ORDER_PEG = "forecasting.order_peg"
+PRODUCTION_PEG = "forecasting.production_peg"
+PRODUCTION_JOB = "forecasting.production_job"
+PRODUCTION_LOAD = "forecasting.production_load"
+PRODUCTION_STEP = "forecasting.production_step"
+CAPACITY_LOAD = "forecasting.capacity_load"
+PRODUCTION_COST = "forecasting.production_cost"
+SCENARIO = "forecasting.scenario"
 
 READS = (
-    DEMAND_WEEKLY, "core.dim_comparable_day", "core.dim_location", "core.dim_product", "core.fct_bill_of_material",
-    "core.fct_bill_of_material_line", "core.fct_order_line", "core.fct_price", "core.fct_production_order",
-    "core.fct_purchase_order_line", "core.fct_receipt_line", "core.fct_refund_line", "core.fct_stock_flow",
-    "core.fct_stock_snapshot", "core.fct_supplier_item", "core.fct_transfer_order_line",
+    DEMAND_WEEKLY, "core.dim_comparable_day", "core.dim_location", "core.dim_product", "core.dim_work_center",
+    "core.fct_bill_of_material", "core.fct_bill_of_material_line", "core.fct_fulfillment_line", "core.fct_order_line", "core.fct_price",
+    "core.fct_production_operation", "core.fct_production_order", "core.fct_purchase_order_line",
+    "core.fct_receipt_line", "core.fct_refund_line", "core.fct_shipped_line", "core.fct_stock_flow",
+    "core.fct_stock_snapshot", "core.fct_supplier_commitment", "core.fct_supplier_item",
+    "core.fct_transfer_order_line", "core.fct_work_center_capacity",
 )  # fmt: skip
 WRITES = (
     FORECAST, BACKTEST, ACCURACY, LEDGER, FORECAST_OVERRIDE, DEMAND_UNCENSORED, FORECAST_OPTION, FORECAST_PRODUCT,
     FORECAST_DAY, STYLE_TRIAL, STYLE_LAUNCH, INVENTORY_POLICY, ORDER_PROPOSAL, MATERIAL_REQUIREMENT, MATERIAL_PEG,
+    ORDER_PEG, PRODUCTION_PEG, PRODUCTION_JOB, PRODUCTION_LOAD, PRODUCTION_STEP, CAPACITY_LOAD, PRODUCTION_COST,
+    SCENARIO,
 )  # fmt: skip
 
 SERIES = "forecasting_step_series"

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     CODE_MAPPING = "code_mapping"
     PERIOD_CLOSE = "period_close"
     COMMITMENT = "commitment"
+    ORDER_PROPOSAL = "order_proposal"
     QUARANTINE_CORRECTION = "quarantine_correction"
     FORCED_RELEASE = "forced_release"
     CHECK_EXCEPTION = "check_exception"
@@ -45,11 +46,11 @@ class Kind(StrEnum):
     REFERENCE_DATA = "reference_data"
 
 
-BUILD_KINDS = frozenset(Kind) - {Kind.ACCESS, Kind.ROLLBACK, Kind.BATCH_REVOCATION}
+BUILD_KINDS = frozenset(Kind) - {Kind.ACCESS, Kind.ROLLBACK, Kind.BATCH_REVOCATION, Kind.ORDER_PROPOSAL}
 """Kinds that a build may read: an entry of these is a reason to build again.
 
-A revocation is none of them: it changes the batches, which every release names anyway, and one that was undone before a
-run leaves nothing to build.
+An accepted proposal is none of them: it goes to a system, and comes from there. Nor is a revocation: it changes the
+batches, which every release names anyway, and one that was undone before a run leaves nothing to build.
 """
 
 

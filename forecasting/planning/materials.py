@@ -21,10 +21,9 @@ from forecasting.planning.levels import low_level_codes_sql, take_out_circles
 from forecasting.planning.positions import ANY, MAKE, open_production_sql
 from forecasting.planning.risk import NETWORK
 from forecasting.planning.settings import PlanSettings
-from forecasting.planning.tables import AHEAD, LEAD, PEG, POLICY, REQUIREMENT, STOCK, SUPPLY, TERMS
+from forecasting.planning.tables import AHEAD, LEAD, LINE, PEG, POLICY, REQUIREMENT, STOCK, SUPPLY, TERMS
 from forecasting.weeks import HORIZON_WEEKS, monday_of, week_of
 
-LINE = "planning_step_line"
 ITEM = "planning_step_item"
 DATED = "planning_step_dated"
 FIRM = "planning_step_firm"
@@ -53,7 +52,7 @@ def write_requirements(connection: duckdb.DuckDBPyConnection, as_of: date, setti
     _keep(connection, explode(items, lines, demand + firm, scheduled), firm, scheduled)
     connection.execute(f"create or replace table {REQUIREMENT} as {_requirement_sql(monday)}")
     connection.execute(f"create or replace table {PEG} as {_peg_sql(monday)}")
-    for table in (LINE, ITEM, FIRM, DATED, NEED):
+    for table in (ITEM, FIRM, DATED, NEED):
         connection.execute(f"drop table if exists temp.{table}")
     return circular
 

@@ -24,7 +24,7 @@ _LITTLE = 1e-6
 
 def write_policies(connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings) -> None:
     """Write `forecasting.inventory_policy`: one row per product, place and level (one place, or all from the hub)."""
-    connection.execute(f"create or replace table {POLICY} as {_policy_sql(as_of, settings)}")
+    connection.execute(f"create or replace table {POLICY} as {policy_sql(as_of, settings)}")
 
 
 def reorder_points_sql(settings: PlanSettings) -> str:
@@ -85,7 +85,8 @@ def reorder_points_sql(settings: PlanSettings) -> str:
     """
 
 
-def _policy_sql(as_of: date, settings: PlanSettings) -> str:
+def policy_sql(as_of: date, settings: PlanSettings) -> str:
+    """Return SQL for the policies of what stands in `DEMAND`, from its draws."""
     chosen = "alpha_point" if settings.service_type == "alpha" else "beta_point"
     return f"""
         with points as ({reorder_points_sql(settings)}),

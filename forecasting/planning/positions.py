@@ -13,7 +13,7 @@ from datetime import date
 import duckdb
 
 from forecasting.planning.settings import PlanSettings
-from forecasting.planning.tables import LEAD, PLACE, STOCK, SUPPLY, TERMS
+from forecasting.planning.tables import LEAD, PLACE, STOCK, SUPPLY, SUPPLY_LINE, TERMS
 
 MAKE, TRANSFER, ANY = "make", "transfer", "any"
 CLOSED_STATES = "('cancelled', 'received', 'done', 'closed')"
@@ -24,9 +24,10 @@ def read_positions(connection: duckdb.DuckDBPyConnection, as_of: date, settings:
     for table, sql in (
         (PLACE, _place_sql(as_of, settings)),
         (STOCK, _stock_sql()),
-        (TERMS, _terms_sql(as_of)),
+        (TERMS, terms_sql(as_of)),
         (LEAD, _lead_sql(as_of, settings)),
-        (SUPPLY, _supply_sql(as_of, settings)),
+        (SUPPLY_LINE, _supply_line_sql(as_of, settings)),
+        (SUPPLY, supply_sql()),
     ):
         connection.execute(f"create or replace temp table {table} as {sql}")
 
@@ -105,27 +106,73 @@ def _stock_sql() -> str:
     """
 
 
-def _supply_sql(as_of: date, settings: PlanSettings) -> str:
+def _supply_line_sql(as_of: date, settings: PlanSettings) -> str:
     oldest = f"date '{as_of}' - {settings.overdue_days}"
     return f"""
-        with open_supply as (
+        with answers as ({answer_sql(as_of)}),
+        open_supply as (
             select
-                product_key, coalesce(promised_date, requested_date, order_date) as due_date,
-                greatest(ordered_qty - received_qty + rejected_qty, 0) as qty
-            from core.fct_purchase_order_line
-            where purchase_order_status not in {CLOSED_STATES}
+                'purchase' as supply_type, lines.purchase_order_line_key as supply_key, lines.product_key,
+                lines.supplier_key,
+                coalesce(answers.due_date, lines.promised_date, lines.requested_date, lines.order_date) as told_date,
+                false as is_begun, greatest(lines.ordered_qty - lines.received_qty + lines.rejected_qty, 0) as qty
+            from core.fct_purchase_order_line as lines
+            left join answers
+                on lines.order_number = answers.order_number and lines.product_key = answers.product_key
+            where lines.purchase_order_status not in {CLOSED_STATES}
             union all
-            select product_key, due_date, qty from ({open_production_sql(as_of)})
+            select 'production', production_order_key, product_key, null, due_date, is_begun, qty
+            from ({open_production_sql(as_of)})
         )
-        select product_key, greatest(due_date, date '{as_of}') as due_date, cast(sum(qty) as decimal(18, 4)) as qty
+        select
+            supply_type, supply_key, product_key, supplier_key, greatest(told_date, date '{as_of}') as due_date,
+            told_date, is_begun, cast(qty as decimal(18, 4)) as qty
         from open_supply
-        where due_date >= {oldest} and qty > 0 and product_key <> 'unknown'
-        group by all
+        where told_date >= {oldest} and qty > 0 and product_key <> 'unknown'
+    """
+
+
+def answer_sql(as_of: date) -> str:
+    """Return SQL for the last day that a supplier answered: order_number, product_key, due_date.
+
+    A supplier names our order by its number, before a slash and the article. A promise in several parts is kept when
+    the last of them is.
+    """
+    return f"""
+        with told as (
+            select
+                split_part(substr(purchase_order_line_key, length(source_name) + 2), '/', 1) as order_number,
+                product_key, committed_delivery_date, coalesce(commitment_number, 1) as answer_number,
+                coalesce(committed_date, date '1900-01-01') as given_date
+            from core.fct_supplier_commitment
+            where
+                commitment_type = 'order_line' and product_key <> 'unknown' and committed_delivery_date is not null
+                and coalesce(committed_date, date '{as_of}') <= date '{as_of}'
+        ),
+        last as (
+            select * from told
+            qualify rank() over (
+                partition by order_number, product_key order by answer_number desc, given_date desc
+            ) = 1
+        )
+        select order_number, product_key, max(committed_delivery_date) as due_date from last group by all
+    """
+
+
+def supply_sql(kept: str = "true") -> str:
+    """Return SQL for what is coming of each product on each day: product_key, due_date, qty.
+
+    Args:
+        kept: A condition on the lines.
+    """
+    return f"""
+        select product_key, due_date, cast(sum(qty) as decimal(18, 4)) as qty
+        from {SUPPLY_LINE} where {kept} group by product_key, due_date
     """
 
 
 def open_production_sql(as_of: date) -> str:
-    """Return SQL for the open production orders: product_key, start_date, due_date, qty, is_begun.
+    """Return SQL for open production orders: production_order_key, product_key, start_date, due_date, qty, is_begun.
 
     One whose end nobody planned is there the usual time after it was begun; one that is not begun, after today. What is
     begun has taken its materials from stock already.
@@ -133,6 +180,7 @@ def open_production_sql(as_of: date) -> str:
     usual = f"(select cast(ceil(median(lead_days)) as integer) from {LEAD} where lead_key = '{MAKE}')"
     return f"""
         select
+            production_order_key,
             product_key,
             coalesce(planned_start_date, order_date) as start_date,
             coalesce(
@@ -146,8 +194,13 @@ def open_production_sql(as_of: date) -> str:
     """
 
 
-def _terms_sql(as_of: date) -> str:
-    """One row per product that is made or has a supplier: valid terms first, else the last purchase."""
+def terms_sql(as_of: date, lost_supplier: str = "") -> str:
+    """Return SQL for one row per product that is made or has a supplier: valid terms first, else the last purchase.
+
+    Args:
+        as_of: The run's one clock.
+        lost_supplier: Key of a supplier who no longer delivers.
+    """
     return f"""
         with offered as (
             select
@@ -166,7 +219,7 @@ def _terms_sql(as_of: date) -> str:
         ),
         bought as (
             select * from offered
-            where supplier_key <> 'unknown' and product_key <> 'unknown'
+            where supplier_key not in ('unknown', '{lost_supplier.replace("'", "''")}') and product_key <> 'unknown'
             qualify row_number() over (
                 partition by product_key order by source_rank, rank, order_date desc, tie
             ) = 1

@@ -22,12 +22,13 @@ def write_proposals(connection: duckdb.DuckDBPyConnection, as_of: date, settings
     """Write `forecasting.order_proposal`: one row per product that is to be ordered, and per place to be sent goods."""
     connection.execute(f"""
         create or replace table {PROPOSAL} as
-        select * from (({_supply_sql(as_of)}) union all ({_transfer_sql(as_of, settings)}))
+        select * from (({supply_proposal_sql(as_of)}) union all ({_transfer_sql(as_of, settings)}))
         order by proposal_type, product_key, location_key
     """)
 
 
-def _supply_sql(as_of: date) -> str:
+def supply_proposal_sql(as_of: date, policy: str = POLICY) -> str:
+    """Return SQL for what is to be ordered and made, as the policies of a table say."""
     lacking = "policies.order_up_to_qty - policies.on_hand_qty - policies.on_order_qty"
     return f"""
         with due as (
@@ -35,7 +36,7 @@ def _supply_sql(as_of: date) -> str:
                 policies.*, terms.source_type, terms.supplier_key, terms.unit_price_amount, terms.currency_code,
                 {lacking} as lacking_qty,
                 ceil(greatest({lacking}, policies.minimum_order_qty) / policies.pack_qty) * policies.pack_qty as qty
-            from {POLICY} as policies
+            from {policy} as policies
             left join {TERMS} as terms on policies.product_key = terms.product_key
             where
                 policies.level_code = '{NETWORK}'

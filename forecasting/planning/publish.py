@@ -5,18 +5,23 @@ Belongs here: what other packages call. Not here: any of the steps.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import duckdb
 
+from forecasting.planning.capacity import write_production_plan
 from forecasting.planning.materials import write_requirements
+from forecasting.planning.pegging import write_pegs
 from forecasting.planning.policies import write_policies
 from forecasting.planning.positions import read_positions
 from forecasting.planning.proposals import write_proposals
 from forecasting.planning.risk import draw_demand, read_demand, read_errors
+from forecasting.planning.scenarios import Scenario, side_by_side_sql, usual_scenarios, write_scenarios
 from forecasting.planning.settings import PlanSettings
-from forecasting.planning.tables import POLICY, PROPOSAL, REQUIREMENT, SCRATCH
+from forecasting.planning.tables import POLICY, PROPOSAL, REQUIREMENT, SCRATCH, TRIED
 
 _SHOWN = 5
 
@@ -48,7 +53,7 @@ class PlanSummary:
 def publish_plan(
     connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings | None = None
 ) -> PlanSummary:
-    """Write the four tables of the plan.
+    """Write the tables of the plan.
 
     Args:
         connection: The open work warehouse, with core and the forecast.
@@ -64,6 +69,9 @@ def publish_plan(
         write_policies(connection, as_of, chosen)
         write_proposals(connection, as_of, chosen)
         circular = write_requirements(connection, as_of, chosen)
+        write_pegs(connection, as_of, chosen)
+        write_production_plan(connection, as_of, chosen)
+        write_scenarios(connection, as_of, chosen, usual_scenarios(connection))
         return PlanSummary(
             policies=_count(connection, POLICY),
             proposals=_count(connection, PROPOSAL),
@@ -72,6 +80,31 @@ def publish_plan(
         )
     finally:
         for table in SCRATCH:
+            connection.execute(f"drop table if exists temp.{table}")
+
+
+def try_scenarios(
+    connection: duckdb.DuckDBPyConnection, as_of: date, scenarios: Sequence[Scenario]
+) -> list[tuple[str, int, int, Decimal, Decimal | None, Decimal, int, Decimal]]:
+    """Make the plan again under other conditions, in temporary tables alone, and hold the plans beside each other.
+
+    Args:
+        connection: The work warehouse, with core and the forecast; it may be read-only.
+        as_of: The day of the plan.
+        scenarios: What is different in each.
+
+    Returns:
+        One row per scenario, the plan that holds first, with the columns of `side_by_side_sql`.
+    """
+    chosen = PlanSettings()
+    try:
+        read_positions(connection, as_of, chosen)
+        read_demand(connection, as_of)
+        read_errors(connection, chosen.draws)
+        write_scenarios(connection, as_of, chosen, scenarios, TRIED)
+        return connection.execute(side_by_side_sql(TRIED)).fetchall()
+    finally:
+        for table in (*SCRATCH, TRIED):
             connection.execute(f"drop table if exists temp.{table}")
 
 

@@ -27,6 +27,11 @@ class PlanSettings:
         count_days: A count of stock that is older is no longer planned with.
         overdue_days: An order that is overdue by more is no longer waited for.
         measured_lines: So many receipts make a supplier's lead time measured.
+        send_days: Customers' orders leave within so many days where neither a promise nor the past tells.
+        late_rate: What a week's delay of an order costs, as a share of its value at price.
+        early_rate: What making it a week early costs, as the same share.
+        overtime_price: What a standard minute beyond the line's own costs more, in group currency.
+        overtime_rate: So much overtime may be worked, as a share of a line's own minutes.
     """
 
     service_type: ServiceType = "alpha"
@@ -40,3 +45,8 @@ class PlanSettings:
     count_days: int = 35
     overdue_days: int = 90
     measured_lines: int = 10
+    send_days: int = 7
+    late_rate: float = 0.02
+    early_rate: float = 0.002
+    overtime_price: float = 0.25
+    overtime_rate: float = 0.25

@@ -17,10 +17,12 @@ from orchestration.cli import (
     codes,
     demo,
     explore,
+    feeding,
     forecasting,
     identity,
     overriding,
     periods,
+    planning,
     quarantine,
     questions,
     refdata,
@@ -61,6 +63,8 @@ app.add_typer(periods.app, name="period")
 app.add_typer(releases.app, name="release")
 app.add_typer(overriding.mounted(identity.app), name="identity")
 app.add_typer(forecasting.app, name="forecast")
+app.add_typer(feeding.mounted(planning.app), name="plan")
+app.command()(feeding.feed)
 app.add_typer(alerts.app, name="alerts")
 app.command()(backups.backup)
 app.command()(backups.restore)

@@ -19,7 +19,7 @@ from simulation.world.build import Company
 from simulation.world.calendar import DAY_SECONDS
 
 FAULTS = "faults.csv"
-_SQL = ("totals", "parties", "places", "causes", "joints", "numbers", "told", "unpaid")
+_SQL = ("totals", "parties", "places", "causes", "joints", "numbers", "told", "unpaid", "open")
 _FILES = {
     "totals.csv": "select * from true_total order by system, entity, date, currency_code",
     "numbers.parquet": "select * from true_number order by all",
@@ -43,6 +43,8 @@ _FILES = {
     "purchases.parquet": "select * from true_purchase order by line_id",
     "production.parquet": "select * from true_production order by line_id",
     "recipes.parquet": "select * from true_recipe order by sku, fabric",
+    "open_lines.parquet": "select * from true_open_line order by line_id",
+    "minutes.parquet": "select * from true_minutes order by sku",
     "targets.csv": """select t.month, m.code as market_code, t.channel, decimals(t.amount, 2) as amount
         from target as t join market as m on m.id = t.market where happened(t.second) order by all""",
     "stock.parquet": "select * from true_stock order by place, sku",
@@ -80,8 +82,9 @@ def write_truth(
         The files: `totals.csv`, `numbers.parquet`, `sale_lines.parquet`, `shipments.parquet`, `parties.parquet`,
         `products.parquet`, `places.parquet`, `households.parquet`, `demand.parquet`, `late_orders.csv`,
         `returns.parquet`, `joints.csv`, `expected_demand.parquet`, `told_lines.parquet`, `told_refunds.parquet`,
-        `purchases.parquet`, `production.parquet`, `recipes.parquet`, `targets.csv`, `stock.parquet`,
-        `sessions.parquet`, `told_unpaid.parquet`, `booked_known.parquet`, `faults.csv`.
+        `purchases.parquet`, `production.parquet`, `recipes.parquet`, `open_lines.parquet`,
+        `minutes.parquet`, `targets.csv`, `stock.parquet`, `sessions.parquet`, `told_unpaid.parquet`,
+        `booked_known.parquet`, `faults.csv`.
     """
     horizon = extracts[-1]
     folder.mkdir(parents=True)
