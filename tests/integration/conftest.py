@@ -126,12 +126,6 @@ def totals_of_odoo() -> ModuleType:
     return _module("totals_of_odoo")
 
 
-@pytest.fixture(scope="session")
-def odoo_import() -> ModuleType:
-    """The module that imports a feed into Odoo's tables."""
-    return _module("odoo_import")
-
-
 def _file_of(config: Path | Settings) -> Path:
     return config.config_file if isinstance(config, Settings) else config
 
