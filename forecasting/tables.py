@@ -37,7 +37,8 @@ SCENARIO = "forecasting.scenario"
 
 READS = (
     DEMAND_WEEKLY, "core.dim_comparable_day", "core.dim_location", "core.dim_product", "core.dim_work_center",
-    "core.fct_bill_of_material", "core.fct_bill_of_material_line", "core.fct_fulfillment_line", "core.fct_order_line", "core.fct_price",
+    "core.fct_bill_of_material", "core.fct_bill_of_material_line", "core.fct_fulfillment_line", "core.fct_order_line",
+    "core.fct_price",
     "core.fct_production_operation", "core.fct_production_order", "core.fct_purchase_order_line",
     "core.fct_receipt_line", "core.fct_refund_line", "core.fct_shipped_line", "core.fct_stock_flow",
     "core.fct_stock_snapshot", "core.fct_supplier_commitment", "core.fct_supplier_item",

@@ -17,7 +17,7 @@ left join dearest
     on
         log.source_name = dearest.source_name
         and log.market_code = dearest.market_code
-        and log.currency_code is not distinct from dearest.currency_code
+        and coalesce(log.currency_code, '') = coalesce(dearest.currency_code, '')
         and log.month_start_date = dearest.month_start_date
         and log.said_at = dearest.said_at
 order by
