@@ -53,7 +53,7 @@ check: $(VENV)/.installed ## format, lint, types, SQL lint, import rules, the fa
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project docs/questions examples/*/vendors orchestration/bench/vendor | tail -n 30
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/unit tests/architecture
+	@$(BIN)/python -m pytest -m "$(IN_TIME)" -q -n 2 --dist loadfile tests/unit tests/architecture
 
 soak: $(VENV)/.installed ## the long tests; results go into docs/soak.md by hand, with date and command
 	@$(BIN)/python -m pytest -m soak -q

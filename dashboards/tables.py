@@ -47,7 +47,6 @@ READS = (
     "marts.mart_sales__kpi_daily",
     "marts.mart_sales__sku_contribution",
     "marts.mart_sales__sku_profit",
-    "marts.mart_sales__sku_ranking",
     "marts.mart_service__voice_of_customer",
     "marts.mart_supply__missed_line",
     "marts.mart_supply__stock_health",

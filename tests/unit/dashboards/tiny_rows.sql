@@ -216,6 +216,13 @@ select * from (values
     ('<script>Good Mills</script>', 'P2', 'SKU-2', date '2025-12-06', 1, 50, 5, null, null, null, null)
 ) as row (supplier_name, purchase_order_number, sku, due_date, late_days, purchased_qty, missing_qty, sales_order_key,
     order_number, short_qty, net_amount_group);
+insert into marts.mart_supply__missed_delivery by name
+select
+    supplier_name, purchase_order_number, sku, due_date, late_days, purchased_qty, missing_qty,
+    count(sales_order_key) as order_count, sum(net_amount_group) as net_amount_group, sum(short_qty) as short_qty,
+    string_agg(order_number, ' ') as order_numbers
+from marts.mart_supply__missed_line
+group by all;
 insert into core.dim_legal_entity by name
 select 'erp:1' as legal_entity_key, 'Tiny <b>SAS</b>' as legal_entity_name;
 insert into marts.mart_finance__cash_cycle by name
