@@ -111,7 +111,7 @@ chosen as (
         kinds.kept_amount,
         kinds.kind_code,
         shares.line_count,
-        shares.share,
+        least(greatest(shares.share, 0), 1) as share,
         row_number() over (partition by kinds.order_line_key order by kinds.level_number) as place
     from kinds
     inner join shares

@@ -1,6 +1,7 @@
 with
 
--- What was recommended, version by version; the first that is known stands for the time before it, too.
+-- What was recommended, version by version; the first that is known stands for the time before it, too. Where a source
+-- tells several with their periods, the one in force on the day counts before the others.
 recommended as (
     select
         source_name,
@@ -9,6 +10,7 @@ recommended as (
         currency_code,
         price_amount,
         valid_from_date,
+        coalesce(valid_to_date, date '9999-12-31') as valid_to_date,
         known_from,
         case
             when row_number() over (partition by price_key order by known_from) > 1 then known_from
@@ -50,7 +52,13 @@ priced as (
         end as list_price_basis_type,
         row_number() over (
             partition by tickets.order_line_key
-            order by recommended.country_code asc nulls last, recommended.known_from desc, recommended.price_amount asc
+            order by
+                recommended.country_code asc nulls last,
+                coalesce(
+                    tickets.order_date between recommended.valid_from_date and recommended.valid_to_date, false
+                ) desc,
+                recommended.known_from desc,
+                recommended.price_amount asc
         ) as place
     from tickets
     inner join recommended
