@@ -37,7 +37,7 @@
             "fct_supplier_item", "fct_production_order", "fct_production_operation", "fct_bill_of_material", "fct_price",
             "fct_shipped_line", "fct_recognised_sale", "fct_sales_event", "fct_sale_component", "fct_customs_entry_line",
             "fct_journal_line", "fct_settlement_line", "fct_price_history", "fct_product_cost_history",
-            "fct_purchase_promise_history", "fct_supplier_item_history"],
+            "fct_purchase_promise_history", "fct_supplier_item_history", "fct_order_line_price"],
         "supplier": ["fct_purchase_order_line", "fct_invoice_line", "fct_receipt_line", "fct_landed_cost",
             "fct_freight_line", "fct_advance_ship_notice_line", "fct_supplier_commitment", "fct_supplier_item",
             "fct_production_order", "fct_settlement", "fct_journal_line", "fct_invoice_item", "fct_ledger_item",
