@@ -47,6 +47,7 @@ def write_option_ledger(connection: duckdb.DuckDBPyConnection) -> None:
 def _option_sql() -> str:
     """One row per origin, week, place in life, market and step."""
     error = "(told.said_qty - told.demand_qty)"
+    squared_error = f"pow({error}, 2)"
     steps = " union all ".join(
         f"select *, '{step}' as step_code, {step}_qty as said_qty from {STYLE_TRIAL}" for step in ("naive", "model")
     )
@@ -61,7 +62,7 @@ def _option_sql() -> str:
             {_summed_sql(error)} as error_qty,
             cast(count(*) filter (told.change_qty >= {LEAST_CHANGE}) as integer) as scaled_count,
             {_summed_sql(_scaled_sql(f"abs({error})", "told.change_qty"), 8)} as scaled_absolute_error,
-            {_summed_sql(_scaled_sql(f"{error} * {error}", "told.squared_change_qty"), 8)} as scaled_squared_error,
+            {_summed_sql(_scaled_sql(squared_error, "told.squared_change_qty"), 8)} as scaled_squared_error,
             0 as ranged_count, 0 as covered_count, 0 as pinball_qty
         from ({steps}) as told
         group by all
@@ -220,4 +221,4 @@ def _ledger_sql() -> str:
 
 def _summed_sql(value: str, places: int = 4) -> str:
     """Return SQL for a sum of decimals, 0 of none, so that the order of rows makes no difference."""
-    return f"cast(coalesce(sum(cast(round({value}, {places}) as decimal(18, {places}))), 0) as decimal(38, {places}))"
+    return f"cast(coalesce(sum(cast(round({value}, {places}) as decimal(38, {places}))), 0) as decimal(38, {places}))"

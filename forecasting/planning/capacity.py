@@ -20,7 +20,7 @@ import numpy as np
 from forecasting.planning.positions import ANY, MAKE
 from forecasting.planning.schedule import Cost, Floats, Jobs, Schedule, cheapest, cost_of, plain
 from forecasting.planning.settings import PlanSettings
-from forecasting.planning.stages import CENTRE, MINUTES, SCRATCH, STAGE, read_stages
+from forecasting.planning.stages import CENTRE, MINUTES, SCRATCH, STAGE, read_stages, told_groups_sql
 from forecasting.planning.tables import LEAD, REQUIREMENT, SUPPLY_LINE
 from forecasting.tables import (
     CAPACITY_LOAD,
@@ -77,7 +77,8 @@ def _job_sql(as_of: date, monday: date) -> str:
             inner join core.dim_product as goods on lines.product_key = goods.product_key
             where lines.gross_amount_group > 0 and lines.ordered_qty > 0
                 and lines.order_date >= date '{as_of}' - 365
-            group by grouping sets ((goods.style_code, goods.category_name), (goods.category_name), ())
+            group by grouping sets ((goods.style_code), (goods.category_name), ())
+            having {told_groups_sql("goods.style_code", "goods.category_name")}
         ),
         placed as (
             select
@@ -105,8 +106,8 @@ def _job_sql(as_of: date, monday: date) -> str:
         ),
         together as (from placed union all from planned)
         select
-            concat_ws(':', together.job_type, coalesce(together.style_code, '?'), together.colour_name,
-                cast(coalesce(together.order_date, together.due_date) as varchar),
+            concat_ws(':', together.job_type, coalesce(together.style_code, '?'), together.category_name,
+                together.colour_name, cast(coalesce(together.order_date, together.due_date) as varchar),
                 case when together.is_begun then 'begun' end) as job_key,
             together.*,
             cast(greatest((together.ready_date - date '{monday}') // 7, 0) as integer) as ready_week,
@@ -126,7 +127,8 @@ def _load_sql() -> str:
     """One row per job and stage: standard minutes that are left, by style, else by category, else by all."""
     return f"""
         with worked as (
-            select distinct goods.style_code, goods.colour_name, orders.order_date, centres.stage_code
+            select distinct
+                goods.style_code, goods.category_name, goods.colour_name, orders.order_date, centres.stage_code
             from core.fct_production_operation as steps
             inner join {CENTRE} as centres on steps.work_center_key = centres.work_center_key
             inner join core.fct_production_order as orders on steps.production_order_key = orders.production_order_key
@@ -149,7 +151,9 @@ def _load_sql() -> str:
         left join {MINUTES} as of_all
             on stages.stage_code = of_all.stage_code and of_all.style_code is null and of_all.category_name is null
         left join worked
-            on jobs.style_code = worked.style_code and jobs.colour_name = worked.colour_name
+            on jobs.style_code is not distinct from worked.style_code
+            and jobs.category_name is not distinct from worked.category_name
+            and jobs.colour_name is not distinct from worked.colour_name
             and jobs.order_date = worked.order_date and stages.stage_code = worked.stage_code
     """
 

@@ -144,21 +144,31 @@ def _minutes_sql(as_of: date) -> str:
             group by goods.style_code, goods.category_name
         ),
         worked as (
-            select done.style_code, centres.stage_code, sum(done.standard_minutes) as minutes
+            select done.style_code, done.category_name, centres.stage_code, sum(done.standard_minutes) as minutes
             from {_DONE} as done inner join {CENTRE} as centres on done.work_center_key = centres.work_center_key
             where done.is_whole
-            group by done.style_code, centres.stage_code
+            group by done.style_code, done.category_name, centres.stage_code
         ),
         stages as (select distinct stage_code from {CENTRE}),
         crossed as (
             select made.*, stages.stage_code, coalesce(worked.minutes, 0) as minutes
             from made cross join stages
-            left join worked on made.style_code = worked.style_code and stages.stage_code = worked.stage_code
+            left join worked
+                on made.style_code is not distinct from worked.style_code
+                and made.category_name is not distinct from worked.category_name
+                and stages.stage_code = worked.stage_code
         )
         select style_code, category_name, stage_code,
             cast(sum(minutes) as double) / nullif(cast(sum(units) as double), 0) as unit_minutes
         from crossed
-        group by grouping sets (
-            (style_code, category_name, stage_code), (category_name, stage_code), (stage_code)
-        )
+        group by grouping sets ((style_code, stage_code), (category_name, stage_code), (stage_code))
+        having {told_groups_sql("style_code", "category_name")}
     """
+
+
+def told_groups_sql(*columns: str) -> str:
+    """Return the condition that keeps, of grouping sets, the groups that have a name.
+
+    What has no style would else be a second group of its category, and what has no category a second one of all.
+    """
+    return " and ".join(f"(grouping({column}) = 1 or {column} is not null)" for column in columns)

@@ -41,3 +41,17 @@ def test_styles_are_judged_by_their_place_in_life_and_by_step(connection: duckdb
         (3, 7, 9, 4, 2, 2, 6.5, 18.125, 0),
         (3, 7, 5, 6, -2, 2, 4, 4, 0),
     ]
+
+
+def test_a_method_that_was_far_off_is_written_as_far_off(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
+    load([("P", "FR", MONDAY + timedelta(weeks=week), 7) for week in range(30)])
+    publish_forecast(connection, MONDAY + timedelta(weeks=30))
+    connection.execute(TRIAL)
+    connection.execute("alter table forecasting.style_trial alter model_qty type decimal(18, 4)")
+    connection.execute("alter table forecasting.style_trial alter demand_qty type decimal(18, 4)")
+    connection.execute("update forecasting.style_trial set model_qty = demand_qty + 2000000")
+    write_option_ledger(connection)
+    rows = connection.execute("""
+        select scaled_squared_error from forecasting.forecast_ledger
+        where level_code = 'option' and step_code = 'model'""").fetchall()
+    assert [float(*row) for row in rows] == [4e12 / 8 + 4e12 / 0.5]

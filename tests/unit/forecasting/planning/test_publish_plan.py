@@ -187,6 +187,18 @@ def test_needs_are_the_sum_of_their_pegs(plan: Plan) -> None:
     assert {difference for (difference,) in found} == {0}
 
 
+def test_goods_without_a_style_are_one_job_and_are_made_once() -> None:
+    """Cloth and shirts are sold without a style too, and at other prices than coats."""
+    with duckdb.connect() as connection:
+        connection.execute(CORE)
+        connection.execute("update core.dim_product set style_code = null where product_key <> 'ring'")
+        publish_plan(connection, AS_OF)
+        jobs = connection.execute(f"select job_key, units from {PRODUCTION_JOB} where job_type = 'placed'").fetchall()
+        assert jobs == [("placed:?:goods:2025-12-01", 6)]
+        loads = connection.execute(f"select sum(needed_minutes) from {PRODUCTION_LOAD} where job_key = ?", jobs[0][:1])
+        assert loads.fetchall() == [(6 * (30 + 100),)]
+
+
 def test_a_product_that_is_part_of_itself_is_named_and_does_not_stop_the_plan(plan: Plan) -> None:
     assert plan[1].circular == ("ring",)
     assert "ring" in str(plan[1])
