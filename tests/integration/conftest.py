@@ -121,6 +121,12 @@ def totals_of_extracts() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def totals_of_adventureworks() -> ModuleType:
+    """The module that adds up the Adventure Works extracts."""
+    return _module("totals_of_adventureworks")
+
+
+@pytest.fixture(scope="session")
 def totals_of_odoo() -> ModuleType:
     """The module that adds up what an ERP's extracts say beside orders and articles."""
     return _module("totals_of_odoo")
