@@ -62,12 +62,7 @@ def publish_plan(
     """
     chosen = settings or PlanSettings()
     try:
-        read_positions(connection, as_of, chosen)
-        read_demand(connection, as_of)
-        read_errors(connection, chosen.draws)
-        draw_demand(connection, chosen)
-        write_policies(connection, as_of, chosen)
-        write_proposals(connection, as_of, chosen)
+        _plan_orders(connection, as_of, chosen)
         circular = write_requirements(connection, as_of, chosen)
         write_pegs(connection, as_of, chosen)
         write_production_plan(connection, as_of, chosen)
@@ -78,6 +73,15 @@ def publish_plan(
             requirements=_count(connection, REQUIREMENT),
             circular=tuple(circular),
         )
+    finally:
+        for table in SCRATCH:
+            connection.execute(f"drop table if exists temp.{table}")
+
+
+def publish_orders(connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings) -> None:
+    """Write policies and order proposals alone, as `publish_plan` does, without what follows from them."""
+    try:
+        _plan_orders(connection, as_of, settings)
     finally:
         for table in SCRATCH:
             connection.execute(f"drop table if exists temp.{table}")
@@ -106,6 +110,15 @@ def try_scenarios(
     finally:
         for table in (*SCRATCH, TRIED):
             connection.execute(f"drop table if exists temp.{table}")
+
+
+def _plan_orders(connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings) -> None:
+    read_positions(connection, as_of, settings)
+    read_demand(connection, as_of)
+    read_errors(connection, settings.draws)
+    draw_demand(connection, settings)
+    write_policies(connection, as_of, settings)
+    write_proposals(connection, as_of, settings)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
