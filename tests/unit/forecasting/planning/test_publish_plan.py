@@ -41,7 +41,8 @@ create table core.fct_stock_snapshot as from (values
 create table core.fct_receipt_line as
     select 'erp:1' as location_key, 100 as received_qty, date '2025-11-01' as receipt_date;
 create table core.fct_transfer_order_line as select 'shirt' as product_key, 'pl:LIL1' as to_location_key,
-    5 as shipped_qty, 2 as received_qty, 'open' as transfer_order_status;
+    5 as shipped_qty, 2 as received_qty, 5 as requested_qty, 'open' as transfer_order_status,
+    date '2025-12-20' as order_date;
 create table core.fct_purchase_order_line as
     select 'done-' || n as purchase_order_line_key, 'P' || n as order_number, 'mill' as supplier_key,
         'shirt' as product_key,
@@ -65,11 +66,14 @@ cross join (select 'answers' as source_name, 'shirt' as product_key);
 create table core.fct_supplier_item as select 'terms' as supplier_item_key, 'shirt' as product_key,
     'mill' as supplier_key, 24 as minimum_order_qty, 10 as pack_qty, 7.0 as unit_price_amount, 'EUR' as currency_code,
     1 as priority_number, 99 as lead_time_days, null::date as valid_from_date, null::date as valid_to_date;
-create table core.fct_bill_of_material as select 'erp' as source_name, product_key, 1 as output_qty, 0.2 as scrap_pct,
-    true as is_active, 'make' as bill_of_material_type from (values ('coat'), ('ring')) as t(product_key);
+create table core.fct_bill_of_material as select 'erp' as source_name, 0.2 as scrap_pct, 10 as output_qty,
+    true as is_active, 'make' as bill_of_material_type, null::date as valid_from_date, null::date as valid_to_date, *
+    from (values ('1', 'coat', true, 1), ('2', 'ring', false, 1), ('3', 'coat', false, 1), ('4', 'coat', true, 3))
+    as t(bill_of_material_key, product_key, is_of_variant, priority_number);
 create table core.fct_bill_of_material_line as select 'erp' as source_name, null::date as valid_from_date,
-    null::date as valid_to_date, * from (values ('coat', 'cloth', 2.0), ('ring', 'ring', 1.0))
-    as t(product_key, component_product_key, component_qty);
+    null::date as valid_to_date, * from (values ('1', 'coat', 'cloth', 2.0), ('2', 'unknown', 'ring', 1.0),
+    ('3', 'unknown', 'cloth', 70.0), ('4', 'coat', 'cloth', 80.0))
+    as t(bill_of_material_key, product_key, component_product_key, component_qty);
 create table core.fct_production_order as
     select 'erp' as source_name, 'made-' || n as production_order_key, 'coat' as product_key,
         'done' as production_order_status, date '2025-03-01' as order_date, null::date as planned_start_date,
