@@ -8,19 +8,32 @@ as that other source counts it. Suppliers deliver to the hub: the place that rec
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
 
+from forecasting.feeding.accepting import Accepted
+from forecasting.planning.awaiting import read_awaited
 from forecasting.planning.settings import PlanSettings
-from forecasting.planning.tables import LEAD, PLACE, STOCK, SUPPLY, SUPPLY_LINE, TERMS
+from forecasting.planning.tables import AWAITED, LEAD, PLACE, STOCK, SUPPLY, SUPPLY_LINE, TERMS
 
 MAKE, TRANSFER, ANY = "make", "transfer", "any"
 CLOSED_STATES = "('cancelled', 'received', 'done', 'closed')"
 
 
-def read_positions(connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings) -> None:
-    """Write places, stock, supply, terms and lead times, as they are known on a day."""
+def read_positions(
+    connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings, accepted: Sequence[Accepted] = ()
+) -> None:
+    """Write places, stock, supply, terms and lead times, as they are known on a day.
+
+    Args:
+        connection: The work warehouse, with core.
+        as_of: The run's one clock.
+        settings: The planner's choices.
+        accepted: The proposals that stand accepted.
+    """
+    read_awaited(connection, as_of, settings, accepted)
     for table, sql in (
         (PLACE, _place_sql(as_of, settings)),
         (STOCK, _stock_sql()),
@@ -94,13 +107,24 @@ def _stock_sql() -> str:
             inner join {PLACE} as places on lines.to_location_key = places.location_key
             where lines.transfer_order_status not in {CLOSED_STATES}
             group by lines.product_key, lines.to_location_key
+        ),
+        accepted as (
+            select waited.product_key, waited.location_key, 0 as on_hand_qty, waited.qty as coming_qty
+            from {AWAITED} as waited
+            inner join {PLACE} as places on waited.location_key = places.location_key
+            where waited.proposal_type = 'transfer'
+            union all
+            select waited.product_key, waited.from_location_key, -waited.qty, 0
+            from {AWAITED} as waited
+            inner join {PLACE} as places on waited.from_location_key = places.location_key
+            where waited.proposal_type = 'transfer'
         )
         select
             product_key,
             location_key,
             cast(sum(on_hand_qty) as decimal(18, 4)) as on_hand_qty,
             cast(sum(coming_qty) as decimal(18, 4)) as coming_qty
-        from (from counted union all from moving)
+        from (from counted union all from moving union all from accepted)
         where product_key <> 'unknown'
         group by product_key, location_key
     """
@@ -160,14 +184,19 @@ def answer_sql(as_of: date) -> str:
 
 
 def supply_sql(kept: str = "true") -> str:
-    """Return SQL for what is coming of each product on each day: product_key, due_date, qty.
+    """Return SQL for what is coming of each product on each day, or accepted to be bought: product_key, due_date, qty.
 
     Args:
         kept: A condition on the lines.
     """
     return f"""
         select product_key, due_date, cast(sum(qty) as decimal(18, 4)) as qty
-        from {SUPPLY_LINE} where {kept} group by product_key, due_date
+        from (
+            select product_key, supplier_key, due_date, qty from {SUPPLY_LINE}
+            union all
+            select product_key, supplier_key, due_date, qty from {AWAITED} where proposal_type = 'buy'
+        )
+        where {kept} group by product_key, due_date
     """
 
 

@@ -31,7 +31,7 @@ create table core.dim_location as select 'hub' as location_key, 'house' as sourc
     'Hub' as location_name;
 create table core.fct_receipt_line (location_key varchar, received_qty int, receipt_date date);
 create table core.fct_transfer_order_line (product_key varchar, to_location_key varchar, shipped_qty int,
-    received_qty int, transfer_order_status varchar);
+    received_qty int, requested_qty int, transfer_order_status varchar, order_date date);
 create table core.fct_supplier_commitment (source_name varchar, purchase_order_line_key varchar, product_key varchar,
     commitment_type varchar, commitment_number int, committed_date date, committed_delivery_date date,
     committed_qty int);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from forecasting.feeding.accepting import Accepted, Proposal
 from forecasting.planning.publish import PlanSummary, publish_plan, try_scenarios
 from forecasting.planning.scenarios import Scenario
 from forecasting.planning.tables import PEG, POLICY, PROPOSAL, REQUIREMENT
@@ -315,3 +316,38 @@ def test_plans_are_tried_on_a_file_that_cannot_be_written_and_stays_as_it_was(tm
     assert tried[0][7] < tried[1][7]
     assert tried[2] != (*tried[2][:1], *tried[0][1:])
     assert hashlib.sha256(database.read_bytes()).hexdigest() == before
+
+
+def accepted_of(connection: duckdb.DuckDBPyConnection) -> list[Accepted]:
+    """Everything that is proposed to be bought or sent, as accepted."""
+    found = connection.execute(f"""
+        select proposal_type, product_key, product_key, location_key, from_location_key, supplier_key, order_date,
+            expected_date, proposed_qty, unit_price_amount, currency_code, reason
+        from {PROPOSAL} where proposal_type <> 'make'""").fetchall()
+    noon = datetime(2025, 12, 31, 12)
+    return [Accepted(number, Proposal(*row), "ann", "week 1", noon) for number, row in enumerate(found)]
+
+
+def test_what_was_accepted_is_on_order_until_it_comes_back_and_is_not_proposed_again() -> None:
+    """120 are bought and 8 sent from the hub; a week later 100 have come back as an order, and 4 were sent."""
+    shirts = f"""
+        select level_code, location_key, on_hand_qty, on_order_qty from {POLICY} where product_key = 'shirt'
+        order by 1, 2"""
+    with duckdb.connect() as connection:
+        connection.execute(CORE)
+        publish_plan(connection, AS_OF)
+        accepted = accepted_of(connection)
+        publish_plan(connection, AS_OF, accepted=accepted)
+        assert connection.execute(f"select * from {PROPOSAL} where product_key = 'shirt'").fetchall() == []
+        assert connection.execute(shirts).fetchall() == [("network", "erp:1", 2, 135), ("place", "pl:LIL1", 2, 11)]
+        connection.execute("""
+            insert into core.fct_purchase_order_line values ('back', 'P9', 'mill', 'shirt', date '2025-12-31', null,
+                date '2026-02-01', 'open', 100, 0, 0, null, 7.0, 'EUR');
+            insert into core.fct_transfer_order_line values ('shirt', 'pl:LIL1', 4, 4, 4, 'done', date '2026-01-02')""")
+        publish_plan(connection, date(2026, 1, 5), accepted=accepted)
+        assert connection.execute(shirts).fetchall() == [
+            ("network", "erp:1", 6, 131), ("place", "erp:1", 4, 0), ("place", "pl:LIL1", 2, 7),
+        ]  # fmt: skip
+        connection.execute("insert into core.fct_stock_snapshot values ('shirt', 'erp:1', date '2026-06-01', 10, 8)")
+        publish_plan(connection, date(2026, 6, 1), accepted=accepted)
+        assert connection.execute(shirts).fetchall() == [("network", "erp:1", 8, 0), ("place", "erp:1", 8, 0)]
