@@ -139,7 +139,8 @@ def _supply_line_sql(as_of: date, settings: PlanSettings) -> str:
                 'purchase' as supply_type, lines.purchase_order_line_key as supply_key, lines.product_key,
                 lines.supplier_key,
                 coalesce(answers.due_date, lines.promised_date, lines.requested_date, lines.order_date) as told_date,
-                false as is_begun, greatest(lines.ordered_qty - lines.received_qty + lines.rejected_qty, 0) as qty
+                false as is_begun,
+                lines.ordered_qty - lines.received_qty + lines.rejected_qty - coalesce(answers.short_qty, 0) as qty
             from core.fct_purchase_order_line as lines
             left join answers
                 on lines.order_number = answers.order_number and lines.product_key = answers.product_key
@@ -157,16 +158,18 @@ def _supply_line_sql(as_of: date, settings: PlanSettings) -> str:
 
 
 def answer_sql(as_of: date) -> str:
-    """Return SQL for the last day that a supplier answered: order_number, product_key, due_date.
+    """Return SQL for what a supplier answered last: order_number, product_key, due_date, short_qty.
 
     A supplier names our order by its number, before a slash and the article. A promise in several parts is kept when
-    the last of them is.
+    the last of them is. What was asked for and is in none of the parts is not going to come; where an answer does not
+    repeat what was asked for, all of it is.
     """
     return f"""
         with told as (
             select
                 split_part(substr(purchase_order_line_key, length(source_name) + 2), '/', 1) as order_number,
-                product_key, committed_delivery_date, coalesce(commitment_number, 1) as answer_number,
+                product_key, committed_delivery_date, committed_qty, requested_qty,
+                coalesce(commitment_number, 1) as answer_number,
                 coalesce(committed_date, date '1900-01-01') as given_date
             from core.fct_supplier_commitment
             where
@@ -179,7 +182,10 @@ def answer_sql(as_of: date) -> str:
                 partition by order_number, product_key order by answer_number desc, given_date desc
             ) = 1
         )
-        select order_number, product_key, max(committed_delivery_date) as due_date from last group by all
+        select
+            order_number, product_key, max(committed_delivery_date) as due_date,
+            greatest(coalesce(max(requested_qty) - sum(committed_qty), 0), 0) as short_qty
+        from last group by order_number, product_key
     """
 
 

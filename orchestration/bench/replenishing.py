@@ -34,7 +34,7 @@ create table core.fct_transfer_order_line (product_key varchar, to_location_key 
     received_qty int, requested_qty int, transfer_order_status varchar, order_date date);
 create table core.fct_supplier_commitment (source_name varchar, purchase_order_line_key varchar, product_key varchar,
     commitment_type varchar, commitment_number int, committed_date date, committed_delivery_date date,
-    committed_qty int);
+    committed_qty int, requested_qty int);
 create table core.fct_production_order (source_name varchar, production_order_key varchar, product_key varchar,
     production_order_status varchar, order_date date, planned_start_date date, planned_end_date date,
     started_at timestamp, finished_at timestamp, planned_qty int, produced_qty int);
