@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 import duckdb
 
 from forecasting.demand.styles.publishing import publish_styles
+from forecasting.feeding.accepting import accepted_proposals
 from forecasting.frozen import FOLDER as FROZEN_FORECASTS
 from forecasting.frozen import OPTION_FOLDER as FROZEN_OPTIONS
 from forecasting.ledger import write_option_ledger
@@ -209,7 +210,8 @@ class Pipeline:
     def plan_supply(self) -> PlanSummary:
         """Write what to order, to make and to move, and what suppliers must deliver when."""
         with self.reporter.step("plan"), open_writer(self.settings) as connection:
-            self.plan = publish_plan(connection, self.as_of)
+            accepted = accepted_proposals(open_ledger(self.settings), self.ledger_mark)
+            self.plan = publish_plan(connection, self.as_of, accepted=accepted)
             return self.plan
 
     def build_marts(self) -> list[NodeResult]:

@@ -90,11 +90,11 @@ def undo_acceptance(ledger: Ledger, entry_id: int, actor: str, reason: str) -> A
     return found
 
 
-def accepted_proposals(ledger: Ledger) -> list[Accepted]:
-    """Return the proposals that stand accepted, the oldest first."""
+def accepted_proposals(ledger: Ledger, up_to: int | None = None) -> list[Accepted]:
+    """Return the proposals that stand accepted, the oldest first; by the entries up to an id, where one is given."""
     return [
         Accepted(entry.entry_id, _proposal(entry.payload), entry.actor, entry.reason, entry.recorded_at)
-        for entry in _standing(ledger.read(Kind.ORDER_PROPOSAL))
+        for entry in _standing(ledger.read(Kind.ORDER_PROPOSAL, up_to=up_to))
     ]
 
 

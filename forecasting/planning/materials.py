@@ -43,7 +43,7 @@ def write_requirements(connection: duckdb.DuckDBPyConnection, as_of: date, setti
     Returns:
         The products that are part of themselves; the lines that say so are left out.
     """
-    connection.execute(f"create or replace temp table {LINE} as {_line_sql(as_of)}")
+    connection.execute(f"create or replace temp table {LINE} as {bill_line_sql(as_of)}")
     circular = take_out_circles(connection, LINE)
     monday = monday_of(week_of(as_of))
     connection.execute(f"create or replace temp table {ITEM} as {_item_sql()}")
@@ -58,29 +58,38 @@ def write_requirements(connection: duckdb.DuckDBPyConnection, as_of: date, setti
     return circular
 
 
-def _line_sql(as_of: date) -> str:
-    """One row per parent and child: units for one of the parent, scrap within; of several sources the newest bill."""
-    valid = f"coalesce(lines.valid_from_date, date '{as_of}') <= date '{as_of}' and " + (
-        f"coalesce(lines.valid_to_date, date '{as_of}') >= date '{as_of}'"
-    )
+def bill_line_sql(as_of: date) -> str:
+    """Return SQL for one row per parent and child: units for one of the parent, scrap within.
+
+    Of several recipes of a source the lowest rank counts, as in Odoo, then the one of the variant before that of its
+    style; of several sources, the one that made something last.
+    """
     return f"""
         with recipes as (
+            select * from core.fct_bill_of_material
+            where coalesce(is_active, true) and product_key <> 'unknown' and {_holds_sql(as_of)}
+            qualify row_number() over (
+                partition by source_name, product_key
+                order by priority_number nulls last, is_of_variant desc, length(bill_of_material_key),
+                    bill_of_material_key
+            ) = 1
+        ),
+        lines as (
+            select * from core.fct_bill_of_material_line
+            where component_product_key <> 'unknown' and {_holds_sql(as_of)}
+        ),
+        placed as (
             select
-                source_name, product_key, coalesce(max(output_qty), 1) as output_qty,
-                coalesce(max(scrap_pct), 0) as scrap
-            from core.fct_bill_of_material
-            where coalesce(is_active, true) and product_key <> 'unknown'
-            group by source_name, product_key
+                lines.source_name, recipes.product_key as parent, lines.component_product_key as child,
+                lines.component_qty, coalesce(recipes.scrap_pct, 0) as scrap
+            from lines inner join recipes on lines.bill_of_material_key = recipes.bill_of_material_key
+            union all
+            select source_name, product_key, component_product_key, component_qty, 0
+            from lines where bill_of_material_key is null and product_key <> 'unknown'
         ),
         summed as (
-            select
-                lines.source_name, lines.product_key as parent, lines.component_product_key as child,
-                cast(sum(lines.component_qty) as double)
-                / coalesce(max(recipes.output_qty), 1) / (1 - coalesce(max(recipes.scrap), 0)) as units
-            from core.fct_bill_of_material_line as lines
-            left join recipes on lines.source_name = recipes.source_name and lines.product_key = recipes.product_key
-            where {valid} and lines.product_key <> 'unknown' and lines.component_product_key <> 'unknown'
-            group by lines.source_name, lines.product_key, lines.component_product_key
+            select source_name, parent, child, cast(sum(component_qty) as double) / (1 - max(scrap)) as units
+            from placed group by source_name, parent, child
         ),
         newest as (
             select source_name, max(order_date) as last_date from core.fct_production_order group by source_name
@@ -96,6 +105,11 @@ def _line_sql(as_of: date) -> str:
         select summed.parent, summed.child, summed.units
         from summed inner join chosen on summed.parent = chosen.parent and summed.source_name = chosen.source_name
     """
+
+
+def _holds_sql(as_of: date) -> str:
+    day = f"date '{as_of}'"
+    return f"coalesce(valid_from_date, {day}) <= {day} and coalesce(valid_to_date, {day}) >= {day}"
 
 
 def _item_sql() -> str:

@@ -8,19 +8,32 @@ as that other source counts it. Suppliers deliver to the hub: the place that rec
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
 
+from forecasting.feeding.accepting import Accepted
+from forecasting.planning.awaiting import read_awaited
 from forecasting.planning.settings import PlanSettings
-from forecasting.planning.tables import LEAD, PLACE, STOCK, SUPPLY, SUPPLY_LINE, TERMS
+from forecasting.planning.tables import AWAITED, LEAD, PLACE, STOCK, SUPPLY, SUPPLY_LINE, TERMS
 
 MAKE, TRANSFER, ANY = "make", "transfer", "any"
 CLOSED_STATES = "('cancelled', 'received', 'done', 'closed')"
 
 
-def read_positions(connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings) -> None:
-    """Write places, stock, supply, terms and lead times, as they are known on a day."""
+def read_positions(
+    connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings, accepted: Sequence[Accepted] = ()
+) -> None:
+    """Write places, stock, supply, terms and lead times, as they are known on a day.
+
+    Args:
+        connection: The work warehouse, with core.
+        as_of: The run's one clock.
+        settings: The planner's choices.
+        accepted: The proposals that stand accepted.
+    """
+    read_awaited(connection, as_of, settings, accepted)
     for table, sql in (
         (PLACE, _place_sql(as_of, settings)),
         (STOCK, _stock_sql()),
@@ -94,13 +107,24 @@ def _stock_sql() -> str:
             inner join {PLACE} as places on lines.to_location_key = places.location_key
             where lines.transfer_order_status not in {CLOSED_STATES}
             group by lines.product_key, lines.to_location_key
+        ),
+        accepted as (
+            select waited.product_key, waited.location_key, 0 as on_hand_qty, waited.qty as coming_qty
+            from {AWAITED} as waited
+            inner join {PLACE} as places on waited.location_key = places.location_key
+            where waited.proposal_type = 'transfer'
+            union all
+            select waited.product_key, waited.from_location_key, -waited.qty, 0
+            from {AWAITED} as waited
+            inner join {PLACE} as places on waited.from_location_key = places.location_key
+            where waited.proposal_type = 'transfer'
         )
         select
             product_key,
             location_key,
             cast(sum(on_hand_qty) as decimal(18, 4)) as on_hand_qty,
             cast(sum(coming_qty) as decimal(18, 4)) as coming_qty
-        from (from counted union all from moving)
+        from (from counted union all from moving union all from accepted)
         where product_key <> 'unknown'
         group by product_key, location_key
     """
@@ -115,7 +139,8 @@ def _supply_line_sql(as_of: date, settings: PlanSettings) -> str:
                 'purchase' as supply_type, lines.purchase_order_line_key as supply_key, lines.product_key,
                 lines.supplier_key,
                 coalesce(answers.due_date, lines.promised_date, lines.requested_date, lines.order_date) as told_date,
-                false as is_begun, greatest(lines.ordered_qty - lines.received_qty + lines.rejected_qty, 0) as qty
+                false as is_begun,
+                lines.ordered_qty - lines.received_qty + lines.rejected_qty - coalesce(answers.short_qty, 0) as qty
             from core.fct_purchase_order_line as lines
             left join answers
                 on lines.order_number = answers.order_number and lines.product_key = answers.product_key
@@ -133,16 +158,18 @@ def _supply_line_sql(as_of: date, settings: PlanSettings) -> str:
 
 
 def answer_sql(as_of: date) -> str:
-    """Return SQL for the last day that a supplier answered: order_number, product_key, due_date.
+    """Return SQL for what a supplier answered last: order_number, product_key, due_date, short_qty.
 
     A supplier names our order by its number, before a slash and the article. A promise in several parts is kept when
-    the last of them is.
+    the last of them is. What was asked for and is in none of the parts is not going to come; where an answer does not
+    repeat what was asked for, all of it is.
     """
     return f"""
         with told as (
             select
                 split_part(substr(purchase_order_line_key, length(source_name) + 2), '/', 1) as order_number,
-                product_key, committed_delivery_date, coalesce(commitment_number, 1) as answer_number,
+                product_key, committed_delivery_date, committed_qty, requested_qty,
+                coalesce(commitment_number, 1) as answer_number,
                 coalesce(committed_date, date '1900-01-01') as given_date
             from core.fct_supplier_commitment
             where
@@ -155,19 +182,27 @@ def answer_sql(as_of: date) -> str:
                 partition by order_number, product_key order by answer_number desc, given_date desc
             ) = 1
         )
-        select order_number, product_key, max(committed_delivery_date) as due_date from last group by all
+        select
+            order_number, product_key, max(committed_delivery_date) as due_date,
+            greatest(coalesce(max(requested_qty) - sum(committed_qty), 0), 0) as short_qty
+        from last group by order_number, product_key
     """
 
 
 def supply_sql(kept: str = "true") -> str:
-    """Return SQL for what is coming of each product on each day: product_key, due_date, qty.
+    """Return SQL for what is coming of each product on each day, or accepted to be bought: product_key, due_date, qty.
 
     Args:
         kept: A condition on the lines.
     """
     return f"""
         select product_key, due_date, cast(sum(qty) as decimal(18, 4)) as qty
-        from {SUPPLY_LINE} where {kept} group by product_key, due_date
+        from (
+            select product_key, supplier_key, due_date, qty from {SUPPLY_LINE}
+            union all
+            select product_key, supplier_key, due_date, qty from {AWAITED} where proposal_type = 'buy'
+        )
+        where {kept} group by product_key, due_date
     """
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import duckdb
 
+from forecasting.feeding.accepting import Accepted
 from forecasting.planning.capacity import write_production_plan
 from forecasting.planning.materials import write_requirements
 from forecasting.planning.pegging import write_pegs
@@ -51,7 +52,10 @@ class PlanSummary:
 
 
 def publish_plan(
-    connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings | None = None
+    connection: duckdb.DuckDBPyConnection,
+    as_of: date,
+    settings: PlanSettings | None = None,
+    accepted: Sequence[Accepted] = (),
 ) -> PlanSummary:
     """Write the tables of the plan.
 
@@ -59,15 +63,11 @@ def publish_plan(
         connection: The open work warehouse, with core and the forecast.
         as_of: The run's one clock.
         settings: The planner's choices; those of the house if none are given.
+        accepted: The proposals that stand accepted; they are not made again while they have not come back.
     """
     chosen = settings or PlanSettings()
     try:
-        read_positions(connection, as_of, chosen)
-        read_demand(connection, as_of)
-        read_errors(connection, chosen.draws)
-        draw_demand(connection, chosen)
-        write_policies(connection, as_of, chosen)
-        write_proposals(connection, as_of, chosen)
+        _plan_orders(connection, as_of, chosen, accepted)
         circular = write_requirements(connection, as_of, chosen)
         write_pegs(connection, as_of, chosen)
         write_production_plan(connection, as_of, chosen)
@@ -83,8 +83,20 @@ def publish_plan(
             connection.execute(f"drop table if exists temp.{table}")
 
 
+def publish_orders(connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings) -> None:
+    """Write policies and order proposals alone, as `publish_plan` does, without what follows from them."""
+    try:
+        _plan_orders(connection, as_of, settings)
+    finally:
+        for table in SCRATCH:
+            connection.execute(f"drop table if exists temp.{table}")
+
+
 def try_scenarios(
-    connection: duckdb.DuckDBPyConnection, as_of: date, scenarios: Sequence[Scenario]
+    connection: duckdb.DuckDBPyConnection,
+    as_of: date,
+    scenarios: Sequence[Scenario],
+    accepted: Sequence[Accepted] = (),
 ) -> list[tuple[str, int, int, Decimal, Decimal | None, Decimal, int, Decimal]]:
     """Make the plan again under other conditions, in temporary tables alone, and hold the plans beside each other.
 
@@ -92,13 +104,14 @@ def try_scenarios(
         connection: The work warehouse, with core and the forecast; it may be read-only.
         as_of: The day of the plan.
         scenarios: What is different in each.
+        accepted: The proposals that stand accepted.
 
     Returns:
         One row per scenario, the plan that holds first, with the columns of `side_by_side_sql`.
     """
     chosen = PlanSettings()
     try:
-        read_positions(connection, as_of, chosen)
+        read_positions(connection, as_of, chosen, accepted)
         read_demand(connection, as_of)
         read_errors(connection, chosen.draws)
         write_scenarios(connection, as_of, chosen, scenarios, TRIED)
@@ -106,6 +119,17 @@ def try_scenarios(
     finally:
         for table in (*SCRATCH, TRIED):
             connection.execute(f"drop table if exists temp.{table}")
+
+
+def _plan_orders(
+    connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings, accepted: Sequence[Accepted] = ()
+) -> None:
+    read_positions(connection, as_of, settings, accepted)
+    read_demand(connection, as_of)
+    read_errors(connection, settings.draws)
+    draw_demand(connection, settings)
+    write_policies(connection, as_of, settings)
+    write_proposals(connection, as_of, settings)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -16,8 +16,11 @@ STOCK = "planning_step_stock"
 SUPPLY_LINE = "planning_step_supply_line"
 """supply_type (purchase, production), supply_key, product_key, supplier_key, due_date, told_date (before it was moved
 to today), is_begun, qty: the lines that are ordered from suppliers or the workshop and are still waited for."""
+AWAITED = "planning_step_awaited"
+"""proposal_type (buy, transfer), product_key, supplier_key, from_location_key, location_key, due_date, qty: accepted
+proposals that have not come back as orders yet."""
 SUPPLY = "planning_step_supply"
-"""product_key, due_date, qty: the same by product and day."""
+"""product_key, due_date, qty: lines on order and what is accepted to be bought, by product and day."""
 LINE = "planning_step_line"
 """parent, child, units: lines of bills of material, without what is part of itself."""
 TERMS = "planning_step_terms"
@@ -35,4 +38,4 @@ DRAW = "planning_step_draw"
 """policy_id, draw, demand_qty, lead_days: demand until an order of the next review would be there."""
 TRIED = "planning_step_tried"
 """The plans of scenarios that somebody asked for, as `forecasting.scenario` has those of a run."""
-SCRATCH = (PLACE, STOCK, SUPPLY_LINE, SUPPLY, LINE, TERMS, LEAD, AHEAD, DEMAND, ERROR, DRAW)
+SCRATCH = (PLACE, STOCK, SUPPLY_LINE, AWAITED, SUPPLY, LINE, TERMS, LEAD, AHEAD, DEMAND, ERROR, DRAW)

@@ -14,12 +14,14 @@ from typing import Annotated, Any
 import duckdb
 import typer
 
+from forecasting.feeding.accepting import accepted_proposals
 from forecasting.planning.publish import try_scenarios
 from forecasting.planning.scenarios import Scenario
 from forecasting.tables import INVENTORY_POLICY
 from orchestration.cli.console import Config, out, print_table, settings_of
 from warehouse.connections import open_reader
 from warehouse.errors import EntrepotError
+from warehouse.ledger import open_ledger
 
 app = typer.Typer(help="What to buy, to make and to move: accepted, and what if.", no_args_is_help=True)
 _COLUMNS = (
@@ -54,7 +56,8 @@ def scenario(
         raise EntrepotError("there is no plan yet.", where=str(settings.work_file), todo="Make one: `entrepot run`.")
     with open_reader(settings.work_file) as connection:
         asked = _asked(connection, lead_days, promotion / 100, weeks, supplier)
-        rows = try_scenarios(connection, _day_of_plan(connection), asked)
+        accepted = accepted_proposals(open_ledger(settings))
+        rows = try_scenarios(connection, _day_of_plan(connection), asked, accepted)
     if as_json:
         typer.echo(json.dumps([dict(zip(_COLUMNS, map(_plain, row), strict=True)) for row in rows], indent=1))
         return

@@ -142,3 +142,20 @@ def bench_answers(
     from orchestration.bench.answers import run_answers_bench
 
     run_answers_bench(source, lines, folder, json_output)
+
+
+@bench_app.command("policy")
+def bench_policy(
+    seeds: Annotated[
+        list[int] | None, typer.Option("--seed", help="Seed of a world; give several. \\[default: 101, 102 and 103]")
+    ] = None,
+    scale: Annotated[float, typer.Option(min=0.5, help="Size of demand; 1 is about 100,000 order lines.")] = 10.0,
+    fill_rate: Annotated[
+        float, typer.Option(min=0.5, max=0.999, help="Share of demand that the proposals aim to meet.")
+    ] = 0.98,
+    json_output: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Run worlds forward under the order proposals and under fixed minima and maxima with as much stock."""
+    from orchestration.bench.policy import run_policy_bench
+
+    run_policy_bench(tuple(seeds or (101, 102, 103)), scale, fill_rate, json_output)

@@ -132,6 +132,18 @@ def totals_of_odoo() -> ModuleType:
     return _module("totals_of_odoo")
 
 
+@pytest.fixture(scope="session")
+def odoo_import() -> ModuleType:
+    """The module that imports a feed into Odoo's tables."""
+    return _module("odoo_import")
+
+
+@pytest.fixture(scope="session")
+def bills() -> ModuleType:
+    """The module that unfolds bills of material, by the product and by a query on a system's tables."""
+    return _module("bills")
+
+
 def _file_of(config: Path | Settings) -> Path:
     return config.config_file if isinstance(config, Settings) else config
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
 
+import duckdb
 import pytest
 
 from warehouse.settings import Settings
@@ -56,3 +59,15 @@ def test_every_line_has_its_order_its_product_and_its_customer(adventureworks: S
         "from fct_order_line as lines left join fct_order as orders using (sales_order_key)",
     )
     assert (without_order, without_product, without_customer) == ("0", "0", "0")
+
+
+def test_bills_of_material_explode_as_a_recursive_query_on_the_parquet_file_does(
+    adventureworks: Settings, bills: ModuleType, house: Path
+) -> None:
+    file = house.parent / "shared" / "data" / "adventureworks" / "oltp" / "Production.BillOfMaterials.parquet"
+    bill = f"""
+        select ProductAssemblyID as assembly, ComponentID as component, cast(PerAssemblyQty as double) as quantity
+        from '{file}' where ProductAssemblyID is not null and EndDate is null"""
+    wanted = {(top, item): round(units, 3) for top, item, units in duckdb.execute(bills.unfolded_sql(bill)).fetchall()}
+    assert len(wanted) > 2_000
+    assert bills.exploded(adventureworks, "aw_scm") == wanted

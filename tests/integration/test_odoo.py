@@ -184,6 +184,17 @@ TOTALS = {
     ),
 }
 
+BILL = f"""
+    select chosen.variant as assembly, line.product_id as component, line.product_qty / chosen.batch as quantity
+    from (
+        select distinct on (variant.id) variant.id as variant, bill.id as bill, bill.product_qty as batch
+        from {SCHEMA}.product_product as variant
+        join {SCHEMA}.mrp_bom as bill on bill.active and (cast(bill.product_id as integer) = variant.id
+            or (bill.product_id is null and bill.product_tmpl_id = variant.product_tmpl_id))
+        order by variant.id, cast(to_jsonb(bill) ->> 'sequence' as integer), bill.product_id, bill.id
+    ) as chosen join {SCHEMA}.mrp_bom_line as line on line.bom_id = chosen.bill"""
+"""The components of each variant by the bill that Odoo takes: the first by sequence, then a variant's own."""
+
 
 @dataclass(frozen=True)
 class Story:
@@ -195,12 +206,15 @@ class Story:
     in_postgres: dict[str, list[tuple[Any, ...]]]
     archived: list[int]
     deleted: int
+    bills: list[tuple[Any, ...]]
 
 
 def tell(
     entrepot: Callable[..., Any],
     new_folder: Callable[[str], Path],
     postgres: ModuleType,
+    odoo_import: ModuleType,
+    bills: ModuleType,
     house: Path,
     demo: Settings,
 ) -> Story:
@@ -214,16 +228,14 @@ def tell(
         company = load_settings(config)
         fill(erp, dsn, house.parent / "shared" / "data" / "odoo14", demo)
         admit_reader(erp, house / "docs" / "how-to" / "vendors" / "odoo.md")
-        archive = (
-            f"update {SCHEMA}.res_partner set active = false where id = (select max(id) from {SCHEMA}.res_partner)"
-        )
-        erp.execute("call postgres_execute('erp', $1)", [archive])
+        odoo_import.archive_newest(erp, SCHEMA)
         landed = land(company)
-        [(line,)] = asked(erp, f"select max(id) from {SCHEMA}.purchase_order_line")
-        erp.execute(f"call postgres_execute('erp', 'delete from {SCHEMA}.purchase_order_line where id = {line}')")
+        line = odoo_import.delete_newest_line(erp, SCHEMA)
+        odoo_import.feed_twice(erp, folder, SCHEMA)
         in_postgres = {name: asked(erp, totals.in_postgres) for name, totals in TOTALS.items()}
         archived = [row[0] for row in asked(erp, f"select id from {SCHEMA}.res_partner where not active")]
-        return Story(company, entrepot(company, "run"), landed, in_postgres, archived, line)
+        unfolded = asked(erp, bills.unfolded_sql(BILL))
+        return Story(company, entrepot(company, "run"), landed, in_postgres, archived, line, unfolded)
 
 
 def land(company: Settings) -> list[str]:
@@ -396,3 +408,13 @@ def test_the_two_shapes_are_not_one(story: Story) -> None:
     }
     assert "code_store" in header["shape18"]
     assert "code_store" not in header["shape14"]
+
+
+def test_a_feed_that_was_imported_twice_comes_back_once(story: Story, odoo_import: ModuleType) -> None:
+    assert looked_up(story.company, odoo_import.COMES_BACK) == odoo_import.FED
+
+
+def test_bills_of_material_explode_as_a_recursive_query_in_the_database_does(story: Story, bills: ModuleType) -> None:
+    wanted = {(top, item): round(units, 3) for top, item, units in story.bills}
+    assert len(wanted) > 10
+    assert bills.exploded(story.company, "real") == wanted

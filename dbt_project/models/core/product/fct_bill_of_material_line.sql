@@ -9,7 +9,9 @@ final as (
         lines.component_qty,
         lines.unit_code,
         lines.valid_from_date,
-        lines.valid_to_date
+        lines.valid_to_date,
+        case when lines.bill_of_material_id is not null then {{ source_key('lines', 'bill_of_material_id') }} end
+            as bill_of_material_key
     from {{ ref('bill_of_material_line') }} as lines
     left join {{ ref('xref_product') }} as assemblies
         on lines.source_name = assemblies.source_name and lines.product_variant_id = assemblies.product_variant_id

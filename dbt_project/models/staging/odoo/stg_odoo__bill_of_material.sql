@@ -26,6 +26,7 @@ final as (
         cast(null as date) as valid_from_date,
         case when not bills.is_active then cast(bills.write_date as date) end as valid_to_date,
         coalesce(bills.is_active, true) as is_active,
+        bills.sequence as priority_number,
         bills.source_name,
         'odoo' as vendor,
         coalesce(bills.write_date, bills._extracted_at) as updated_at,

@@ -28,6 +28,7 @@ final as (
         {{ odoo_unit('units.unit_name') }} as unit_code,
         cast(null as date) as valid_from_date,
         case when not bills.is_active then cast(bills.write_date as date) end as valid_to_date,
+        cast(lines.bom_id as varchar) as bill_of_material_id,
         lines.source_name,
         'odoo' as vendor,
         coalesce(lines.write_date, lines._extracted_at) as updated_at,

@@ -54,6 +54,13 @@ def test_beta_misses_the_allowed_share_of_a_cycle(connection: duckdb.DuckDBPyCon
     assert found["beta_point"] - found["expected"] == pytest.approx(wanted, abs=0.1)
 
 
+def test_cycles_of_normal_demand_are_met_as_the_fill_rate_says(connection: duckdb.DuckDBPyConnection) -> None:
+    """Simulated: 40,000 cycles of 400 units begin at the reorder point; what the lead time wants above it is missed."""
+    point = points(connection, PlanSettings(fill_rate=0.98, order_cycle_days=28))["beta_point"]
+    wanted = np.random.default_rng(3).normal(MEAN, SPREAD, 40_000)
+    assert 1 - np.maximum(wanted - point, 0).mean() / (4 * MEAN) == pytest.approx(0.98, abs=0.0005)
+
+
 @pytest.mark.parametrize(("price", "cost", "salvage"), [(100, 40, 10), (60, 50, 20), (30, 10, 0)])
 def test_the_quantile_at_the_critical_ratio_earns_the_most(
     connection: duckdb.DuckDBPyConnection, price: float, cost: float, salvage: float

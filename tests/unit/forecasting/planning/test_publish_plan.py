@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from forecasting.feeding.accepting import Accepted, Proposal
 from forecasting.planning.publish import PlanSummary, publish_plan, try_scenarios
 from forecasting.planning.risk import ahead_sql
 from forecasting.planning.scenarios import Scenario
@@ -42,7 +43,8 @@ create table core.fct_stock_snapshot as from (values
 create table core.fct_receipt_line as
     select 'erp:1' as location_key, 100 as received_qty, date '2025-11-01' as receipt_date;
 create table core.fct_transfer_order_line as select 'shirt' as product_key, 'pl:LIL1' as to_location_key,
-    5 as shipped_qty, 2 as received_qty, 'open' as transfer_order_status;
+    5 as shipped_qty, 2 as received_qty, 5 as requested_qty, 'open' as transfer_order_status,
+    date '2025-12-20' as order_date;
 create table core.fct_purchase_order_line as
     select 'done-' || n as purchase_order_line_key, 'P' || n as order_number, 'mill' as supplier_key,
         'shirt' as product_key,
@@ -51,26 +53,31 @@ create table core.fct_purchase_order_line as
         date '2025-01-31' + n::int as last_receipt_date, 5.0 as unit_price_amount, 'EUR' as currency_code
     from range(12) as t(n)
     union all values
-        ('open', 'P7', 'mill', 'shirt', date '2025-12-01', null, date '2026-01-05', 'open', 10, 7, 1, null, 5.0, 'EUR'),
+        ('open', 'P7', 'mill', 'shirt', date '2025-12-01', null, date '2026-01-05', 'open', 60, 45, 1, null, 5.0,
+            'EUR'),
         ('lost', 'P1', 'mill', 'shirt', date '2025-06-01', null, date '2025-07-01', 'open', 50, 0, 0, null, 5.0, 'EUR'),
         ('cloth', 'P2', 'weaver', 'cloth', date '2025-06-01', null, date '2025-07-01', 'received', 9, 9, 0, null, 2.0,
             'EUR');
 create table core.fct_supplier_commitment as from (values
-    ('answers:P7/SHIRT', 'order_line', 1, date '2025-12-02', date '2026-01-25'),
-    ('answers:P7/SHIRT', 'order_line', 2, date '2025-12-09', date '2026-01-18'),
-    ('answers:P7/SHIRT', 'order_line', 2, date '2025-12-09', date '2026-01-20'),
-    ('answers:P7/SHIRT', 'order_line', 3, date '2026-01-01', date '2026-02-20'),
-    ('answers:/SHIRT', 'forecast', 1, date '2025-12-09', date '2026-03-01')
-) as t(purchase_order_line_key, commitment_type, commitment_number, committed_date, committed_delivery_date)
+    ('answers:P7/SHIRT', 'order_line', 1, date '2025-12-02', date '2026-01-25', 5, 50),
+    ('answers:P7/SHIRT', 'order_line', 2, date '2025-12-09', date '2026-01-18', 30, 50),
+    ('answers:P7/SHIRT', 'order_line', 2, date '2025-12-09', date '2026-01-20', 8, 50),
+    ('answers:P7/SHIRT', 'order_line', 3, date '2026-01-01', date '2026-02-20', 1, 50),
+    ('answers:/SHIRT', 'forecast', 1, date '2025-12-09', date '2026-03-01', 1, 9)
+) as t(purchase_order_line_key, commitment_type, commitment_number, committed_date, committed_delivery_date,
+    committed_qty, requested_qty)
 cross join (select 'answers' as source_name, 'shirt' as product_key);
 create table core.fct_supplier_item as select 'terms' as supplier_item_key, 'shirt' as product_key,
     'mill' as supplier_key, 24 as minimum_order_qty, 10 as pack_qty, 7.0 as unit_price_amount, 'EUR' as currency_code,
     1 as priority_number, 99 as lead_time_days, null::date as valid_from_date, null::date as valid_to_date;
-create table core.fct_bill_of_material as select 'erp' as source_name, product_key, 1 as output_qty, 0.2 as scrap_pct,
-    true as is_active, 'make' as bill_of_material_type from (values ('coat'), ('ring')) as t(product_key);
+create table core.fct_bill_of_material as select 'erp' as source_name, 0.2 as scrap_pct, 10 as output_qty,
+    true as is_active, 'make' as bill_of_material_type, null::date as valid_from_date, null::date as valid_to_date, *
+    from (values ('1', 'coat', true, 1), ('2', 'ring', false, 1), ('3', 'coat', false, 1), ('4', 'coat', true, 3))
+    as t(bill_of_material_key, product_key, is_of_variant, priority_number);
 create table core.fct_bill_of_material_line as select 'erp' as source_name, null::date as valid_from_date,
-    null::date as valid_to_date, * from (values ('coat', 'cloth', 2.0), ('ring', 'ring', 1.0))
-    as t(product_key, component_product_key, component_qty);
+    null::date as valid_to_date, * from (values ('1', 'coat', 'cloth', 2.0), ('2', 'unknown', 'ring', 1.0),
+    ('3', 'unknown', 'cloth', 70.0), ('4', 'coat', 'cloth', 80.0))
+    as t(bill_of_material_key, product_key, component_product_key, component_qty);
 create table core.fct_production_order as
     select 'erp' as source_name, 'made-' || n as production_order_key, 'coat' as product_key,
         'done' as production_order_status, date '2025-03-01' as order_date, null::date as planned_start_date,
@@ -139,7 +146,10 @@ def rows(plan: Plan, sql: str) -> list[tuple[Any, ...]]:
 
 
 def test_stock_of_one_place_counts_once_and_lost_orders_not_at_all(plan: Plan) -> None:
-    """8 and 2 can be sold; 10 - 7 + 1 are bought and 5 - 2 under way; what is overdue since July is not waited for."""
+    """8 and 2 can be sold, 5 - 2 are under way; of 60 - 45 + 1 that are open, the supplier promised 12 fewer.
+
+    It was asked for 50 and answered 30 and 8. What is overdue since July is not waited for.
+    """
     found = rows(
         plan, f"select on_hand_qty, on_order_qty from {POLICY} where product_key = 'shirt' and level_code = 'network'"
     )
@@ -339,3 +349,41 @@ def test_plans_are_tried_on_a_file_that_cannot_be_written_and_stays_as_it_was(tm
     assert tried[0][7] < tried[1][7]
     assert tried[2] != (*tried[2][:1], *tried[0][1:])
     assert hashlib.sha256(database.read_bytes()).hexdigest() == before
+
+
+def accepted_of(connection: duckdb.DuckDBPyConnection) -> list[Accepted]:
+    """Everything that is proposed to be bought or sent, as accepted."""
+    found = connection.execute(f"""
+        select proposal_type, product_key, product_key, location_key, from_location_key, supplier_key, order_date,
+            expected_date, proposed_qty, unit_price_amount, currency_code, reason
+        from {PROPOSAL} where proposal_type <> 'make'""").fetchall()
+    noon = datetime(2025, 12, 31, 12)
+    return [Accepted(number, Proposal(*row), "ann", "week 1", noon) for number, row in enumerate(found)]
+
+
+def test_what_was_accepted_is_on_order_until_it_comes_back_and_is_not_proposed_again() -> None:
+    """120 are bought and 8 sent from the hub; a week later 100 have come back as an order, and 4 were sent.
+
+    By then the supplier has taken its promise of the last 4 back.
+    """
+    shirts = f"""
+        select level_code, location_key, on_hand_qty, on_order_qty from {POLICY} where product_key = 'shirt'
+        order by 1, 2"""
+    with duckdb.connect() as connection:
+        connection.execute(CORE)
+        publish_plan(connection, AS_OF)
+        accepted = accepted_of(connection)
+        publish_plan(connection, AS_OF, accepted=accepted)
+        assert connection.execute(f"select * from {PROPOSAL} where product_key = 'shirt'").fetchall() == []
+        assert connection.execute(shirts).fetchall() == [("network", "erp:1", 2, 135), ("place", "pl:LIL1", 2, 11)]
+        connection.execute("""
+            insert into core.fct_purchase_order_line values ('back', 'P9', 'mill', 'shirt', date '2025-12-31', null,
+                date '2026-02-01', 'open', 100, 0, 0, null, 7.0, 'EUR');
+            insert into core.fct_transfer_order_line values ('shirt', 'pl:LIL1', 4, 4, 4, 'done', date '2026-01-02')""")
+        publish_plan(connection, date(2026, 1, 5), accepted=accepted)
+        assert connection.execute(shirts).fetchall() == [
+            ("network", "erp:1", 6, 127), ("place", "erp:1", 4, 0), ("place", "pl:LIL1", 2, 7),
+        ]  # fmt: skip
+        connection.execute("insert into core.fct_stock_snapshot values ('shirt', 'erp:1', date '2026-06-01', 10, 8)")
+        publish_plan(connection, date(2026, 6, 1), accepted=accepted)
+        assert connection.execute(shirts).fetchall() == [("network", "erp:1", 8, 0), ("place", "erp:1", 8, 0)]

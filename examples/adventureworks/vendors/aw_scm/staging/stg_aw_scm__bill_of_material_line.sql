@@ -14,6 +14,7 @@ final as (
         trim(unit_code) as unit_code,
         valid_from_date,
         valid_to_date,
+        cast(null as varchar) as bill_of_material_id,
         source_name,
         'aw_scm' as vendor,
         coalesce(modified_at, _extracted_at) as updated_at,
