@@ -235,6 +235,20 @@ def test_nothing_is_shown_before_a_sign_in_or_after_it_is_over(signed: AppTest) 
     assert len(signed.metric) == 0
 
 
+def test_who_is_turned_away_is_written_down_once(signed: AppTest, project: Path) -> None:
+    signed.user = claims("nobody@example.com")
+    signed.run()
+    signed.run()
+    signed.user = claims("manager@example.com", email_verified=False)
+    signed.run()
+    written = open_ledger(load_settings(project / "entrepot.toml")).read(Kind.ACCESS)
+    assert [(entry.actor, entry.subject, entry.payload["action"]) for entry in written] == [
+        ("nobody@example.com", "sign_in:pages", "refused"),
+        ("manager@example.com", "sign_in:pages", "refused"),
+    ]
+    assert "verified" in written[1].reason
+
+
 def test_a_page_shows_itself_to_its_roles_alone_and_is_written_down(signed: AppTest, project: Path) -> None:
     signed.user = claims("manager@example.com")
     signed.run()
