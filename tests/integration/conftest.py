@@ -126,6 +126,12 @@ def totals_of_odoo() -> ModuleType:
     return _module("totals_of_odoo")
 
 
+@pytest.fixture(scope="session")
+def written_things() -> ModuleType:
+    """The module that writes one thing of each kind into a ledger, and takes it back."""
+    return _module("written_things")
+
+
 def _file_of(config: Path | Settings) -> Path:
     return config.config_file if isinstance(config, Settings) else config
 
