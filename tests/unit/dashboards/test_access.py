@@ -172,7 +172,9 @@ def test_every_statement_is_for_a_page_and_every_page_is_in_the_table() -> None:
     for page, board in BOARDS.items():
         pictures = [picture for row in board.ROWS for picture in row]
         members = [it.choice.members for it in pictures if it.choice and it.choice.members]
-        assert {f"boards/{name}" for name in (*(it.name for it in pictures), *members)} == set(_OF_PAGES[page])
+        assert {f"boards/{name}" for name in (*(it.name for it in pictures), *members)} == {
+            name for name in _OF_PAGES[page] if name.startswith("boards/")
+        }
     assert {name for pages in _PAGES.values() for name, _ in pages} == set(PAGES)
     assert set(PAGES_OF) == set(Role)
 
