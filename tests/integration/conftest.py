@@ -144,6 +144,12 @@ def bills() -> ModuleType:
     return _module("bills")
 
 
+@pytest.fixture(scope="session")
+def written_things() -> ModuleType:
+    """The module that writes one thing of each kind into a ledger, and takes it back."""
+    return _module("written_things")
+
+
 def _file_of(config: Path | Settings) -> Path:
     return config.config_file if isinstance(config, Settings) else config
 
