@@ -5,7 +5,9 @@ orders as (
         order_date,
         market_code,
         channel_code,
-        count(*) as order_count
+        count(*) as order_count,
+        {{ total('shipping_amount_group') }} as shipping_amount_group,
+        {{ total('tax_amount_group') }} as tax_amount_group
     from {{ ref('fct_order') }}
     where not is_test and not is_cancelled and {{ is_of_the_group() }}
     group by order_date, market_code, channel_code
@@ -19,6 +21,7 @@ lines as (
         {{ total('ordered_qty', 'not is_cancelled') }} as ordered_qty,
         {{ total('gross_amount_group', 'not is_cancelled') }} as gross_sales_amount_group,
         {{ total('discount_amount_group', 'not is_cancelled') }} as discount_amount_group,
+        {{ total('net_amount_constant_group', 'not is_cancelled') }} as constant_sales_amount_group,
         {{ total('net_amount_group', 'is_cancelled') }} as cancelled_amount_group,
         {{ total('cost_amount_group', 'not is_cancelled') }} as cost_amount_group,
         count(*) filter (where exchange_rate is null) as missing_rate_line_count,
@@ -43,23 +46,11 @@ refunds as (
 
 -- Stacked and summed, so that a day with nothing but refunds, and a date that could not be read, has its row.
 stacked as (
-    select
-        order_date, market_code, channel_code, order_count,
-        0 as ordered_qty, 0 as gross_sales_amount_group, 0 as discount_amount_group, 0 as refund_amount_group,
-        0 as cancelled_amount_group, 0 as cost_amount_group, 0 as missing_rate_line_count, 0 as missing_cost_line_count
-    from orders
-    union all
-    select
-        order_date, market_code, channel_code, 0 as order_count,
-        ordered_qty, gross_sales_amount_group, discount_amount_group, 0 as refund_amount_group,
-        cancelled_amount_group, cost_amount_group, missing_rate_line_count, missing_cost_line_count
-    from lines
-    union all
-    select
-        order_date, market_code, channel_code, 0 as order_count,
-        0 as ordered_qty, 0 as gross_sales_amount_group, 0 as discount_amount_group, refund_amount_group,
-        0 as cancelled_amount_group, 0 as cost_amount_group, missing_rate_line_count, 0 as missing_cost_line_count
-    from refunds
+    select * from orders
+    union all by name
+    select * from lines
+    union all by name
+    select * from refunds
 ),
 
 summed as (
@@ -67,15 +58,18 @@ summed as (
         order_date,
         market_code,
         channel_code,
-        cast(sum(order_count) as bigint) as order_count,
+        cast(coalesce(sum(order_count), 0) as bigint) as order_count,
         {{ total('ordered_qty') }} as ordered_qty,
         {{ total('gross_sales_amount_group') }} as gross_sales_amount_group,
         {{ total('discount_amount_group') }} as discount_amount_group,
         {{ total('refund_amount_group') }} as refund_amount_group,
+        {{ total('constant_sales_amount_group') }} as constant_sales_amount_group,
+        {{ total('shipping_amount_group') }} as shipping_amount_group,
+        {{ total('tax_amount_group') }} as tax_amount_group,
         {{ total('cancelled_amount_group') }} as cancelled_amount_group,
         {{ total('cost_amount_group') }} as cost_amount_group,
-        cast(sum(missing_rate_line_count) as bigint) as missing_rate_line_count,
-        cast(sum(missing_cost_line_count) as bigint) as missing_cost_line_count
+        cast(coalesce(sum(missing_rate_line_count), 0) as bigint) as missing_rate_line_count,
+        cast(coalesce(sum(missing_cost_line_count), 0) as bigint) as missing_cost_line_count
     from stacked
     group by order_date, market_code, channel_code
 ),
@@ -96,6 +90,9 @@ final as (
         discount_amount_group,
         refund_amount_group,
         net_sales_amount_group,
+        constant_sales_amount_group,
+        shipping_amount_group,
+        tax_amount_group,
         cancelled_amount_group,
         cost_amount_group,
         net_sales_amount_group - cost_amount_group as margin_amount_group,
