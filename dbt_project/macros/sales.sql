@@ -88,6 +88,11 @@
     coalesce({{ of }}order_type, 'consumer') = 'consumer' and {{ of }}total_amount is distinct from 0
 {%- endmacro %}
 
+{# Whether goods went to a consumer, sold, exchanged or sent again: they can come back. #}
+{% macro went_to_a_consumer(lines) -%}
+    coalesce({{ lines }}.order_type, 'consumer') in ('consumer', 'exchange', 'replacement')
+{%- endmacro %}
+
 {# Orders of consumers, in the order in which each customer placed them. An order of gift cards alone sells nothing yet and
    is not among the `valued` ones. #}
 {% macro orders_of_consumers(valued) -%}

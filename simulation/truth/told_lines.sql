@@ -83,7 +83,7 @@ select o.source_name, cast(5600000000000 + shop_base(o.shop) + o.id as varchar) 
     o.kind = 3 and u."order" is null as is_test,
     o.cancelled_at <> -1 and date_at(o.cancelled_at) <= case when r.is_told then r.told_until
         else date_at(getvariable('now') - 1) end as is_cancelled,
-    l.is_orphan or not coalesce(r.is_told, true) as is_without_order
+    l.is_orphan or not coalesce(r.is_told, true) as is_without_order, o.kind <> 1 and o.total <> 0 as is_new_sale
 from lines as l
 join told_order as o on o.id = l."order"
 join channel as h on h.id = o.channel
@@ -97,7 +97,7 @@ select 'erp', 'B' || o.id, 'B' || l.id, date_at(o.second), 'organisation-' || o.
     'business', c.code,
     v.sku, s.code, g.name, v.colour_name, v.size_code, l.ordered, false,
     cast(decimals(l.ordered * l.price, c.digits) as decimal(18, 4)), null, null, 0,
-    cast(decimals(l.ordered * l.price, c.digits) as decimal(18, 4)), 0, false, false, false
+    cast(decimals(l.ordered * l.price, c.digits) as decimal(18, 4)), 0, false, false, false, true
 from business_line as l
 join business_order as o on o.id = l."order"
 join organisation as r on r.id = o.organisation

@@ -2,7 +2,7 @@
 with baskets as (
     select distinct source_name, order_id, style_code
     from truth.told_lines
-    where channel_code <> 'business' and not is_without_order and not is_cancelled and not is_test
+    where channel_code <> 'business' and is_new_sale and not is_without_order and not is_cancelled and not is_test
 ),
 
 styles as (

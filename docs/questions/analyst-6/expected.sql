@@ -12,7 +12,7 @@ orders as (
     from truth.told_lines as told
     left join given_back on told.source_name = given_back.source_name and told.line_id = given_back.line_id
     where
-        told.has_account and told.channel_code <> 'business' and not told.is_without_order
+        told.has_account and told.channel_code <> 'business' and told.is_new_sale and not told.is_without_order
         and not told.is_cancelled and not told.is_test
         and told.market_code in ('DE', 'ES', 'FR')
     group by told.source_name, told.order_id

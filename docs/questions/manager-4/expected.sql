@@ -2,7 +2,9 @@
 with orders as (
     select source_name, order_id, min(date) as date
     from truth.told_lines
-    where has_account and channel_code <> 'business' and not is_without_order and not is_cancelled and not is_test
+    where
+        has_account and channel_code <> 'business' and is_new_sale and not is_without_order
+        and not is_cancelled and not is_test
     group by source_name, order_id
 )
 

@@ -2,10 +2,10 @@ with
 
 lines as (
     select order_line_key, product_key, market_code, ordered_qty, gross_amount_group, net_amount_group
-    from {{ ref('fct_order_line') }}
+    from {{ ref('fct_order_line') }} as sold_lines
     where
         not is_test and not is_cancelled and market_code <> 'unknown'
-        and coalesce(order_type, 'consumer') = 'consumer'
+        and {{ went_to_a_consumer('sold_lines') }}
 ),
 
 sold as (

@@ -39,7 +39,7 @@ lines as (
     inner join {{ ref('dim_product') }} as products on lines.product_key = products.product_key
     left join batches on lines.order_line_key = batches.order_line_key
     left join carriers on lines.order_line_key = carriers.order_line_key
-    where not lines.is_test and not lines.is_cancelled and coalesce(lines.order_type, 'consumer') = 'consumer'
+    where not lines.is_test and not lines.is_cancelled and {{ went_to_a_consumer('lines') }}
 ),
 
 returns as (
