@@ -5,7 +5,8 @@ the back-test's rows and those of products (`forecasting.ledger`).
 
 What came is demand with what was not to be had, as the run that judges estimates it. The segment is where the option
 stood in its life as it was said; what came where the release expected nothing counts as `unforeseen`, with a forecast
-of 0. Scaled errors, pinball and coverage are those of the ledger; the quantiles did not know what came.
+of 0. Scaled errors, pinball and coverage are those of the ledger; the quantiles did not know what came. They are whole
+units, so a week counts as covered by its demand in whole units: what stock-outs hid is an estimate with fractions.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ def _frozen_sql(until: date) -> str:
             {_sum_sql(f"case when {change} then pow({error}::double, 2) / scale.squared_change end", 8)}
                 as scaled_squared_error,
             cast(count(*) filter ({has_range}) as integer) as ranged_count,
-            cast(count(*) filter ({has_range} and said.qty between said.q10_qty and said.q90_qty) as integer)
+            cast(count(*) filter ({has_range} and round(said.qty) between said.q10_qty and said.q90_qty) as integer)
                 as covered_count,
             {_sum_sql(f"case when {has_range} then ({loss}) / 2 end")} as pinball_qty
         from ({steps}) as said

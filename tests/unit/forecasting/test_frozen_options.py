@@ -32,7 +32,7 @@ def keep(connection: duckdb.DuckDBPyConnection, folder: Path, release: str, week
 
 
 def demand(connection: duckdb.DuckDBPyConnection) -> None:
-    """Red sells in two sizes: 7 a week until week 4, 5 in the ninth; blue 1 in the ninth; green 3, of which 2 unmet."""
+    """Red sells in two sizes: 7 a week until week 4, 5 in the ninth; there blue 1.2 (0.2 unmet), green 3 (2 unmet)."""
     connection.execute(f"""
         create table core.dim_product as
         select * from (values ('R1', 'A', 'red'), ('R2', 'A', 'red'), ('B1', 'A', 'blue'), ('G1', 'B', null))
@@ -44,7 +44,7 @@ def demand(connection: duckdb.DuckDBPyConnection) -> None:
             select 'R1' as product_key, unnest(range(4))::integer as week, 3 as ordered, 1 as unmet
             union all select 'R2', unnest(range(4))::integer, 3, 0
             union all select 'R1', 9, 5, 0
-            union all select 'B1', 9, 1, 0
+            union all select 'B1', 9, 1, 0.2
             union all select 'G1', 9, 1, 2
         )""")
 
@@ -69,9 +69,9 @@ def test_frozen_options_are_held_against_true_demand(connection: duckdb.DuckDBPy
     assert others == len(rows)
     # Red changed by 7 in one of eight weeks, so its scales are 7 / 8 and 49 / 8; blue and green never changed before.
     assert [(*row[:3], *map(float, row[3:])) for row in rows] == [
-        ("new", "model", False, 1, 1, 2, 1, 1, 0, 0, 0, 1, 1, 0.05),
-        ("new", "naive", False, 1, 1, 0, 1, -1, 0, 0, 0, 0, 0, 0),
-        ("new", "override", False, 1, 1, 2, 1, 1, 0, 0, 0, 1, 1, 0.05),
+        ("new", "model", False, 1, 1.2, 2, 0.8, 0.8, 0, 0, 0, 1, 1, 0.15),
+        ("new", "naive", False, 1, 1.2, 0, 1.2, -1.2, 0, 0, 0, 0, 0, 0),
+        ("new", "override", False, 1, 1.2, 2, 0.8, 0.8, 0, 0, 0, 1, 1, 0.15),
         ("new", "model", True, 1, 5, 6, 1, 1, 1, 1.14285714, 0.16326531, 1, 1, 0.25),
         ("new", "naive", True, 1, 5, 1, 4, -4, 1, 4.57142857, 2.6122449, 0, 0, 0),
         ("new", "override", True, 1, 5, 8, 3, 3, 1, 3.42857143, 1.46938776, 1, 1, 0.25),
