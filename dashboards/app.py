@@ -37,7 +37,7 @@ _PAGES = {
         ("service", "support_agent"),
         ("plan", "event_note"),
     ),
-    "trust": (("data", "verified"), ("integration", "hub"), ("scorecard", "fact_check")),
+    "trust": (("data", "verified"), ("integration", "hub"), ("scorecard", "fact_check"), ("steward", "merge")),
     "tools": (("workbench", "terminal"),),
 }
 

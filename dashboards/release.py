@@ -25,6 +25,9 @@ _ONE_HOUR = 3600
 _OF_NO_MARKET = ("core.dim_channel", "main.release", "marts.mart_quality__metric_catalog")
 """Tables that are the same for everybody: names of channels, the company's currency, what metrics mean."""
 
+_FOLLOWING = {"marts.mart_finance__order_thread": ("sales_order_key", "marts.mart_finance__order_cash")}
+"""Tables whose rows are of the market of another table's: that one and the key that they share."""
+
 
 @dataclass(frozen=True)
 class ReleaseReader:
@@ -58,7 +61,7 @@ def _connection(database: str) -> duckdb.DuckDBPyConnection:
 @st.cache_resource(max_entries=16, show_spinner=False, on_release=_close)
 def _scoped_connection(database: str, markets: tuple[str, ...]) -> duckdb.DuckDBPyConnection:
     """Open a release for every visitor of some markets."""
-    return open_scoped_reader(Path(database), markets, _OF_NO_MARKET)
+    return open_scoped_reader(Path(database), markets, _OF_NO_MARKET, _FOLLOWING)
 
 
 @st.cache_data(ttl=_ONE_HOUR, max_entries=1000, show_spinner=False)

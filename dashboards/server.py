@@ -27,12 +27,12 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from dashboards.access import Right, log, signing_in
+from dashboards.access import Right, Visitor, log, signing_in
 from dashboards.arguments import config_argument
 from dashboards.data_docs import ADDRESS, page_of
 from warehouse.errors import AccessError, EntrepotError
 from warehouse.releases import current_release
-from warehouse.settings import load_settings
+from warehouse.settings import Settings, load_settings
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
@@ -73,9 +73,7 @@ def data_docs(request: Request) -> Response:
     """Answer with a page of the current release; what is none of them is not found."""
     try:
         settings = load_settings(config_argument(sys.argv[1:]))
-        headers = {name: request.headers.getlist(name) for name in request.headers}
-        visitor = signing_in.visitor(settings, _claims(request), headers)
-        visitor.require(Right.DATA_DOCS)
+        visitor = _visitor(settings, request)
         release = current_release(settings)
         page = page_of(release, request.path_params["path"]) if release else None
         if page:
@@ -87,6 +85,24 @@ def data_docs(request: Request) -> Response:
     if page is None:
         return PlainTextResponse("There is no such page.", status_code=404, headers=_HEADERS)
     return HTMLResponse(page.read_bytes(), headers=_HEADERS)
+
+
+def _visitor(settings: Settings, request: Request) -> Visitor:
+    """Return who asks; who may not is written down.
+
+    Raises:
+        AccessError: They may not see what was judged.
+    """
+    headers = {name: request.headers.getlist(name) for name in request.headers}
+    try:
+        visitor = signing_in.visitor(settings, _claims(request), headers)
+    except signing_in.TurnedAwayError as error:
+        log.note_turned_away(settings, error)
+        raise
+    if not visitor.may(Right.DATA_DOCS):
+        log.note(settings, visitor, "refused", "data_docs:page")
+    visitor.require(Right.DATA_DOCS)
+    return visitor
 
 
 def _claims(request: Request) -> Mapping[str, Any]:

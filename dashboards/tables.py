@@ -16,13 +16,17 @@ TRUST = "marts.mart_quality__trust_board"
 
 READS = (
     "core.dim_channel",
+    "core.dim_customer",
     "core.dim_legal_entity",
     "core.dim_market",
+    "core.dim_product",
+    "core.xref_customer",
     "marts.mart_customer__cohort_monthly",
     "marts.mart_customer__rfm_move",
     "marts.mart_finance__ageing",
     "marts.mart_finance__cash_cycle",
     "marts.mart_finance__order_cash",
+    "marts.mart_finance__order_thread",
     "marts.mart_planning__exception",
     "marts.mart_planning__forecast_accuracy",
     "marts.mart_planning__forecast_vs_actual",

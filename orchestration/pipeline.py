@@ -16,7 +16,9 @@ import duckdb
 from forecasting.demand.styles.publishing import publish_styles
 from forecasting.feeding.accepting import accepted_proposals
 from forecasting.frozen import FOLDER as FROZEN_FORECASTS
+from forecasting.frozen import OPTION_FOLDER as FROZEN_OPTIONS
 from forecasting.ledger import write_option_ledger
+from forecasting.option_ledger import write_frozen_options
 from forecasting.overriding import standing_overrides as forecast_overrides
 from forecasting.planning.publish import PlanSummary, publish_plan
 from forecasting.publish import ForecastSummary, publish_forecast
@@ -202,6 +204,7 @@ class Pipeline:
                 self.forecast = publish_forecast(connection, self.as_of, frozen, overrides)
                 publish_styles(connection, self.as_of)
                 write_option_ledger(connection)
+                write_frozen_options(connection, self.settings.internal_dir / FROZEN_OPTIONS, self.as_of)
             return self.forecast
 
     def plan_supply(self) -> PlanSummary:

@@ -2,14 +2,15 @@
 
 Belongs here: opening a release so that no statement reaches another row. Not here: who may see what (`dashboards`).
 
-What a statement names is a view of the scope: of a table with a market its rows of these markets, of the few tables
-that say nothing of any market all rows, of every other table none. The statements need not know that there are scopes,
+What a statement names is a view of the scope: of a table with a market its rows of these markets, of a table that
+follows another one its rows of those, of the few tables that say nothing of any market all rows, of every other table
+none. The statements need not know that there are scopes,
 and a table that nobody thought of stays empty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -26,7 +27,10 @@ _COLUMNS = """
 
 
 def open_scoped_reader(
-    database: Path, markets: Sequence[str], open_tables: Collection[str]
+    database: Path,
+    markets: Sequence[str],
+    open_tables: Collection[str],
+    following: Mapping[str, tuple[str, str]] | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Open a published file as far as some markets go; nothing outside it can be reached from SQL.
 
@@ -34,6 +38,8 @@ def open_scoped_reader(
         database: The DuckDB file, or a link to it.
         markets: Codes of the markets.
         open_tables: Tables that say nothing of any market, as `schema.table`, which are shown whole.
+        following: Tables of which the rows are shown whose key is among those of another table, which has a market:
+            the key and that table, by table.
 
     Raises:
         ReleaseError: The file is missing, or is no readable DuckDB file.
@@ -44,6 +50,8 @@ def open_scoped_reader(
         for schema, table, columns in connection.execute(_COLUMNS, {"file": _FILE}).fetchall():
             connection.execute(f"create schema if not exists {quoted(schema)}")
             condition = _condition(f"{schema}.{table}", set(columns), markets, open_tables)
+            if followed := (following or {}).get(f"{schema}.{table}"):
+                condition = _following(*followed, markets)
             name = f"{quoted(schema)}.{quoted(table)}"
             connection.execute(f"create view {name} as select * from {_FILE}.{name} where {condition}")
     except duckdb.Error as error:
@@ -65,3 +73,9 @@ def _condition(name: str, columns: set[str], markets: Sequence[str], open_tables
     if columns >= _BY_ATTRIBUTE:
         return f"attribute_type = 'market' and attribute_value in ({allowed})"
     return "true" if name in open_tables else "false"
+
+
+def _following(key: str, followed: str, markets: Sequence[str]) -> str:
+    """Return which rows of a table belong to rows of another one that are those of the markets."""
+    of_markets = _condition(followed, {_BY_MARKET}, markets, ())
+    return f"{key} in (select {key} from {_FILE}.{followed} where {of_markets})"

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.access import signing_in
+from dashboards.access import log, signing_in
 from dashboards.access.visitor import Visitor
 from dashboards.catalogue import Catalogue
 from warehouse.errors import EntrepotError
@@ -18,8 +18,12 @@ from warehouse.settings import Settings, load_settings
 
 
 def visitor_of_visit(settings: Settings) -> Visitor:
-    """Return who is visiting now; errors as for `signing_in.visitor`."""
-    return signing_in.visitor(settings, _claims(), _headers())
+    """Return who is visiting now, and write down who is turned away; errors as for `signing_in.visitor`."""
+    try:
+        return signing_in.visitor(settings, _claims(), _headers())
+    except signing_in.TurnedAwayError as error:
+        log.note_turned_away(settings, error)
+        raise
 
 
 def is_still(settings: Settings, visitor: Visitor) -> bool:

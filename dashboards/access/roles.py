@@ -12,31 +12,37 @@ from warehouse.access_settings import Role
 
 
 class Right(StrEnum):
-    """Something beyond looking at pages; nobody whose view ends at some markets has any."""
+    """Something beyond looking at pages; nobody whose view ends at some markets has any.
+
+    `personal` is seeing names of people, `decide` writing what is one, `plan` writing what will sell and is ordered.
+    """
 
     SQL = "sql"
     DATA_DOCS = "data_docs"
     PERSONAL = "personal"
+    DECIDE = "decide"
+    PLAN = "plan"
 
 
 _BUSINESS = ("sales", "customers", "supply", "cash", "service", "plan")
 _TRUST = ("data", "integration", "scorecard")
-PAGES: tuple[str, ...] = ("overview", "questions", *_BUSINESS, *_TRUST, "workbench")
+_ALL = ("overview", "questions", *_BUSINESS, *_TRUST, "workbench")
+PAGES: tuple[str, ...] = (*_ALL, "steward")
 """Every page, by its name."""
 PAGES_OF: Mapping[Role, frozenset[str]] = {
     Role.MANAGER: frozenset({"overview", "questions", *_BUSINESS, "data"}),
-    Role.ANALYST: frozenset(PAGES),
+    Role.ANALYST: frozenset(_ALL),
     Role.PLANNER: frozenset({"overview", "questions", "sales", "supply", "service", "plan", "data"}),
-    Role.STEWARD: frozenset({"overview", "questions", "sales", "customers", "supply", *_TRUST}),
-    Role.ADMIN: frozenset(PAGES),
+    Role.STEWARD: frozenset({"overview", "questions", "sales", "customers", "supply", *_TRUST, "steward"}),
+    Role.ADMIN: frozenset(_ALL),
 }
 SCOPED_PAGES = frozenset({"overview", "questions", "sales", "customers", "cash", "service", "plan"})
 """Pages that say something of one market alone; the others are of the whole company."""
 RIGHTS_OF: Mapping[Role, frozenset[Right]] = {
     Role.MANAGER: frozenset(),
     Role.ANALYST: frozenset({Right.SQL, Right.DATA_DOCS}),
-    Role.PLANNER: frozenset(),
-    Role.STEWARD: frozenset({Right.DATA_DOCS, Right.PERSONAL}),
+    Role.PLANNER: frozenset({Right.PLAN}),
+    Role.STEWARD: frozenset({Right.DATA_DOCS, Right.PERSONAL, Right.DECIDE}),
     Role.ADMIN: frozenset({Right.SQL, Right.DATA_DOCS}),
 }
 _OF_BUSINESS = frozenset({"manager", "analyst", "planner", "extra"})

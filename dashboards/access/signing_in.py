@@ -15,11 +15,24 @@ from warehouse.access_settings import AccessSettings, HeaderSettings, OidcSettin
 from warehouse.errors import AccessError
 from warehouse.settings import Settings, reveal
 
+SOMEBODY = "somebody"
 _TODO = "Ask who keeps [access] for it."
 
 
 class NotSignedInError(AccessError):
     """Nobody has signed in, or the sign-in is over; signing in may help."""
+
+
+class TurnedAwayError(AccessError):
+    """Somebody came who may not see anything.
+
+    Attributes:
+        person: Whom the provider or the proxy names; `SOMEBODY` where nobody vouches for a name.
+    """
+
+    def __init__(self, what: str, person: str, where: str = "", todo: str = _TODO) -> None:
+        super().__init__(what, where=where, todo=todo)
+        self.person = person
 
 
 def visitor(settings: Settings, claims: Mapping[str, Any], headers: Mapping[str, Sequence[str]]) -> Visitor:
@@ -32,7 +45,7 @@ def visitor(settings: Settings, claims: Mapping[str, Any], headers: Mapping[str,
 
     Raises:
         NotSignedInError: Nobody has signed in, or the sign-in is over.
-        AccessError: The person is not in the configuration, or did not come through the proxy.
+        TurnedAwayError: The person is not in the configuration, or did not come through the proxy.
     """
     access = settings.access
     if access is None:
@@ -52,7 +65,7 @@ def _by_claims(access: AccessSettings, oidc: OidcSettings, claims: Mapping[str, 
     if expires_at is None or datetime.now(UTC) >= expires_at:
         raise NotSignedInError("the sign-in is over.", todo="Sign in again.")
     if oidc.claim == "email" and claims.get("email_verified") is not True:
-        raise AccessError("the provider does not say that this e-mail address is verified.", where=name, todo=_TODO)
+        raise TurnedAwayError("the provider does not say that this e-mail address is verified.", name, where=name)
     return _known(access, name, expires_at)
 
 
@@ -72,14 +85,15 @@ def _by_header(access: AccessSettings, header: HeaderSettings, headers: Mapping[
     proofs, names = (found.get(name.lower(), ()) for name in (header.secret_name, header.name))
     secret = reveal(header.secret).encode()
     if len(proofs) != 1 or not secret or not hmac.compare_digest(proofs[0].encode(), secret):
-        raise AccessError("this did not come through the proxy that signs people in.", todo=f"Use {access.public_url}.")
+        what = "this did not come through the proxy that signs people in."
+        raise TurnedAwayError(what, SOMEBODY, todo=f"Use {access.public_url}.")
     if len(names) != 1 or not names[0].strip():
-        raise AccessError("the proxy does not say who this is.", where=header.name, todo=_TODO)
+        raise TurnedAwayError("the proxy does not say who this is.", SOMEBODY, where=header.name)
     return _known(access, names[0].strip(), None)
 
 
 def _known(access: AccessSettings, name: str, expires_at: datetime | None) -> Visitor:
     person = access.person_named(name)
     if person is None:
-        raise AccessError(f"{name} may not see anything here.", todo=_TODO)
+        raise TurnedAwayError(f"{name} may not see anything here.", name)
     return visitor_of(person, expires_at)

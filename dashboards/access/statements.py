@@ -18,13 +18,16 @@ _OF_PAGES: Mapping[str, tuple[str, ...]] = {
     "sales": ("boards/change", "boards/contribution"),
     "customers": (
         "boards/customer_change", "boards/cohorts", "boards/moves", "boards/slipping",
+        "looking/customers", "looking/customer_orders", "looking/customer_segment", "looking/customer_records",
+        "personal/",
     ),
     "supply": ("boards/otif", "boards/stock", "boards/missed", "boards/suppliers", "boards/stock_items"),
-    "cash": ("boards/ageing", "boards/cash_cycle", "boards/cash_days", "boards/companies"),
+    "cash": ("boards/ageing", "boards/cash_cycle", "boards/cash_days", "boards/companies",
+             "looking/thread", "looking/order_cash"),
     "service": ("boards/reasons", "boards/return_months", "boards/subjects"),
     "plan": (
         "boards/plan_state", "boards/outlook", "boards/proposals", "boards/exceptions", "boards/requirements",
-        "boards/launches",
+        "boards/launches", "planners/",
     ),
     "data": (
         "grades", "coverage", "question_coverage", "broken_rules", "quarantine_groups", "quarantine_rows",

@@ -55,7 +55,7 @@ def show(figure: Figure, name: str, alt: str) -> None:
         name: Its key.
         alt: What it shows, for assistive technology.
     """
-    st.plotly_chart(figure, key=f"chart_{name}", config=_CONFIG, theme=None, alt=alt)
+    st.plotly_chart(style.of_theme(figure), key=f"chart_{name}", config=_CONFIG, theme=None, alt=alt)
 
 
 def weekly_sales(words: Catalogue, data: Weeks) -> Figure:

@@ -71,7 +71,7 @@ def _head(label: str, value: str, aside: str) -> str:
 
 
 def _bar(row: Bar) -> str:
-    colour = style.STATES["sold_out"] if row.length < 0 else row.colour
+    colour = style.both(style.STATES["sold_out"] if row.length < 0 else row.colour)
     detail = f'<span class="detail">{escape(row.detail)}</span>' if row.detail else ""
     aside = f'<span class="aside"><bdi>{escape(row.aside)}</bdi></span>' if row.aside else ""
     return (

@@ -7,6 +7,7 @@ Belongs here: colours used by charts and lists, and loading the CSS. Not here: S
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -36,6 +37,37 @@ STATES = {
     "slow": "#6b5b95",
     "no_demand": "#98a2ad",
 }
+
+_DARK = {
+    INK: "#e8ecf0", MUTED: "#a9b4bf", GRID: "#36414c", MAIN: "#57a9c6", MAIN_PALE: "#2c5566", LAST_YEAR: "#97a2ae",
+    AHEAD: "#e08a4a", AHEAD_BAND: "rgba(224, 138, 74, 0.24)", "#6b5b95": "#a594d6", "#d08a1d": "#e0a63f",
+    "#cfe3ea": "#1f3a46", "#8dbccb": "#2f5f73", "#4a92ad": "#3f86a3", "#0f3f50": "#a8d6e6", "#a4262c": "#f2898d",
+    "#98a2ad": "#7f8a95", "#eef4f7": "#1d2730", "#7fb0c2": "#2f6f88", "#0f4c61": "#9fd0e2", "white": "#14191f",
+}  # fmt: skip
+"""The colour by night of each colour by day."""
+
+
+def is_dark() -> bool:
+    """Say whether the visitor sees the dark theme."""
+    return st.context.theme.type == "dark"
+
+
+def of_theme(drawing: Any) -> Any:
+    """Return a drawing of Plotly's words with every colour as the visitor's theme has it."""
+    return _toned(drawing) if is_dark() else drawing
+
+
+def _toned(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {name: _toned(value) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_toned(value) for value in part]
+    return _DARK.get(part, part) if isinstance(part, str) else part
+
+
+def both(colour: str) -> str:
+    """Return a colour as CSS that has it by day and by night."""
+    return f"light-dark({colour}, {_DARK.get(colour, colour)})"
 
 
 def apply(words: Catalogue) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dashboards import session
 from dashboards.boards import Choice, Lines, Picture, Stack, show
+from dashboards.looking import thread
 
 _CYCLE = Picture(
     "cash_cycle",
@@ -47,6 +48,7 @@ ROWS = ((_CYCLE,), (_AGEING, _DAYS))
 def render(visit: session.Visit) -> None:
     """Draw the page."""
     show(visit, "cash", ROWS)
+    thread.show(visit)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dashboards import session
 from dashboards.boards import Bars, Choice, Heat, Picture, Steps, show
+from dashboards.looking import customer
 
 _SEGMENTS = ("none", "new", "growing", "champion", "cooling", "at_risk", "lost")
 _COHORTS = Picture(
@@ -55,6 +56,7 @@ ROWS = ((_COHORTS,), (_BUYERS, _MOVES), (_SLIPPING,))
 def render(visit: session.Visit) -> None:
     """Draw the page."""
     show(visit, "customers", ROWS)
+    customer.show(visit)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,10 @@ Belongs here: which pictures stand where. Not here: how a picture is drawn (`boa
 from __future__ import annotations
 
 from dashboards import session
+from dashboards.access import Right
 from dashboards.boards import Bars, Choice, Heat, Picture, Table, show
+from dashboards.planners import overrides, proposals
+from dashboards.planners.desk import Desk
 
 _SHOWN = 100
 _STATE = Picture(
@@ -106,8 +109,12 @@ ROWS = ((_STATE, _REQUIREMENTS), (_PROPOSALS,), (_EXCEPTIONS,), (_OUTLOOK,), (_L
 
 
 def render(visit: session.Visit) -> None:
-    """Draw the page."""
+    """Draw the page, and for planners what they write."""
     show(visit, "plan", ROWS)
+    if visit.visitor.may(Right.PLAN):
+        desk = Desk(visit)
+        proposals.show(desk)
+        overrides.show(desk)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 
 {# Days in which the other system may still follow. #}
 {% macro grace_days(pair) -%}
-    {{- {"shop_erp": 3, "erp_warehouse": 3, "shop_payout": 14, "carrier_payout": 30, "payout_ledger": 5}[pair] -}}
+    {{- {"shop_erp": 3, "erp_warehouse": 3, "shop_payout": 14, "carrier_payout": 30, "payout_ledger": 5,
+        "company_company": 5}[pair] -}}
 {%- endmacro %}
 
 {# Why an order has no copy. #}

@@ -28,7 +28,7 @@
     {{ return({
         "customer": ["fct_order", "fct_order_line", "fct_refund_line", "fct_opportunity", "fct_invoice_line",
             "fct_customer_consent", "fct_recognised_sale", "fct_sales_event", "fct_stored_value_movement", "fct_payment",
-            "fct_settlement", "fct_journal_line", "fct_invoice_item", "fct_ledger_item", "fct_open_item"],
+            "fct_settlement", "fct_journal_line", "fct_invoice_item", "fct_ledger_item", "fct_open_item", "fct_ticket"],
         "product": ["fct_order_line", "fct_refund_line", "fct_invoice_line", "fct_purchase_order_line", "fct_receipt_line",
             "fct_stock_snapshot", "fct_stock_movement", "fct_product_cost", "fct_bill_of_material_line", "fct_demand_weekly",
             "fct_stock_flow", "fct_stock_daily", "fct_stock_change", "fct_stock_layer", "fct_stock_layer_use",

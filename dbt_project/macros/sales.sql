@@ -81,6 +81,13 @@
     case when {{ channel_code }} in ('web', 'app') then 'online' else {{ channel_code }} end
 {%- endmacro %}
 
+{# Whether an order counts for repeat rates, baskets and values of an order: a consumer bought something. What was sent for
+   nothing, exchanged, or sold to staff, a business or on a marketplace does not count. #}
+{% macro is_sale_to_a_consumer(orders='') -%}
+    {%- set of = orders ~ '.' if orders else '' -%}
+    coalesce({{ of }}order_type, 'consumer') = 'consumer' and {{ of }}total_amount is distinct from 0
+{%- endmacro %}
+
 {# Orders of consumers, in the order in which each customer placed them. An order of gift cards alone sells nothing yet and
    is not among the `valued` ones. #}
 {% macro orders_of_consumers(valued) -%}
@@ -96,7 +103,7 @@
     where
         sales_order_key in (select {{ valued }}.sales_order_key from {{ valued }})
         and not is_test and not is_cancelled and customer_key <> 'unknown'
-        and order_date is not null and coalesce(order_type, 'consumer') = 'consumer'
+        and order_date is not null and {{ is_sale_to_a_consumer() }}
     window placed as (partition by customer_key order by ordered_at, sales_order_key)
 {%- endmacro %}
 

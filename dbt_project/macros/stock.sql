@@ -44,3 +44,16 @@
         )
     )
 {%- endmacro %}
+
+{# A source whose units are the company's: one that keeps books, and every one if none that keeps stock keeps any. The
+   same goods stand in the books of an ERP and in the counts of a logistics partner. #}
+{% macro keeps_books_of_stock(source_name) -%}
+    (
+        {{ source_name }} in (select source_name from {{ ref('dim_legal_entity') }} where source_name is not null)
+        or not exists (
+            select 1
+            from {{ ref('fct_stock_change') }} as changes
+            inner join {{ ref('dim_legal_entity') }} as books on changes.source_name = books.source_name
+        )
+    )
+{%- endmacro %}

@@ -114,6 +114,41 @@ class TotalSettings(_Part):
     highest: float
 
 
+class StyleSettings(_Part):
+    """The model of options: what its factors are drawn towards and how strongly, and what counts as new or ended."""
+
+    rounds: int
+    last_age: int
+    taste_units: float
+    curve_units: float
+    calendar_units: float
+    season_units: float
+    trait_units: float
+    colour_units: float
+    size_units: float
+    weekday_units: float
+    half_life_weeks: float
+    enough_units: float
+    few_styles: float
+    usual_variance: float
+    recent_weeks: int
+    latest_weeks: int
+    lowest_growth: float
+    highest_growth: float
+    turns: int
+    settled: float
+    established_weeks: int
+    bands: int
+    ended_weeks: int
+    usual_half_life_weeks: int
+    trials: int
+    days: int
+    new_weeks: int
+    ramp_weeks: int
+    launch_weeks: int
+    least_shown: float
+
+
 class SanitySettings(_Part):
     """What no forecast may exceed."""
 
@@ -135,6 +170,7 @@ class DemandSettings(_Part):
     calibration: CalibrationSettings
     totals: TotalSettings
     sanity: SanitySettings
+    styles: StyleSettings
 
 
 @functools.cache

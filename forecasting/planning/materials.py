@@ -3,7 +3,8 @@
 Belongs here: reading the items, and the tables of needs and pegs. Not here: the arithmetic (`explosion`), the levels
 (`levels`).
 
-Periods are weeks from the one that the run's day lies in. A product's demand is its forecast; its safety stock is that
+Periods are weeks from the one that the run's day lies in. A product's demand is its forecast, as far as it
+will be delivered; its safety stock is that
 of the policy over all places; lead times are the medians of what was measured. Materials of production orders that are
 placed and not begun are needed firmly, in the week in which these are to be begun. A peg says which order of a parent
 takes how much of a material's need.
@@ -158,7 +159,7 @@ def _dated_sql(monday: date) -> str:
     """One row per item and week with what is demanded from outside, what is needed firmly, and what comes."""
     return f"""
         with dated as (
-            select product_key, horizon_weeks - 1 as week, forecast_qty as demand, 0 as firm, 0 as scheduled
+            select product_key, horizon_weeks - 1 as week, delivered_qty as demand, 0 as firm, 0 as scheduled
             from {AHEAD}
             union all
             select child, week, 0, qty, 0 from {FIRM}

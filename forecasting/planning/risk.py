@@ -3,7 +3,8 @@
 Belongs here: demand by policy, the errors of summed weeks, and the draws. Not here: what follows from them (policies).
 
 Demand ahead is that of styles, which knows of what was wanted and not to be had; a product that it does not tell has
-that of its series.
+that of its series. A place picks and sends all of it. Bought is only what will be delivered: parcels that are refused
+at the door come back, so that demand of a market counts with the share of its older units that was delivered.
 
 Errors are of sums of weeks, never sums of weekly ranges: for each tried origin and each number of weeks h, actual and
 forecast of the first h weeks are summed, by market and over all markets, and their difference is taken as a multiple of
@@ -30,13 +31,15 @@ _FLOOR = 0.25
 _SIZES = (0.5, 2, 8, 32)
 _MIN_POOL = 100
 _SHARE_DAYS = 182
+_DELIVERED_AFTER, _DELIVERED_DAYS = 30, 365
+"""Days after which an order has come or come back, and days of older orders that tell how many do."""
 _STRIDE = 37
 """Errors are taken in another order than lead times, so that the two are not tied to each other; odd."""
 
 
 def read_demand(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     """Write the demand ahead of each policy: of all places together at the hub, and of each place."""
-    connection.execute(f"create or replace temp table {AHEAD} as {_ahead_sql()}")
+    connection.execute(f"create or replace temp table {AHEAD} as {ahead_sql(as_of)}")
     connection.execute(f"create or replace temp table {DEMAND} as {_demand_sql(as_of)}")
 
 
@@ -52,12 +55,34 @@ def draw_demand(connection: duckdb.DuckDBPyConnection, settings: PlanSettings) -
     connection.execute(f"create or replace temp table {DRAW} as {_draw_sql(settings)}")
 
 
-def _ahead_sql() -> str:
+def ahead_sql(as_of: date) -> str:
+    """Return SQL for what is expected by product, market and week: units ordered, and those to be delivered."""
+    until = f"date '{as_of}' - {_DELIVERED_AFTER}"
     return f"""
-        select product_key, market_code, horizon_weeks, forecast_qty from {FORECAST_PRODUCT}
-        union all
-        select product_key, market_code, horizon_weeks, forecast_qty from {FORECAST}
-        where product_key not in (select product_key from {FORECAST_PRODUCT})
+        with forecasts as (
+            select product_key, market_code, horizon_weeks, forecast_qty from {FORECAST_PRODUCT}
+            union all
+            select product_key, market_code, horizon_weeks, forecast_qty from {FORECAST}
+            where product_key not in (select product_key from {FORECAST_PRODUCT})
+        ),
+        came_back as (
+            select order_line_key, sum(refunded_qty) as qty
+            from core.fct_refund_line where reversal_type = 'undelivered' group by order_line_key
+        ),
+        delivered as (
+            select
+                lines.market_code,
+                1 - sum(least(coalesce(came_back.qty, 0), lines.ordered_qty)) / sum(lines.ordered_qty) as share
+            from core.fct_order_line as lines
+            left join came_back on lines.order_line_key = came_back.order_line_key
+            where not lines.is_test and not lines.is_cancelled and lines.ordered_qty > 0
+                and lines.order_date between {until} - {_DELIVERED_DAYS} and {until}
+            group by lines.market_code
+        )
+        select
+            forecasts.product_key, forecasts.market_code, forecasts.horizon_weeks, forecasts.forecast_qty,
+            cast(round(forecasts.forecast_qty * coalesce(delivered.share, 1), 4) as decimal(18, 4)) as delivered_qty
+        from forecasts left join delivered on forecasts.market_code = delivered.market_code
     """
 
 
@@ -93,7 +118,7 @@ def _demand_sql(as_of: date) -> str:
             group by all
             union all
             select forecasts.product_key, hub.location_key, '{NETWORK}', forecasts.horizon_weeks,
-                sum(forecasts.forecast_qty)
+                sum(forecasts.delivered_qty)
             from {AHEAD} as forecasts cross join hub
             group by all
         ),

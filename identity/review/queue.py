@@ -110,9 +110,21 @@ def review_page(
         size: Items of a page.
         most: So many items of this filter are asked at most, those that are worth most.
     """
-    wanted = [
-        item for item in review_items(connection) if entity in (None, item.entity) and reason in (None, item.reason)
-    ]
+    return page_of(review_items(connection), decided, entity=entity, reason=reason, page=page, size=size, most=most)
+
+
+def page_of(
+    items: Sequence[Item],
+    decided: Sequence[StandingDecision],
+    *,
+    entity: str | None = None,
+    reason: str | None = None,
+    page: int = 1,
+    size: int = 20,
+    most: int = MOST_ASKED,
+) -> Page:
+    """Return a page of these items; arguments as for `review_page`."""
+    wanted = [item for item in items if entity in (None, item.entity) and reason in (None, item.reason)]
     asked = wanted[:most]
     settled = {(each.decision.entity, each.decision.pair) for each in decided}
     waiting = [item for item in asked if (item.entity, item.verdict("").pair) not in settled]

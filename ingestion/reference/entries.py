@@ -11,11 +11,13 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from ingestion.reference.tables import Key, ReferenceTable, Row, default_rows
-from warehouse.ledger import Kind, Ledger
+from ingestion.reference.tables import Key, ReferenceDataError, ReferenceTable, Row, default_rows
+from warehouse.ledger import Entry, Kind, Ledger
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
+UNDOES = "undoes"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,36 @@ def record(ledger: Ledger, found: Iterable[Change], actor: str, reason: str) -> 
     for change in found:
         payload = {"table": change.table, "key": list(change.key), "row": change.after, "before": change.before}
         ledger.append(Kind.REFERENCE_DATA, change.subject, payload, actor, reason)
+
+
+def undo(ledger: Ledger, entry_id: int, actor: str, reason: str) -> Change:
+    """Take a change back by a further entry, and return what changes now.
+
+    Raises:
+        ReferenceDataError: There is no such change, or the row has been changed since.
+    """
+    taken: list[Change] = []
+
+    def decide(entries: list[Entry]) -> list[tuple[str, Mapping[str, Any]]]:
+        undone = {entry.payload.get(UNDOES) for entry in entries}
+        standing = [entry for entry in entries if UNDOES not in entry.payload and entry.entry_id not in undone]
+        found = next((entry for entry in standing if entry.entry_id == entry_id), None)
+        if found is None:
+            raise ReferenceDataError(
+                f"no change {entry_id} stands.", where="reference data", todo="See `entrepot refdata changes`."
+            )
+        last = next(entry for entry in reversed(standing) if entry.subject == found.subject)
+        if last is not found:
+            raise ReferenceDataError(
+                f"the row was changed again by {last.actor}.", where=found.subject,
+                todo=f"Take {last.entry_id} back first.",
+            )  # fmt: skip
+        said = found.payload
+        taken.append(Change(said["table"], tuple(said["key"]), said["row"], said["before"]))
+        return [(found.subject, {**said, "row": said["before"], "before": said["row"], UNDOES: entry_id})]
+
+    ledger.append_all(Kind.REFERENCE_DATA, decide, actor, reason)
+    return taken[0]
 
 
 def changed_seeds(folder: Path, tables: Mapping[str, ReferenceTable], ledger: Ledger) -> dict[str, bytes]:

@@ -7,7 +7,6 @@ gate), and judging the frame (orchestration's acceptance).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 import duckdb
@@ -16,8 +15,8 @@ from ingestion.contract.document import SourceColumn, SourceTable
 from ingestion.gate.row_rules import AMBIGUOUS_DAY, CELL_ERROR, refusing_rules, rule_names
 from ingestion.gate.value_sql import AMBIGUOUS_TIME, NO_SUCH_TIME
 from ingestion.rules.declared import Severity
+from ingestion.rules.exemptions import Exemption
 from ingestion.rules.history import HISTORY_RULES
-from warehouse.ledger import Kind, Ledger
 
 RULE = (
     "source_name varchar, table_name varchar, column_name varchar, rule_name varchar, severity varchar, owner varchar, "
@@ -40,24 +39,6 @@ REASONS = {
     AMBIGUOUS_DAY: "Day and month could be either way round, so it could be two days.",
     CELL_ERROR: "The cell holds the error of a formula, or a formula that was never calculated.",
 }
-
-
-@dataclass(frozen=True)
-class Exemption:
-    """How many rows may break a rule for a while, by a person's decision."""
-
-    subject: str
-    allowed_count: int
-    until: date
-
-
-def read_exemptions(ledger: Ledger) -> list[Exemption]:
-    """Return the last exemption of each rule; its subject is `source.table.column.rule`."""
-    latest = {entry.subject: entry for entry in ledger.read(Kind.CHECK_EXCEPTION)}
-    return [
-        Exemption(entry.subject, int(entry.payload["allowed_count"]), date.fromisoformat(entry.payload["until"]))
-        for entry in latest.values()
-    ]
 
 
 def write_rules(

@@ -18,6 +18,17 @@ from identity.explain.subjects import RecordName, find
 from identity.impact.planning import Plan, plan_merge, plan_split
 from identity.impact.preview import preview
 from identity.review.deciding import require_possible, types_of
+from identity.stewarding import (
+    asked,
+    desk_reader,
+    enter,
+    exact,
+    last_seen_entry,
+    note_access,
+    release_reader,
+    standing,
+    work_beside,
+)
 from orchestration.cli.console import Actor, Config, Why, actor_of, err, print_table, reason_of, settings_of
 from orchestration.cli.identity_words import (
     RULES,
@@ -30,17 +41,6 @@ from orchestration.cli.identity_words import (
     say_further_parts,
     say_retired,
     standing_text,
-)
-from orchestration.stewarding import (
-    asked,
-    desk_reader,
-    enter,
-    exact,
-    last_seen_entry,
-    note_access,
-    release_reader,
-    standing,
-    work_beside,
 )
 from warehouse.ledger import open_ledger
 from warehouse.settings import Settings

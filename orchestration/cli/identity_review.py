@@ -15,10 +15,10 @@ from identity.explain.subjects import Found, RecordName, find
 from identity.impact.pending import refuse_settled
 from identity.impact.planning import Plan, plan_merge, plan_split
 from identity.review.queue import MOST_ASKED, Item, Page, find_item, review_page
+from identity.stewarding import desk_reader, standing, work_reader
 from orchestration.cli.console import Actor, Config, Why, print_table, settings_of
 from orchestration.cli.identity_desk import DryRun, Entity, Json, Yes, decide
 from orchestration.cli.identity_words import print_json, say
-from orchestration.stewarding import desk_reader, standing, work_reader
 from warehouse.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="What waits for a person: list, accept, reject, confirm.")

@@ -1,4 +1,4 @@
-"""Commands on reference data: `refdata list`, `export`, `import`.
+"""Commands on reference data: `refdata list`, `export`, `import`, `changes`, `undo`.
 
 Belongs here: showing tables and what an import would change. Not here: what a table may hold (`ingestion.reference`).
 """
@@ -12,15 +12,17 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from ingestion.reference.entries import Change, changes, effective_rows, record
+from ingestion.reference.entries import Change, changes, effective_rows, record, undo
 from ingestion.reference.sheet import misfits, read_sheet, sheet_of, unknown_sheets
 from ingestion.reference.tables import Key, ReferenceTable, Row, default_rows, named_tables, reference_tables
 from ingestion.reference.workbook import Complaint, FilledSheet, read_workbook, refuse, write_workbook
-from orchestration.cli.console import Actor, Config, actor_of, out, print_table, settings_of
+from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
 from orchestration.dbt.assembly import SEEDS
-from warehouse.ledger import Ledger, open_ledger
+from warehouse.ledger import Kind, Ledger, open_ledger
 
-app = typer.Typer(no_args_is_help=True, help="Reference data that you keep yourselves: list, export, import.")
+app = typer.Typer(
+    no_args_is_help=True, help="Reference data that you keep yourselves: list, export, import, changes, undo."
+)
 Workbook = Annotated[Path, typer.Argument(help="The spreadsheet (.xlsx).")]
 
 
@@ -68,6 +70,30 @@ def import_tables(
         out.print(f"{len(found):,} changes stored. Next: `entrepot run`.")
     else:
         out.print(f"Nothing was stored. To store these {len(found):,} changes: --yes --reason …")
+
+
+@app.command("changes")
+def list_changes(config: Config = None) -> None:
+    """List what people changed, with who, when and why; a number is what `refdata undo` takes."""
+    rows = [
+        [entry.entry_id, entry.subject, "removed" if entry.payload["row"] is None else "set", entry.actor,
+         f"{entry.recorded_at:%Y-%m-%d}", entry.reason]
+        for entry in open_ledger(settings_of(config)).read(Kind.REFERENCE_DATA)
+    ]  # fmt: skip
+    print_table("Changes", ["no", "row", "what", "by", "on", "why"], rows, "Nobody has changed anything.")
+
+
+@app.command("undo")
+def undo_change(
+    number: Annotated[int, typer.Argument(help="The number of a change, as `refdata changes` lists it.")],
+    reason: Reason,
+    config: Config = None,
+    actor: Actor = None,
+) -> None:
+    """Take a change of one row back; from the next run on it is as it was before."""
+    found = undo(open_ledger(settings_of(config)), number, actor_of(actor), reason)
+    out.print(_line(found), highlight=False, soft_wrap=True)
+    out.print("Next: `entrepot run`.")
 
 
 def _counts(table: ReferenceTable, ledger: Ledger) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Commands on rules: `rule list`, `rule allow`.
+"""Commands on rules: `rule list`, `rule allow`, `rule undo`.
 
 Belongs here: showing the rules of the current release, and taking down that some rows may break one for a while. Not
 here: the rules (contracts, ingestion).
@@ -13,13 +13,15 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from ingestion.rules import exemptions
+from ingestion.rules.exemptions import Exemption
 from orchestration.cli.console import Actor, Config, Reason, actor_of, out, settings_of
 from warehouse.connections import open_reader
 from warehouse.errors import EntrepotError
-from warehouse.ledger import Kind, open_ledger
+from warehouse.ledger import open_ledger
 from warehouse.releases import require_release
 
-app = typer.Typer(no_args_is_help=True, help="Rules of quality: list, allow.")
+app = typer.Typer(no_args_is_help=True, help="Rules of quality: list, allow, undo.")
 RULES = """
     select concat_ws('.', source_name, table_name, column_name, rule_name) as rule, severity, owner, checked_count,
            failing_count, allowed_count, allowed_until, reason
@@ -65,9 +67,20 @@ def allow(
     """Let some rows break a rule until a day; the next run takes it into account."""
     settings = settings_of(config)
     _check_known(require_release(settings, None).database, rule)
-    payload = {"allowed_count": count, "until": until.date().isoformat()}
-    open_ledger(settings).append(Kind.CHECK_EXCEPTION, rule, payload, actor_of(actor), reason)
+    exemptions.allow(open_ledger(settings), Exemption(rule, count, until.date()), actor_of(actor), reason)
     out.print(f"{count:,} rows may break {rule} until {until.date()}. Next: `entrepot run`.")
+
+
+@app.command()
+def undo(
+    rule: Annotated[str, typer.Argument(help="source.table.column.rule, as `rule list` writes it.")],
+    reason: Reason,
+    config: Config = None,
+    actor: Actor = None,
+) -> None:
+    """Take the last allowance of a rule back; what held before it holds again from the next run on."""
+    found = exemptions.take_back(open_ledger(settings_of(config)), rule, actor_of(actor), reason)
+    out.print(f"No longer: {found.allowed_count:,} rows may break {rule}. Next: `entrepot run`.")
 
 
 def _check_known(database: Path, rule: str) -> None:

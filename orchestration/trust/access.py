@@ -1,18 +1,22 @@
 """Who may see what, and who saw and took what: tables of a release's history, told anew with every build.
 
+People stand in them by number (`dashboards.access.people`): a release is read by everybody who may ask it in SQL. What
+they typed as a reason stays in the ledger.
+
 Belongs here: from the configuration and the ledger to rows. Not here: the rules of roles (`dashboards.access`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import duckdb
 
 from dashboards.access import LOCAL, Right, Visitor
+from dashboards.access.people import numbered
 from dashboards.access.roles import PAGES, PAGES_OF
 from dashboards.access.visitor import visitor_of
 from orchestration.trust.definitions import add_rows
@@ -22,7 +26,7 @@ from warehouse.settings import Settings
 
 TABLES = {
     "access": "entry_id bigint, accessed_at timestamp, actor varchar, action_type varchar, subject_type varchar, "
-    "subject_name varchar, role_names varchar, market_codes varchar, reason varchar",
+    "subject_name varchar, role_names varchar, market_codes varchar",
     "page_right": "actor varchar, role_names varchar, market_codes varchar, page_name varchar, "
     "may_write_sql boolean, may_see_personal boolean",
     "role_page": "role_name varchar, page_name varchar",
@@ -43,9 +47,10 @@ def write_access(settings: Settings, connection: duckdb.DuckDBPyConnection) -> N
     ledger = open_ledger(settings)
     entries = ledger.read(Kind.ACCESS)
     ledger.close()
+    names = numbered(settings, entries)
     rows = {
-        "access": [_access(entry) for entry in entries],
-        "page_right": _rights(settings),
+        "access": [_access(entry, names) for entry in entries],
+        "page_right": _rights(settings, names),
         "role_page": [(role.value, page) for role in PAGES_OF for page in PAGES if page in PAGES_OF[role]],
         "page_use": _uses(entries),
     }
@@ -54,25 +59,25 @@ def write_access(settings: Settings, connection: duckdb.DuckDBPyConnection) -> N
         add_rows(connection, f"history.{table}", rows[table])
 
 
-def _access(entry: Entry) -> Row:
+def _access(entry: Entry, names: Mapping[str, str]) -> Row:
     """Return an access; one of the steward's desk is to the personal values of a record."""
     payload = entry.payload
     kind, _, name = entry.subject.partition(":")
     return (
-        entry.entry_id, _moment(entry), entry.actor, payload.get("action", "shown"), kind, name[:_LONGEST],
-        _listed(payload.get("roles", ())), _listed(payload.get("markets", (WHOLE_COMPANY,))), entry.reason,
+        entry.entry_id, _moment(entry), names[entry.actor], payload.get("action", "shown"), kind, name[:_LONGEST],
+        _listed(payload.get("roles", ())), _listed(payload.get("markets", (WHOLE_COMPANY,))),
     )  # fmt: skip
 
 
-def _rights(settings: Settings) -> list[Row]:
+def _rights(settings: Settings, names: Mapping[str, str]) -> list[Row]:
     people = [visitor_of(person) for person in settings.access.person] if settings.access else [LOCAL]
-    return [_right(person, page) for person in people for page in PAGES if page in person.pages]
+    return [(names[person.name], *_right(person, page)) for person in people for page in PAGES if page in person.pages]
 
 
 def _right(person: Visitor, page: str) -> Row:
     markets = [WHOLE_COMPANY] if person.markets is None else person.markets
     rights = (person.may(Right.SQL), person.may(Right.PERSONAL))
-    return (person.name, _listed(sorted(person.roles)), _listed(markets), page, *rights)
+    return (_listed(sorted(person.roles)), _listed(markets), page, *rights)
 
 
 def _uses(entries: Iterable[Entry]) -> list[Row]:

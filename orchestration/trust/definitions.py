@@ -7,6 +7,7 @@ property files), and figures (history).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -61,13 +62,11 @@ def served(manifest: Manifest) -> Iterator[tuple[str, str]]:
 def _metric(manifest: Manifest, metrics: Mapping[str, Any], measures: Mapping[str, tuple[Any, Any]], name: str) -> Row:
     node = metrics[name]
     meta = _meta(node)
-    parts = _parts(metrics, name)
-    models = [measures[part][1] for part in parts]
-    sums = [_sum(measures[part][0]) for part in parts]
-    value = sums[0] if len(sums) == 1 else f"cast({sums[0]} as double) / nullif({sums[1]}, 0)"
-    table = str(models[0]["node_relation"]["alias"])
-    dimensions = sorted({str(it["name"]) for it in models[0]["dimensions"] if it["type"] == "categorical"})
-    date = str(models[0]["defaults"]["agg_time_dimension"])
+    value = _value(metrics, measures, name)
+    model = measures[_first_measure(metrics, name)][1]
+    table = str(model["node_relation"]["alias"])
+    dimensions = sorted({str(it["name"]) for it in model["dimensions"] if it["type"] == "categorical"})
+    date = str(model["defaults"]["agg_time_dimension"])
     said = {key: str(meta[key]) for key in _SAID}
     definition = "|".join([value, table, date, *(said[key] for key in _SAID[:4])])
     return (
@@ -78,16 +77,35 @@ def _metric(manifest: Manifest, metrics: Mapping[str, Any], measures: Mapping[st
     )  # fmt: skip
 
 
-def _parts(metrics: Mapping[str, Any], name: str) -> Sequence[str]:
-    """The measures of a metric: its own, or those of its numerator and its denominator."""
+def _value(metrics: Mapping[str, Any], measures: Mapping[str, tuple[Any, Any]], name: str) -> str:
+    """Return SQL for a metric over rows of its table; what it is made of stands in it."""
     given = metrics[name]["type_params"]
     if metrics[name]["type"] == "ratio":
-        return [_parts(metrics, given[part]["name"])[0] for part in ("numerator", "denominator")]
-    return [str(given["measure"]["name"])]
+        above, below = (_value(metrics, measures, given[part]["name"]) for part in ("numerator", "denominator"))
+        return f"cast({above} as double) / nullif({below}, 0)"
+    if metrics[name]["type"] == "derived":
+        parts = {str(part["name"]): _value(metrics, measures, str(part["name"])) for part in given["metrics"]}
+        return re.sub(r"\w+", lambda word: f"({parts[word[0]]})" if word[0] in parts else word[0], given["expr"])
+    return _aggregate(measures[str(given["measure"]["name"])][0])
 
 
-def _sum(measure: Mapping[str, Any]) -> str:
-    return f"{measure['agg']}({measure['expr'] or measure['name']})"
+def _first_measure(metrics: Mapping[str, Any], name: str) -> str:
+    """Return a measure that a metric is made of: all of them are of one table."""
+    given = metrics[name]["type_params"]
+    if metrics[name]["type"] == "ratio":
+        return _first_measure(metrics, str(given["numerator"]["name"]))
+    if metrics[name]["type"] == "derived":
+        return _first_measure(metrics, str(given["metrics"][0]["name"]))
+    return str(given["measure"]["name"])
+
+
+def _aggregate(measure: Mapping[str, Any]) -> str:
+    value = measure["expr"] or measure["name"]
+    if measure["agg"] == "percentile":
+        return f"quantile_cont({value}, {measure['agg_params']['percentile']})"
+    if measure["agg"] == "count_distinct":
+        return f"count(distinct {value})"
+    return f"{measure['agg']}({value})"
 
 
 def _owner(manifest: Manifest, table: str) -> str | None:

@@ -25,7 +25,8 @@ class Score:
     """One figure of the scorecard.
 
     Attributes:
-        area: Matching, faults, money on faults, money, numbers, forecast, lost sales or broken joints.
+        area: Matching, faults, money on faults, money, numbers, returns to come, forecast, lost sales or broken
+            joints.
         subject: What it is about, such as a kind of record or a class of faults; "all" for everything.
         figure: Its short name, such as `f1`.
         value: The figure; None where the warehouse does not estimate it yet.
@@ -59,8 +60,9 @@ def score_release(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> list
     """
     connection.execute(_SCORE)
     for name in _SQL:
-        _execute(connection, name, data_dir)
+        run_scores(connection, name, data_dir)
     score_numbers(connection, data_dir / TRUTH)
+    run_scores(connection, "returns", data_dir)
     definitions = tomllib.loads((_HERE / "definitions.toml").read_text(encoding="utf-8"))
     rows = connection.execute("select area, subject, figure, figure_value from score").fetchall()
     scores = [Score(*row, **definitions[row[0]][row[2]]) for row in rows]
@@ -93,11 +95,12 @@ def count_fates(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> list[t
         Class, outcome as in `faults.sql`, and how many, by class and outcome.
     """
     connection.execute(_SCORE)
-    _execute(connection, "faults", data_dir)
+    run_scores(connection, "faults", data_dir)
     rows = connection.execute("select fault, outcome, count(*) from fate group by all order by all").fetchall()
     return [(str(fault), str(outcome), int(count)) for fault, outcome, count in rows]
 
 
-def _execute(connection: duckdb.DuckDBPyConnection, name: str, data_dir: Path) -> None:
+def run_scores(connection: duckdb.DuckDBPyConnection, name: str, data_dir: Path) -> None:
+    """Put the figures of one of the SQL files beside into the temporary table `score`."""
     truth = str(data_dir / TRUTH).replace("'", "''")
     connection.execute((_HERE / f"{name}.sql").read_text(encoding="utf-8").replace("{truth}", truth))

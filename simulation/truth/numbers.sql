@@ -87,6 +87,21 @@ from unnest(generate_series(day_of(0), date_at(getvariable('now') - 1), interval
 create or replace temp macro tax_scheme(country) as case when country in ('US', 'FR') then 'domestic'
     when country in ('DE', 'ES', 'PL') then 'oss' else 'import' end;
 
+-- One row per line and refund that will come back still of what was sold by now.
+create or replace temp table return_to_come as
+select l.id as line, 1 + cast(o.market = 0 and o.channel <> 3 as bigint) as legal_entity, o.currency,
+    h.code as channel_code, m.code as country_code,
+    f.subtotal - case when m.has_tax_inside then f.tax else 0 end as amount
+from refund_line as f
+join refund as r on r.id = f.refund
+join cause as c on c.id = f.cause
+join line as l on l.id = f.line
+join shop_order as o on o.id = l."order"
+join channel as h on h.id = o.channel
+join market as m on m.id = o.market
+where not happened(r.second) and happened(o.second) and o.kind in (0, 1, 2)
+    and c.code in ('returned', 'refused', 'exchanged');
+
 -- One row per measure, legal entity, month and currency, with what it can be told apart by.
 create or replace temp table true_number as
 with flows as (
@@ -164,27 +179,12 @@ unpaid as (
     where freight + duty > 0
 ),
 
--- What will come back still of what was sold by now.
-to_come as (
-    select 1 + cast(o.market = 0 and o.channel <> 3 as bigint) as legal_entity, o.currency, h.code as channel_code,
-        m.code as country_code, f.subtotal - case when m.has_tax_inside then f.tax else 0 end as amount
-    from refund_line as f
-    join refund as r on r.id = f.refund
-    join cause as c on c.id = f.cause
-    join line as l on l.id = f.line
-    join shop_order as o on o.id = l."order"
-    join channel as h on h.id = o.channel
-    join market as m on m.id = o.market
-    where not happened(r.second) and happened(o.second) and o.kind in (0, 1, 2)
-        and c.code in ('returned', 'refused', 'exchanged')
-),
-
 everything as (
     select * from flows
     union all
     select 'returns_to_come', legal_entity, (select max(month) from month_end), currency, 'finance', channel_code,
         country_code, amount
-    from to_come
+    from return_to_come
     union all
     select measure, legal_entity, month, legal_entity - 1, 'finance', null, null, amount from named
     union all
@@ -221,6 +221,9 @@ amounts as (
     select d.line, 'tax_booked:' || tax_scheme(m.code), d.legal_entity, d.date, d.currency, d.tax
     from dated_sale as d join market as m on m.id = d.market
     where d.date_basis = 'finance' and d.event = 'booked' and d.tax <> 0
+    union all
+    select line, 'returns_to_come', legal_entity, (select max(month) from month_end), currency, amount
+    from return_to_come
 )
 
 select l.source_name, l.order_id, l.line_id, coalesce(s.event, 'none') as event,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import http.client
+import itertools
 import signal
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 import duckdb
@@ -18,6 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboards.catalogue import load_catalogue
+from warehouse.ledger import Kind, open_ledger
 from warehouse.query import fetch
 from warehouse.settings import load_settings
 
@@ -48,7 +50,8 @@ def visit(context: BrowserContext, server: Any) -> Iterator[Any]:
     page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
     page.set_default_timeout(MILLISECONDS)
 
-    def go(path: str, width: int = 1440) -> Page:
+    def go(path: str, width: int = 1440, scheme: Literal["light", "dark"] = "light") -> Page:
+        page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"{server.url}/{path}")
         settle(page)
@@ -93,17 +96,37 @@ def test_net_sales_equal_the_query_and_nothing_overflows(visit: Any, server: Any
     )
 
 
-PAGES = ("questions", "sales", "customers", "supply", "cash", "service", "plan", "integration", "workbench")
-LANGUAGES_AND_WIDTHS = [("en", 1440), ("en", 390), ("zh", 390), ("ar", 390)]
+PAGES = ("questions", "sales", "customers", "supply", "cash", "service", "plan", "integration", "workbench", "steward")
+LOOKS = [("en", 1440, "light"), ("en", 390, "light"), ("zh", 390, "dark"), ("ar", 390, "light")]
+"""English and light fully; the others so that every two of language, width and theme meet on some page."""
+ALL_LOOKS = list(itertools.product(("en", "zh", "ar"), (1440, 390), ("light", "dark")))
 
 
-@pytest.mark.parametrize(("language", "width"), LANGUAGES_AND_WIDTHS)
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_fails_nowhere_and_fits(visit: Any, path: str, language: str, width: int) -> None:
-    page = visit(f"{path}?lang={language}&period=all", width)
+def test_a_page_fails_nowhere_and_fits(visit: Any, path: str, language: str, width: int, scheme: str) -> None:
+    fails_nowhere_and_fits(visit, path, language, width, scheme)
+
+
+def fails_nowhere_and_fits(visit: Any, path: str, language: str, width: int, scheme: str) -> None:
+    page = visit(f"{path}?lang={language}&period=all", width, scheme)
+    assert page.locator(".stApp").evaluate("app => getComputedStyle(app).colorScheme") == scheme
     expect(page.locator(".st-key-header")).to_contain_text(load_catalogue(language).text(f"page.{path}"))
     expect(page.locator("[data-testid=stAlertContentWarning]")).to_have_count(0)
     assert page.evaluate(OVERFLOW) <= 0
+
+
+@pytest.mark.parametrize(("path", "language", "width"), [("cash", "ar", 1440), ("plan", "en", 1440)])
+def test_a_page_fails_nowhere_in_the_dark(visit: Any, path: str, language: str, width: int) -> None:
+    fails_nowhere_and_fits(visit, path, language, width, "dark")
+    fails_nowhere_and_fits(visit, path, "zh", 1440, "light")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("language", "width", "scheme"), ALL_LOOKS)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fails_nowhere_in_any_look(visit: Any, path: str, language: str, width: int, scheme: str) -> None:
+    fails_nowhere_and_fits(visit, path, language, width, scheme)
 
 
 ALL_PAGES = ("", *PAGES, "data", "scorecard")
@@ -120,16 +143,17 @@ def serious(page: Page) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "width"), [("", 1440), ("sales", 390)])
-def test_nothing_keeps_anybody_from_reading_a_page(visit: Any, path: str, width: int) -> None:
-    assert serious(visit(f"{path}?period=all", width)) == []
+@pytest.mark.parametrize(("path", "width", "scheme"), [("", 1440, "light"), ("sales", 390, "dark")])
+def test_nothing_keeps_anybody_from_reading_a_page(visit: Any, path: str, width: int, scheme: str) -> None:
+    assert serious(visit(f"{path}?period=all", width, scheme)) == []
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("path", ALL_PAGES)
-def test_nothing_keeps_anybody_from_reading_any_page(visit: Any, path: str, width: int) -> None:
-    assert serious(visit(f"{path}?period=all", width)) == []
+def test_nothing_keeps_anybody_from_reading_any_page(visit: Any, path: str, width: int, scheme: str) -> None:
+    assert serious(visit(f"{path}?period=all", width, scheme)) == []
 
 
 @pytest.mark.parametrize("language", ["zh", "ar"])
@@ -284,6 +308,35 @@ def test_a_question_is_one_click_away_and_its_link_leads_there(visit: Any, serve
     assert waiting.value.suggested_filename == "manager-3.xlsx"
     page.get_by_role("button", name=words.text("answer.back")).click()
     expect(page.get_by_role("button", name="extra-4")).to_be_visible()
+
+
+def test_a_planner_overrides_the_forecast_and_takes_it_back(visit: Any, server: Any) -> None:
+    page, words = visit("plan?period=all"), load_catalogue("en")
+    block = page.locator(".st-key-block_overrides")
+    block.get_by_label(words.text("planning.item")).fill("SKU-1")
+    block.get_by_label(words.text("written.reason")).fill("a fair")
+    block.get_by_role("button", name=words.text("planning.override"), exact=True).click()
+    expect(block.locator("table")).to_contain_text("SKU-1: × 1")
+    expect(block.locator("table")).to_contain_text(words.text("written.next_run"))
+    block.get_by_label(words.text("written.reason")).first.fill("no fair")
+    block.get_by_role("button", name=words.text("planning.undo"), exact=True).click()
+    expect(block.get_by_text(words.text("planning.no_override"))).to_be_visible()
+    written = open_ledger(load_settings(server.project / "entrepot.toml")).read(Kind.FORECAST_OVERRIDE)
+    assert [it.reason for it in written] == ["a fair", "no fair"]
+
+
+def test_a_steward_decides_with_a_reason_and_takes_it_back(visit: Any) -> None:
+    page, words = visit("steward"), load_catalogue("en")
+    pair = page.locator(".st-key-block_verdict")
+    pair.get_by_text(words.text("verdict.must_link"), exact=True).click()
+    expect(pair).to_contain_text(words.text("steward.next_run"))
+    pair.get_by_label(words.text("steward.reason")).fill("told by phone")
+    pair.get_by_label(words.text("steward.reason")).press("Enter")
+    pair.get_by_role("button", name=words.text("steward.decide")).click()
+    decisions = page.locator(".st-key-block_decisions")
+    expect(decisions.locator("table")).to_contain_text("told by phone")
+    expect(decisions.locator("table")).to_contain_text(words.text("written.next_run"))
+    expect(page.get_by_text(words.text("steward.nothing_waits"))).to_be_visible()
 
 
 def test_a_definition_shows_on_hover(visit: Any) -> None:

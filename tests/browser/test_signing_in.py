@@ -100,8 +100,12 @@ def test_a_person_signs_in_sees_their_market_alone_and_signs_out(browser: Browse
         expect(page.get_by_role("button", name=WORDS.text("access.sign_in"))).to_be_visible()
         sign_in(page, url, "other")
         expect(page.get_by_text("other@example.com may not see anything here")).to_be_visible()
-    opened = [it.subject for it in open_ledger(load_settings(project / "entrepot.toml")).read(Kind.ACCESS)]
-    assert opened == ["page:overview"]
+    written = open_ledger(load_settings(project / "entrepot.toml")).read(Kind.ACCESS)
+    assert [(it.actor, it.subject) for it in written] == [
+        ("german@example.com", "page:overview"),
+        ("german@example.com", "data_docs:page"),
+        ("other@example.com", "sign_in:pages"),
+    ]
 
 
 def test_nobody_reads_beside_the_pages_and_every_answer_has_its_headers(signed: Any) -> None:
@@ -115,6 +119,20 @@ def test_nobody_reads_beside_the_pages_and_every_answer_has_its_headers(signed: 
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert [opens_a_stream(url), opens_a_stream(url, Origin="https://elsewhere.example")] == [101, 403]
     assert opens_a_stream(url, Host="elsewhere.example") == 403
+    foreign = urllib.request.Request(f"{url}/_stcore/health", headers={"Origin": "https://elsewhere.example"})
+    with urllib.request.urlopen(foreign, timeout=20) as answer:
+        assert answer.headers["Access-Control-Allow-Origin"] in (None, url)
+    assert sends(url, "/_stcore/upload_file/session/file") == 403
+
+
+def sends(url: str, path: str) -> int:
+    """Send a file as another site would, without the token that our pages know; return the status of the answer."""
+    request = urllib.request.Request(f"{url}{path}", data=b"x", method="PUT")
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 def opens_a_stream(url: str, **others: str) -> int:

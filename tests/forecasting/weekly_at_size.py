@@ -1,7 +1,8 @@
 """Weekly series of a seed, as many as are asked for, forecast with nine quantiles and summed up to the total.
 
 `python tests/forecasting/weekly_at_size.py 10000` prints CPU seconds and peak memory of this one process, all of it
-counted (loading, making the series, forecasting, adding up), and how good the forecast is beside seasonal naive.
+counted (loading, making the series, forecasting, adding up), and how good the forecast is beside seasonal naive. With a
+file named, the series are written there first, for others to forecast (`beside_mlforecast.py`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import resource
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -74,5 +76,21 @@ def measured(series: int) -> dict[str, float | str | bool]:
     }
 
 
+def write_series(series: int, target: Path) -> None:
+    """Write `unique_id, ds, y` of the weeks since each series' launch, those that are to be forecast included."""
+    import duckdb
+    from pyarrow.lib import Table, array
+
+    y = made(series)
+    row, week = np.nonzero(~np.isnan(y))
+    mondays = (np.datetime64("2020-01-06") + 7 * week.astype("timedelta64[D]")).astype("datetime64[s]")
+    columns = [array(values) for values in (panel_of(y).ids[row], mondays, y[row, week])]
+    with duckdb.connect() as connection:
+        connection.register("series", Table.from_arrays(columns, names=["unique_id", "ds", "y"]))
+        connection.execute(f"copy series to '{target}' (format parquet)")
+
+
 if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        write_series(int(sys.argv[1]), Path(sys.argv[2]))
     sys.stdout.write(json.dumps(measured(int(sys.argv[1]))) + "\n")

@@ -121,6 +121,12 @@ def totals_of_extracts() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def totals_of_adventureworks() -> ModuleType:
+    """The module that adds up the Adventure Works extracts."""
+    return _module("totals_of_adventureworks")
+
+
+@pytest.fixture(scope="session")
 def totals_of_odoo() -> ModuleType:
     """The module that adds up what an ERP's extracts say beside orders and articles."""
     return _module("totals_of_odoo")
@@ -136,6 +142,12 @@ def odoo_import() -> ModuleType:
 def bills() -> ModuleType:
     """The module that unfolds bills of material, by the product and by a query on a system's tables."""
     return _module("bills")
+
+
+@pytest.fixture(scope="session")
+def written_things() -> ModuleType:
+    """The module that writes one thing of each kind into a ledger, and takes it back."""
+    return _module("written_things")
 
 
 def _file_of(config: Path | Settings) -> Path:

@@ -154,8 +154,12 @@ def test_files_handed_over_in_parts_and_out_of_order_give_the_tables_of_one_run(
 
 
 def test_what_the_first_release_forecast_is_held_against_what_came(story: Story, ask: Ask) -> None:
-    found = ask(story.in_parts, f"select distinct release_id, step_code from {LEDGER} where is_frozen order by all")
-    assert found == [[story.first.id, step] for step in ("model", "naive", "override")]
+    found = ask(
+        story.in_parts,
+        f"select distinct level_code, release_id, step_code from {LEDGER} where is_frozen order by all",
+    )
+    steps = ("model", "naive", "override")
+    assert found == [[level, story.first.id, step] for level in ("option", "product") for step in steps]
 
 
 def test_the_same_has_landed_and_the_same_waits(story: Story) -> None:

@@ -1,5 +1,7 @@
 """A steward merges two customers and splits a third: the preview was right to the cent, and undoing brings all back.
 
+So does undoing one thing of each other kind that people write (`written_things`), in the same runs.
+
 A shop and a CRM of the demo company, three runs: before, with both decisions, and after they were undone. What the
 preview said is held against figures that are added up by the customers' new keys, which it did not know.
 """
@@ -10,11 +12,13 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 
+from warehouse.connections import open_reader
+from warehouse.releases import require_release
 from warehouse.settings import Settings, load_settings
 
 Command = Callable[..., Any]
@@ -23,6 +27,12 @@ CONFIG = '[company]\nname = "Desk"\ngroup_currency = "EUR"\n\n' + "".join(
     f'[[source]]\nname = "{name}"\nvendor = "{vendor}"\nsystems = ["{system}"]\npath = "{{extracts}}/{name}"\n\n'
     for name, vendor, system in (("shop_eu", "shopify", "storefront"), ("crm", "hubspot", "crm"))
 )
+TELL = {
+    "core.xref_retired_key",
+    "marts.mart_quality__identity_change",
+    "marts.mart_quality__steward_decision",
+}
+"""Tables that tell what was decided and what it did; they remember what was undone."""
 LINKS = "select source_name, party_record_id, customer_key from xref_customer order by all"
 BUYERS = """
     select links.customer_key, min(links.source_name || ':' || links.party_record_id) filter (source_name = 'shop_eu'),
@@ -48,7 +58,9 @@ FIGURES = """
     group by 1, 2"""
 
 
-def tell(demo: Settings, entrepot: Command, ask: Ask, new_folder: Callable[[str], Path]) -> SimpleNamespace:
+def tell(
+    demo: Settings, entrepot: Command, ask: Ask, new_folder: Callable[[str], Path], written_things: ModuleType
+) -> SimpleNamespace:
     """Tell the story: a run, a merge and a split that were previewed, a run, their undoing, a run."""
     config = new_folder("steward") / "entrepot.toml"
     config.write_text(CONFIG.format(extracts=demo.data_dir / "extracts"), encoding="utf-8")
@@ -61,7 +73,7 @@ def tell(demo: Settings, entrepot: Command, ask: Ask, new_folder: Callable[[str]
         return str(done.stdout)
 
     call("run")
-    told.before = ask(settings, LINKS)
+    told.before, told.tables = ask(settings, LINKS), [contents(settings)]
     buyers = ask(settings, BUYERS)
     one, other = [row for row in buyers if row[3] == "1"][:2]
     mixed = next(row for row in buyers if row[2] == "2")
@@ -73,7 +85,10 @@ def tell(demo: Settings, entrepot: Command, ask: Ask, new_folder: Callable[[str]
     told.merged, told.split = call(*merge, *reason), call(*split, *reason)
     told.waiting = call("identity", "decisions")
     told.contradicted = entrepot(settings, "identity", "review", "reject", one[1], other[1], *reason).stderr
+    told.things = written_things.write(settings)
+    told.moved = [figures(settings, told.things)]
     call("run")
+    told.moved.append(figures(settings, told.things))
     told.figures = {row[0]: row[1:] for row in ask(settings, FIGURES)}
     told.between = ask(settings, LINKS)
     told.in_effect = json.loads(call("identity", "decisions", "--json"))
@@ -84,9 +99,26 @@ def tell(demo: Settings, entrepot: Command, ask: Ask, new_folder: Callable[[str]
     told.listed = call("identity", "review", "list")
     numbers = [str(each["decision_id"]) for each in told.in_effect]
     told.undone = call("identity", "undo", *numbers, "--by", "Ada", "--reason", "it was another one")
+    for thing in told.things:
+        thing.undo()
+    told.tables.append(contents(settings))
     call("run")
     told.after = ask(settings, LINKS)
+    told.tables.append(contents(settings))
+    told.moved.append(figures(settings, told.things))
     return told
+
+
+def contents(settings: Settings) -> dict[str, Any]:
+    """The hash of every table that everybody may read, but for the one that names the release."""
+    tables = require_release(settings).tables
+    return {name: table for name, table in tables.items() if name != "main.release"}
+
+
+def figures(settings: Settings, things: list[Any]) -> list[Any]:
+    """The figure that each thing moves, in the current release."""
+    with open_reader(require_release(settings).database) as connection:
+        return [connection.execute(thing.figure).fetchall() for thing in things]
 
 
 def sums(standing: dict[str, Any]) -> tuple[int, Decimal, int]:
@@ -140,3 +172,18 @@ def test_a_retired_key_says_what_it_became(story: Any) -> None:
 def test_undoing_brings_back_every_key(story: Any) -> None:
     assert "Undone: #1" in story.undone
     assert story.after == story.before
+
+
+def test_each_kind_of_written_thing_moves_its_figure_and_undoing_restores_it(story: Any) -> None:
+    before, between, after = story.moved
+    kinds = [thing.kind for thing in story.things]
+    assert {"golden field", "code mapping", "forecast override", "exception to a check"} <= set(kinds)
+    assert [kind for kind, old, new in zip(kinds, before, between, strict=True) if old == new] == []
+    assert dict(zip(kinds, after, strict=True)) == dict(zip(kinds, before, strict=True))
+
+
+def test_after_all_was_undone_every_table_is_as_it_was(story: Any) -> None:
+    before, between, after = story.tables
+    changed = {name for name in before if between.get(name) != before[name]}
+    assert {"core.xref_customer", "core.dim_customer", "core.fct_order", "core.dim_channel"} <= changed
+    assert {name for name in {*before, *after} if after.get(name) != before.get(name)} == TELL

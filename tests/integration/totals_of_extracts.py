@@ -24,7 +24,6 @@ Text = Callable[[Row], str]
 Amount = Callable[[Row], Any]
 
 PLACES = Decimal("0.0001")
-DAY_OF_THE_STOCK_LIST = "2014-08-12"
 
 
 def add_up(rows: Iterable[Row], day: Text, currency: Text, amount: Amount) -> Totals:
@@ -83,102 +82,6 @@ def value_in(column: str) -> Text:
 def always(text: str) -> Text:
     """The same text for every row."""
     return lambda row: text
-
-
-def adventureworks(folder: Path) -> CompanyTotals:
-    """Totals of the Adventure Works extracts; every amount is in US dollars, whatever an order's label says."""
-    sales = parquet_rows(folder / "derived_SalesOrderHeader_from_dw.parquet")
-    web = {row["SalesOrderID"]: row for row in sales if row["OnlineOrderFlag"]}
-    resellers = {row["SalesOrderID"]: row for row in sales if not row["OnlineOrderFlag"]}
-    return {
-        **_aw_orders(folder, "aw_web", web, lambda row: row["SubTotal"] + row["DwTaxAmt"] + row["DwFreight"]),
-        **_aw_orders(folder, "aw_erp", resellers, value_in("SubTotal")),
-        **_aw_web_lists(folder),
-        **_aw_erp_lists(folder / "oltp"),
-        **_aw_prices(folder / "oltp"),
-        **_aw_purchases(folder / "oltp"),
-        **_aw_crm(folder / "oltp"),
-        **_aw_scm(folder / "oltp"),
-    }
-
-
-def _aw_orders(folder: Path, source: str, orders: dict[int, Row], total: Amount) -> CompanyTotals:
-    lines = parquet_rows(folder / "derived_SalesOrderDetail_from_dw.parquet")
-    own = [
-        {**line, "OrderDate": orders[line["SalesOrderID"]]["OrderDate"]}
-        for line in lines
-        if line["SalesOrderID"] in orders
-    ]
-    return {
-        (source, "sales_order"): add_up(orders.values(), day_in("OrderDate"), always("USD"), total),
-        (source, "sales_order_line"): add_up(own, day_in("OrderDate"), always("USD"), value_in("LineTotal")),
-    }
-
-
-def _aw_web_lists(folder: Path) -> CompanyTotals:
-    articles = parquet_rows(folder / "oltp" / "Production.Product.parquet")
-    return {
-        ("aw_web", "party_record"): count(parquet_rows(folder / "dw" / "DimCustomer.parquet")),
-        ("aw_web", "product"): count(parquet_rows(folder / "oltp" / "Production.ProductModel.parquet")),
-        ("aw_web", "product_variant"): count(row for row in articles if row["FinishedGoodsFlag"] == "1"),
-    }
-
-
-def _aw_erp_lists(oltp: Path) -> CompanyTotals:
-    articles = parquet_rows(oltp / "Production.Product.parquet")
-    models = parquet_rows(oltp / "Production.ProductModel.parquet")
-    accounts = parquet_rows(oltp / "Sales.Customer.parquet")
-    return {
-        ("aw_erp", "party_record"): count(row for row in accounts if row["StoreID"] is not None),
-        ("aw_erp", "product"): count([*models, *(row for row in articles if row["ProductModelID"] is None)]),
-        ("aw_erp", "product_variant"): count(articles),
-        ("aw_erp", "supplier"): count(parquet_rows(oltp / "Purchasing.Vendor.parquet")),
-    }
-
-
-def _aw_prices(oltp: Path) -> CompanyTotals:
-    prices = parquet_rows(oltp / "Production.ProductListPriceHistory.parquet")
-    costs = parquet_rows(oltp / "Production.ProductCostHistory.parquet")
-    rates = parquet_rows(oltp / "Sales.CurrencyRate.parquet")
-    return {
-        ("aw_erp", "price"): add_up(prices, day_in("StartDate"), always("USD"), value_in("ListPrice")),
-        ("aw_erp", "product_cost"): add_up(costs, day_in("StartDate"), always("USD"), value_in("StandardCost")),
-        ("aw_erp", "exchange_rate"): add_up(
-            rates, day_in("CurrencyRateDate"), value_in("FromCurrencyCode"), value_in("EndOfDayRate")
-        ),
-    }
-
-
-def _aw_purchases(oltp: Path) -> CompanyTotals:
-    orders = {row["PurchaseOrderID"]: row for row in parquet_rows(oltp / "Purchasing.PurchaseOrderHeader.parquet")}
-    lines = [
-        {**orders[line["PurchaseOrderID"]], **line}
-        for line in parquet_rows(oltp / "Purchasing.PurchaseOrderDetail.parquet")
-    ]
-    received = [line for line in lines if Decimal(line["ReceivedQty"]) > 0]
-    return {
-        ("aw_erp", "purchase_order"): add_up(orders.values(), day_in("OrderDate"), always("USD"), value_in("TotalDue")),
-        ("aw_erp", "purchase_order_line"): add_up(lines, day_in("OrderDate"), always("USD"), value_in("LineTotal")),
-        ("aw_erp", "receipt_line"): add_up(received, day_in("ShipDate"), always(""), value_in("ReceivedQty")),
-    }
-
-
-def _aw_crm(oltp: Path) -> CompanyTotals:
-    persons = parquet_rows(oltp / "Person.EmailAddress.parquet")
-    stores = parquet_rows(oltp / "Sales.Store.parquet")
-    return {("aw_crm", "party_record"): count([*persons, *stores])}
-
-
-def _aw_scm(oltp: Path) -> CompanyTotals:
-    stock = parquet_rows(oltp / "Production.ProductInventory.parquet")
-    parts = parquet_rows(oltp / "Production.BillOfMaterials.parquet")
-    return {
-        ("aw_scm", "bill_of_material_line"): add_up(parts, day_in("StartDate"), always(""), value_in("PerAssemblyQty")),
-        ("aw_scm", "stock_snapshot"): add_up(stock, always(DAY_OF_THE_STOCK_LIST), always(""), value_in("Quantity")),
-        ("aw_scm", "location"): count(parquet_rows(oltp / "Production.Location.parquet")),
-        ("aw_scm", "product_variant"): count(parquet_rows(oltp / "Production.Product.parquet")),
-        ("aw_scm", "supplier"): count(parquet_rows(oltp / "Purchasing.Vendor.parquet")),
-    }
 
 
 def demo(extracts: Path) -> CompanyTotals:

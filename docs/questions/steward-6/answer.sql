@@ -1,4 +1,4 @@
--- What each person may open and how often they did; then what was taken, asked in SQL or shown, newest first.
+-- What each person, by number, may open and how often they did; then what was taken, asked in SQL or shown.
 with opened as (
     select actor, subject_name as page_name, count(*) as access_count, max(accessed_at) as accessed_at
     from history.access

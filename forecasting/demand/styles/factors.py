@@ -15,17 +15,15 @@ import numpy as np
 
 from forecasting.demand.panel import Array
 from forecasting.demand.segments import Codes
+from forecasting.demand.settings import demand_settings
 from forecasting.demand.styles.cells import Cells, Grouping
 
-ROUNDS = 12
-LAST_AGE = 60
+_STYLES = demand_settings().styles
+LAST_AGE = _STYLES.last_age
 """Weeks since the launch; older options and those of unknown age share the last place of the curve."""
 PERIODS = 13
 YEAR_WEEKS = 52
-TASTE_UNITS, CURVE_UNITS, CALENDAR_UNITS, SEASON_UNITS, TRAIT_UNITS, COLOUR_UNITS = 6.0, 4.0, 25.0, 40.0, 30.0, 4.0
-HALF_LIFE_WEEKS = 26.0
 _SMALLEST = 1e-9
-_ENOUGH, _FEW, _USUAL_VARIANCE = 10.0, 2.0, 0.5
 
 
 @dataclass
@@ -99,13 +97,13 @@ class _Fitting:
         self.shape = self._shaped()
 
     def run(self) -> Factors:
-        for turn in range(ROUNDS):
+        for turn in range(_STYLES.rounds):
             self._calendar()
             self._curve()
             self._season()
             self._market()
             self._traits()
-            self._levels(recent=turn == ROUNDS - 1)
+            self._levels(recent=turn == _STYLES.rounds - 1)
         return Factors(
             self.trait * self.own * self.share, self.trait * self.usual, self.market, self.strength,
             self.dev * self.market, self.curve, self.calendar, self.season, self.spread,
@@ -133,7 +131,7 @@ class _Fitting:
         whole = (wanted.sum(axis=0) + 1.0) / (base.sum(axis=0) + 1.0)
         whole = whole * self._to_trend(whole)
         wanted, due = self.feasts.sums(wanted), self.feasts.sums(base * whole)
-        self.calendar = whole * self.feasts.of((CALENDAR_UNITS + wanted) / (CALENDAR_UNITS + due))
+        self.calendar = whole * self.feasts.of((_STYLES.calendar_units + wanted) / (_STYLES.calendar_units + due))
 
     def _to_trend(self, whole: Array) -> Array:
         """Return what brings each year of the calendar, counted back from the end, to the growth of all demand.
@@ -162,7 +160,7 @@ class _Fitting:
         if not came.sum():
             return  # Nothing of known age was sold: all ages are alike.
         old = came.sum() / max(float(due.sum()), _SMALLEST)
-        self.curve = (CURVE_UNITS * old + came) / (CURVE_UNITS + due)
+        self.curve = (_STYLES.curve_units * old + came) / (_STYLES.curve_units + due)
         self.curve /= self.curve.mean()
         self.shape = self._shaped()
 
@@ -173,7 +171,7 @@ class _Fitting:
         size = shape[0] * PERIODS
         came = np.bincount(key.ravel(), self.by_week.ravel(), minlength=size).reshape(shape)
         due = np.bincount(key.ravel(), expected.ravel(), minlength=size).reshape(shape)
-        season = (SEASON_UNITS + came) / (SEASON_UNITS + due)
+        season = (_STYLES.season_units + came) / (_STYLES.season_units + due)
         weight = came.sum(axis=1) + 1.0
         self.season = season / ((season * weight[:, None]).sum(axis=0) / weight.sum())
         self.shape = self._shaped()
@@ -185,7 +183,7 @@ class _Fitting:
         self.market = (self.by_market.sum(axis=0) + _SMALLEST) / np.maximum(due, _SMALLEST)
         expected = self.market * base
         came, due = self.style.sums(self.by_market), self.style.sums(expected)
-        self.dev = ((TASTE_UNITS + came) / (TASTE_UNITS + due))[self.cells.style]
+        self.dev = ((_STYLES.taste_units + came) / (_STYLES.taste_units + due))[self.cells.style]
 
     def _traits(self) -> None:
         weight = 1.0 / (1.0 + self.spread * self.expected())
@@ -193,7 +191,9 @@ class _Fitting:
         base = due / np.maximum(self.trait, _SMALLEST)
         trait = np.ones(len(base))
         for group in self.traits:
-            trait *= group.of((TRAIT_UNITS + group.sums(came)) / (TRAIT_UNITS + group.sums(base * trait)))
+            trait *= group.of(
+                (_STYLES.trait_units + group.sums(came)) / (_STYLES.trait_units + group.sums(base * trait))
+            )
         self.trait = trait
 
     def _levels(self, *, recent: bool) -> None:
@@ -201,22 +201,25 @@ class _Fitting:
         whole = self.style.sums(expected)
         weight = 1.0 / (1.0 + self.spread * whole)[self.cells.style]
         if recent:
-            weight = weight * 0.5 ** (np.arange(self.cells.weeks)[::-1] / HALF_LIFE_WEEKS)
+            weight = weight * 0.5 ** (np.arange(self.cells.weeks)[::-1] / _STYLES.half_life_weeks)
         came, due = (self.by_week * weight).sum(axis=1), (expected * weight).sum(axis=1)
         style_came, style_due = self.style.sums(came), self.style.sums(due / self.own)
         self.strength = _strength(style_came, style_due)
         self.usual = self._usual(style_came, style_due)
         self.own = ((self.strength * self.usual + style_came) / (self.strength + style_due))[self.cells.style]
         due = (expected * weight).sum(axis=1) / self.share
-        self.share = (COLOUR_UNITS + came) / (COLOUR_UNITS + due)
+        self.share = (_STYLES.colour_units + came) / (_STYLES.colour_units + due)
         self.spread = _spread(self.style.sums(self.by_week), whole)
 
     def _usual(self, came: Array, due: Array) -> float:
         """Return the mean ratio of styles whose launch was seen, drawn towards 1: what is believed of the next one."""
         seen = np.zeros(len(came), dtype=bool)
         seen[self.cells.style[self.cells.launch >= 0]] = True
-        weight = due[seen] / (due[seen] + _ENOUGH)
-        return float((_FEW + (came[seen] / (due[seen] + _ENOUGH)).sum()) / (_FEW + weight.sum()))
+        weight = due[seen] / (due[seen] + _STYLES.enough_units)
+        return float(
+            (_STYLES.few_styles + (came[seen] / (due[seen] + _STYLES.enough_units)).sum())
+            / (_STYLES.few_styles + weight.sum())
+        )
 
 
 def _neighbours(values: Array) -> Array:
@@ -229,13 +232,13 @@ def _neighbours(values: Array) -> Array:
 
 def _strength(came: Array, due: Array) -> float:
     """Return the gamma's shape: 1 ÷ variance of the ratio, without what chance adds to it, drawn towards the usual."""
-    known = due > _ENOUGH
+    known = due > _STYLES.enough_units
     excess = 0.0
     if known.any():
         ratio = came[known] / due[known]
         ratio = ratio / max(float(ratio.mean()), _SMALLEST)
         excess = float(((ratio - 1.0) ** 2 - 1.0 / due[known]).sum())
-    variance = (_FEW * _USUAL_VARIANCE + excess) / (_FEW + known.sum())
+    variance = (_STYLES.few_styles * _STYLES.usual_variance + excess) / (_STYLES.few_styles + known.sum())
     return float(1.0 / np.clip(variance, 0.05, 2.0))
 
 

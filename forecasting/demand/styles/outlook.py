@@ -9,13 +9,12 @@ import numpy as np
 
 from forecasting.demand.panel import Array
 from forecasting.demand.segments import Codes
+from forecasting.demand.settings import demand_settings
 from forecasting.demand.styles.cells import Cells
 from forecasting.demand.styles.factors import Factors, curve_place, period_of
 
-LEVELS = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
-RECENT_WEEKS = 26
-_LATEST_WEEKS = 8
-_LEAST_GROWTH, _MOST_GROWTH = 0.5, 2.0
+LEVELS = tuple(demand_settings().quantiles)
+_STYLES = demand_settings().styles
 _GRID = np.r_[0.0, np.geomspace(1e-4, 1e5, 361)]
 
 
@@ -35,15 +34,15 @@ def calendar_ahead(cells: Cells, factors: Factors, horizon: int) -> Array:
     """
     known = cells.weeks
     last_year = _as_a_year_ago(factors.calendar, cells.peer)
-    recent = slice(max(known - RECENT_WEEKS, 0), known)
+    recent = slice(max(known - _STYLES.recent_weeks, 0), known)
     now, before = factors.calendar[:, recent], last_year[:, recent]
     both = ~np.isnan(before)
     grown = (now * both).sum() / before[both].sum() if both.any() else 1.0
-    grown = float(np.clip(grown, _LEAST_GROWTH, _MOST_GROWTH))
+    grown = float(np.clip(grown, _STYLES.lowest_growth, _STYLES.highest_growth))
     padded = np.concatenate([factors.calendar, np.full((len(factors.calendar), horizon), np.nan)], axis=1)
     two_years = _as_a_year_ago(np.where(np.isnan(padded), np.nan, last_year), cells.peer)
     one, two = last_year[:, known : known + horizon] * grown, two_years[:, known : known + horizon] * grown**2
-    latest = factors.calendar[:, -_LATEST_WEEKS:].mean(axis=1)[:, None]
+    latest = factors.calendar[:, -_STYLES.latest_weeks :].mean(axis=1)[:, None]
     blend = np.where(np.isnan(two), one, 0.5 * (one + np.nan_to_num(two)))
     return np.where(np.isnan(blend), latest, blend)
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from forecasting.demand.panel import Array
 from forecasting.demand.segments import Codes
+from forecasting.demand.settings import demand_settings
 from forecasting.demand.styles.cells import ESTABLISHED, Cells
 from forecasting.demand.styles.factors import LAST_AGE, Factors, fit
 from forecasting.demand.styles.outlook import LEVELS, believed, dispersion, outlook, quantiles
@@ -33,16 +34,10 @@ from forecasting.tables import (
 )
 from forecasting.weeks import HORIZON_WEEKS, MIN_HISTORY_WEEKS, ORIGIN_SPACING_WEEKS
 
-DAYS = 28
-TRIALS = 8
+_STYLES = demand_settings().styles
 _PER_UNIT = 10_000
 _LEAST = 0.0005
-_SHOWN = 0.002
-"""A product that is to sell less a week in a market is not listed."""
 METHOD = "life_cycle"
-NEW_WEEKS, RAMP_WEEKS = 4, 12
-LAUNCH_WEEKS = 16
-"""Styles that were launched so long ago or less are under test."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +149,7 @@ def _write_trials(
     """Forecast the past again from rolling origins and keep it beside the naive one; return how demand scatters."""
     origins = [
         week
-        for week in (cells.weeks - HORIZON_WEEKS - number * ORIGIN_SPACING_WEEKS for number in range(TRIALS))
+        for week in (cells.weeks - HORIZON_WEEKS - number * ORIGIN_SPACING_WEEKS for number in range(_STYLES.trials))
         if week >= MIN_HISTORY_WEEKS
     ]
     said = [(origin, outlook(cut, fit(cut), HORIZON_WEEKS)) for origin in origins for cut in [_cut(cells, origin)]]
@@ -229,7 +224,7 @@ def life_codes(launch: Codes, week: Codes) -> Any:
     """Return where options stand in their lives: planned, new (4 weeks), ramp (to 12), mature, established."""
     age = week - launch
     return np.select(
-        [launch == ESTABLISHED, age < 0, age < NEW_WEEKS, age < RAMP_WEEKS],
+        [launch == ESTABLISHED, age < 0, age < _STYLES.new_weeks, age < _STYLES.ramp_weeks],
         ["established", "planned", "new", "ramp"],
         "mature",
     )
@@ -244,7 +239,7 @@ def _write_ahead(connection: duckdb.DuckDBPyConnection, found: Outlook) -> None:
     mean = outlook(cells, found.factors, HORIZON_WEEKS)
     mean[~known.is_sold & (cells.launch < cells.weeks - LAST_AGE)] = 0.0
     by_product = mean[known.option] * found.hidden.sizes[..., None]
-    by_product = np.where(by_product >= _SHOWN, by_product, 0.0)
+    by_product = np.where(by_product >= _STYLES.least_shown, by_product, 0.0)
     said = overridden(connection, by_product, known.products, known.markets, monday_text(known, cells.weeks))
     weekdays = _weekdays(connection, known)
     days, weekly = _days_and_weeks(said, weekdays)
@@ -259,7 +254,7 @@ def _write_launches(connection: duckdb.DuckDBPyConnection, found: Outlook) -> No
     known, cells, factors = found.known, found.cells, found.factors
     weekly = believed(cells, factors)
     age = cells.age(cells.weeks)
-    is_new = (known.is_sold & (cells.launch >= cells.weeks - LAUNCH_WEEKS))[:, None] & (age >= 0)
+    is_new = (known.is_sold & (cells.launch >= cells.weeks - _STYLES.launch_weeks))[:, None] & (age >= 0)
     option, week = np.nonzero(is_new)
     expected = weekly[option, week]
     _insert_into(
@@ -274,9 +269,9 @@ def _write_launches(connection: duckdb.DuckDBPyConnection, found: Outlook) -> No
 
 def _days_and_weeks(by_product: Array, weekdays: Array) -> tuple[Codes, Codes]:
     """Return products × markets × weeks × days of the first weeks, and × weeks, which are the sums of their days."""
-    days = _units(by_product[:, :, : DAYS // 7, None] * weekdays[None, :, None, :])
+    days = _units(by_product[:, :, : _STYLES.days // 7, None] * weekdays[None, :, None, :])
     weekly = _units(by_product)
-    weekly[:, :, : DAYS // 7] = days.sum(axis=3)
+    weekly[:, :, : _STYLES.days // 7] = days.sum(axis=3)
     return days, weekly
 
 
@@ -300,7 +295,9 @@ def _weekdays(connection: duckdb.DuckDBPyConnection, known: Known) -> Array:
     counted = np.zeros((len(known.markets), 7))
     counted[market, np.asarray(rows["weekday"]).astype(np.int64)] = rows["qty"]
     whole = (counted.sum(axis=0) + 1.0) / (counted.sum() + 7.0)
-    return np.asarray((counted + 200.0 * whole) / (counted.sum(axis=1, keepdims=True) + 200.0))
+    return np.asarray(
+        (counted + _STYLES.weekday_units * whole) / (counted.sum(axis=1, keepdims=True) + _STYLES.weekday_units)
+    )
 
 
 def _write_options(connection: duckdb.DuckDBPyConnection, found: Outlook, units: Codes, before: Codes) -> None:

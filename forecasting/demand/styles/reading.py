@@ -16,14 +16,13 @@ from numpy.typing import NDArray
 
 from forecasting.demand.panel import Array
 from forecasting.demand.segments import Codes
+from forecasting.demand.settings import demand_settings
 from forecasting.demand.styles.cells import ESTABLISHED
 from forecasting.weeks import EPOCH, HORIZON_WEEKS, monday_of, week_of
 
 Texts = NDArray[np.str_]
 _STOCK_OUTS, GOODS = (Path(__file__).with_name(name) for name in ("stock_outs.sql", "goods.sql"))
-_ESTABLISHED_WEEKS = 5
-_BANDS = 3
-_ENDED_WEEKS, _HALF_LIFE = 13, 13
+_STYLES = demand_settings().styles
 _NEVER, _UNPLANNED, _LONG_AGO = np.iinfo(np.int64).max, 10**6, -1_000
 
 
@@ -194,14 +193,14 @@ def _missing(
 
 
 def _bands(price: Any, option: Codes, category: Codes) -> Codes:
-    """Return each option's third of its category by price; 0 where no price is known."""
+    """Return each option's band (third) of its category by price; 0 where no price is known."""
     price = np.asarray(np.ma.filled(price, 0.0), dtype=np.float64)
     top = np.zeros(len(category))
     np.maximum.at(top, option, price)
     band = np.zeros(len(category), dtype=np.int64)
     for code in np.unique(category):
         chosen = np.flatnonzero((category == code) & (top > 0))
-        edges = np.quantile(top[chosen], [1 / _BANDS, 2 / _BANDS]) if len(chosen) else np.empty(0)
+        edges = np.quantile(top[chosen], np.arange(1, _STYLES.bands) / _STYLES.bands) if len(chosen) else np.empty(0)
         band[chosen] = 1 + np.searchsorted(edges, top[chosen])
     return band
 
@@ -228,14 +227,14 @@ def launches(ordered: Array, style: Codes, due: Codes, listed: Codes) -> Codes:
     by_style = np.full(count, _NEVER)
     np.minimum.at(by_style, style, first)
     first = by_style[style]
-    is_sold, is_listed, is_due = first < _NEVER, listed > _LONG_AGO, due > -_ESTABLISHED_WEEKS
+    is_sold, is_listed, is_due = first < _NEVER, listed > _LONG_AGO, due > -_STYLES.established_weeks
     since_listed = np.minimum(
-        listed + _usual(first - listed, is_sold & is_listed & (first >= _ESTABLISHED_WEEKS)), listed
+        listed + _usual(first - listed, is_sold & is_listed & (first >= _STYLES.established_weeks)), listed
     )
     planned = np.where(is_due, due + _usual(first - due, is_sold & (due > 0)), _UNPLANNED)
     offered = np.where(is_due, np.minimum(planned, listed), since_listed)
     launch = np.where(is_sold, first, np.where(is_listed, offered, np.maximum(planned, weeks)))
-    old = is_sold & (launch < _ESTABLISHED_WEEKS)
+    old = is_sold & (launch < _STYLES.established_weeks)
     return np.where(old, _before_history(week, style, launch, old), launch).astype(np.int64)
 
 
@@ -248,9 +247,9 @@ def _before_history(week: NDArray[np.bool_], style: Codes, launch: Codes, old: N
     weeks, count = week.shape[1], int(style.max()) + 1
     last = np.full(count, -1)
     np.maximum.at(last, style, np.where(week.any(axis=1), weeks - 1 - week[:, ::-1].argmax(axis=1), -1))
-    is_ended = last[style] < weeks - _ENDED_WEEKS
+    is_ended = last[style] < weeks - _STYLES.ended_weeks
     lives = (last[style] - launch)[is_ended & ~old & (launch < weeks)]
-    half = int(np.median(lives)) // 2 if len(lives) else _HALF_LIFE
+    half = int(np.median(lives)) // 2 if len(lives) else _STYLES.usual_half_life_weeks
     return np.where(is_ended, -half, ESTABLISHED)
 
 

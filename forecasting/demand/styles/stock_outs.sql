@@ -17,7 +17,7 @@ select lines.market_code, flows.location_key
 from core.fct_stock_flow as flows
 inner join core.fct_order_line as lines on flows.order_line_key = lines.order_line_key
 inner join style_step_place as places on flows.location_key = places.location_key
-where flows.flow_type = 'shipment' and lines.order_type = 'consumer' and lines.market_code is not null
+where flows.flow_type = 'shipment' and lines.order_type <> 'business' and lines.market_code is not null
 group by lines.market_code, flows.location_key
 qualify row_number() over (partition by lines.market_code order by count(*) desc, flows.location_key) = 1;
 
@@ -31,7 +31,7 @@ with cancelled as (
 
 select
     coalesce(lines.product_key, 'unknown') as product_key, coalesce(lines.market_code, 'unknown') as market_code,
-    serving.location_key, lines.order_date, lines.order_type = 'consumer' as is_from_stock, lines.ordered_qty,
+    serving.location_key, lines.order_date, lines.order_type <> 'business' as is_from_stock, lines.ordered_qty,
     least(coalesce(cancelled.qty, 0), lines.ordered_qty) as cancelled_qty, cancelled.cancelled_date,
     not lines.is_cancelled and lines.ordered_qty > coalesce(cancelled.qty, 0) as is_demand
 from core.fct_order_line as lines

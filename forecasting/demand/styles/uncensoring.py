@@ -17,16 +17,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forecasting.demand.panel import Array
+from forecasting.demand.settings import demand_settings
 from forecasting.demand.styles.cells import Cells, Grouping, There
 from forecasting.demand.styles.factors import fit
 from forecasting.demand.styles.outlook import expectation
 from forecasting.demand.styles.reading import Known
 
-TURNS = 12
-SETTLED = 0.005
-"""The share of all demand by which the last turn may still have changed what is missing."""
-SIZE_UNITS = 100.0
-"""Units of the category's curve that a place's own sizes are weighed against."""
+_STYLES = demand_settings().styles
 
 
 @dataclass(frozen=True)
@@ -51,14 +48,14 @@ def uncensor(known: Known) -> Uncensored:
     options, missing = Grouping(known.option), known.missing + 0.5 * known.unseen
     sizes = _sizes(known, np.ones(missing.shape[:2]))
     lost, expected = np.zeros_like(known.from_stock), np.ones_like(known.from_stock)
-    for _ in range(TURNS):
+    for _ in range(_STYLES.turns):
         share = _missing_share(known, options, sizes, missing)
         cells = cells_of(known, known.from_stock + lost)
         expected = expectation(cells, fit(replace(cells, there=_there(known, cells, expected, share))))
         before, lost = lost, expected * share
         missing = known.missing + known.unseen * (1.0 - _there_unseen(known, sizes, expected))[None, :, None]
         sizes = _sizes(known, _due(known, expected, missing))
-        if np.abs(lost - before).sum() <= SETTLED * (known.from_stock.sum() + lost.sum()):
+        if np.abs(lost - before).sum() <= _STYLES.settled * (known.from_stock.sum() + lost.sum()):
             break
     return Uncensored(lost, sizes, expected, missing)
 
@@ -116,7 +113,7 @@ def _sizes(known: Known, due: Array) -> Array:
     """Return products × markets: size curves by category and place of stock, drawn towards the category's.
 
     A size's weight is what it sold ÷ what its options were expected to sell while it was there: weeks without it do not
-    count. (n + k·p) ÷ (N + k), k = SIZE_UNITS.
+    count. (n + k·p) ÷ (N + k), k = `size_units`.
     """
     category = known.names["category_name"][known.option]
     count = int(known.size.max()) + 1
@@ -128,7 +125,7 @@ def _sizes(known: Known, due: Array) -> Array:
     came = np.stack([np.bincount(key, column, minlength=cells) for column in by_place.T], axis=1)
     base = np.stack([np.bincount(key, column, minlength=cells) for column in due.T], axis=1)
     whole = (came.sum(axis=1) + 1e-3) / (base.sum(axis=1) + 1e-3)
-    rate = (SIZE_UNITS * whole[:, None] + came) / (SIZE_UNITS + base)
+    rate = (_STYLES.size_units * whole[:, None] + came) / (_STYLES.size_units + base)
     weight = rate[key][:, known.place]
     sums = np.zeros((int(known.option.max()) + 1, weight.shape[1]))
     np.add.at(sums, known.option, weight)

@@ -21,7 +21,7 @@ from dashboards.access.roles import SCOPED_PAGES
 from dashboards.boards.picture import Picture
 from dashboards.queries.reader import ANSWER, SIZE, statement_text
 from dashboards.questions import all_questions
-from dashboards.release import _OF_NO_MARKET, ReleaseReader
+from dashboards.release import _FOLLOWING, _OF_NO_MARKET, ReleaseReader
 from dashboards.screens import cash, customers, plan, sales, service, supply
 from warehouse.access_settings import Role
 from warehouse.errors import AccessError, ReleaseError
@@ -36,6 +36,13 @@ PICTURES: dict[str, Picture] = {
     f"boards/{picture.name}": picture
     for board in (cash, customers, plan, sales, service, supply) for row in board.ROWS for picture in row
 }  # fmt: skip
+LOOKED_UP: dict[str, object] = {
+    "order_number": "S-1",
+    "search": "c1",
+    "keys": ["c2"],
+    "customer": "c1",
+    "item": "SKU-1",
+}
 COLUMNS = """select schema_name || '.' || table_name, list(column_name), list(data_type) from duckdb_columns()
     where not internal group by all order by all"""
 LOGGED_IN = {"is_logged_in": True, "email": "german@example.com", "email_verified": True}
@@ -54,7 +61,12 @@ def seed(connection: duckdb.DuckDBPyConnection) -> None:
         market = of_market(columns)
         if table in _OF_NO_MARKET:
             continue
+        names = [name for name, kind in zip(columns, types, strict=True) if kind == "VARCHAR" and NAMES.search(name)]
         is_foreign = "true"
+        if table in _FOLLOWING:
+            key = _FOLLOWING[table][0]
+            connection.execute(f"insert into {table} select * replace ('{MARKER}' || {key} as {key}) from {table}")
+            is_foreign, names = f"starts_with({key}, '{MARKER}')", [name for name in names if name != key]
         if market:
             column, is_one = market
             connection.execute(
@@ -62,7 +74,6 @@ def seed(connection: duckdb.DuckDBPyConnection) -> None:
                 f"where {column} = '{OWN}' and {is_one}"
             )
             is_foreign = f"not ({column} = '{OWN}' and {is_one})"
-        names = [name for name, kind in zip(columns, types, strict=True) if kind == "VARCHAR" and NAMES.search(name)]
         for name in set(names) - {"metric_name"}:
             connection.execute(f"update {table} set {name} = '{MARKER}' || coalesce({name}, '') where {is_foreign}")
 
@@ -73,6 +84,8 @@ def keep_own(connection: duckdb.DuckDBPyConnection) -> None:
         market = of_market(columns)
         if market:
             connection.execute(f"delete from {table} where ({market[0]} = '{OWN}' and {market[1]}) is not true")
+        elif table in _FOLLOWING:
+            connection.execute(f"delete from {table} where starts_with({_FOLLOWING[table][0]}, '{MARKER}')")
         elif table not in _OF_NO_MARKET:
             connection.execute(f"delete from {table}")
 
@@ -106,7 +119,10 @@ def statements() -> Iterator[tuple[str, dict[str, object]]]:
     asked = [prefix + it.id for it in all_questions() if it.answer for prefix in (ANSWER, SIZE)]
     for name in (*names, *asked):
         bound = set(re.findall(r"\$(\w+)", statement_text(name)))
-        lists: dict[str, object] = {"markets": [], "channels": [], "limit": 1000}
+        lists: dict[str, object] = {"markets": [], "channels": [], "limit": 1000, **LOOKED_UP}
+        if name.startswith("looking/"):
+            foreign = {key: f"{MARKER}{value}" if isinstance(value, str) else value for key, value in LOOKED_UP.items()}
+            yield name, {key: {**lists, **foreign}.get(key) for key in bound}
         values = {key: lists.get(key) for key in bound}
         choice = PICTURES[name].choice if name in PICTURES else None
         for option in (choice.options if choice and choice.options else (None,)) if "choice" in bound else (None,):
@@ -124,6 +140,7 @@ def asked(reader: ReleaseReader, name: str, values: dict[str, object]) -> str:
 def test_the_markers_are_where_a_leak_would_show_them(whole: Release) -> None:
     everybody = ReleaseReader(whole, Visitor("everybody", frozenset(Role)))
     shown = [name for name, values in statements() if MARKER in asked(everybody, name, values)]
+    assert {"looking/thread", "looking/customer_orders"} <= set(shown)
     assert {"sku_margins", "boards/contribution", "boards/subjects", "boards/missed", "answer/manager-8"} <= set(shown)
 
 

@@ -77,8 +77,12 @@ select * from (values
     ('p2', 'SKU-2', 'Lyon', 'excess', 'mark_down', 12, 120)
 ) as row (product_key, sku, location_name, exception_code, remedy_code, exception_qty, amount_group);
 insert into marts.mart_planning__order_proposal by name
-select * from (values ('buy', 'Good Mills', 'SKU-1', 40, date '2026-01-20', 'EUR', 5400, 'Because it runs out'))
-    as row (proposal_type, supplier_name, sku, proposed_qty, expected_date, currency_code, net_amount_group, proposal_reason);
+select * from (values ('buy', 'Good Mills', 'SKU-1', 40, date '2026-01-20', 'EUR', 5400, 'Because it runs out',
+    'product-1', 'place-1', date '2025-12-31', 135))
+    as row (proposal_type, supplier_name, sku, proposed_qty, expected_date, currency_code, net_amount_group, proposal_reason,
+        product_key, location_key, order_date, unit_price_amount);
+insert into core.dim_product by name
+select 'product-1' as product_key, 'SKU-1' as sku, 'ST-1' as style_code;
 insert into marts.mart_planning__supplier_requirement by name
 select * from (values ('Good Mills', date '2025-12-29', 1, 100, 60, 40, 0, 900.5))
     as row (supplier_name, week_start_date, week_number, to_deliver_qty, committed_qty, planned_qty, late_qty,
@@ -239,10 +243,21 @@ select *, 0 as overdue_61_90_amount_group, 0 as not_dated_amount_group, 2 as ite
     overdue_31_60_amount_group, overdue_over_90_amount_group);
 insert into marts.mart_finance__order_cash by name
 select * from (values
-    ('o1', date '2025-12-02', 'DE', 'web', 100, 2, false),
-    ('o2', date '2025-12-03', 'SA', 'web', 300, 6, false),
-    ('o3', date '2025-12-04', 'DE', 'web', 55.5, null, true)
-) as row (sales_order_key, order_date, market_code, channel_code, total_amount_group, cash_tied_up_days, is_money_awaited);
+    ('o1', 'S-1', 'c1', date '2025-12-02', 'DE', 'web', 100, 2, false),
+    ('o2', 'S-2', 'c1', date '2025-12-03', 'SA', 'web', 300, 6, false),
+    ('o3', 'S-3', 'c2', date '2025-12-04', 'DE', 'web', 55.5, null, true)
+) as row (sales_order_key, order_number, customer_key, order_date, market_code, channel_code, total_amount_group,
+    cash_tied_up_days, is_money_awaited);
+insert into marts.mart_finance__order_thread by name
+select * from (values
+    ('o1', 'S-1', 'information', 'ordered', date '2025-12-02', 0, 'S-1', null, null),
+    ('o1', 'S-1', 'funds', 'payout', date '2025-12-04', 2, 'Card', 100, 100),
+    ('o2', 'S-2', 'information', 'ordered', date '2025-12-03', 0, 'S-2', null, null)
+) as row (sales_order_key, order_number, flow_type, event_type, event_date, since_order_days, document_text, event_amount_group,
+    money_in_amount_group);
+insert into core.dim_customer by name
+select * from (values ('c1', 'person', 'DE', 2), ('c2', 'person', 'DE', 1), ('c3', 'person', 'SA', 1))
+    as row (customer_key, customer_type, market_code, record_count);
 insert into marts.mart_service__voice_of_customer by name
 select *, 'DE' as market_code, date '2025-12-01' as order_month from (values
     ('category', 'Coats', 'size_too_large', 10, 2, 50.25),
@@ -262,3 +277,12 @@ insert into core.fct_order (
 ) values
     ('shop:1', 'shop', '#1', date '2025-12-02', 'c1', 'web', 'consumer', 'fulfilled', false, false, false),
     ('odoo:1', 'odoo', 'S1', date '2025-12-03', 'c2', 'business', 'business', 'open', false, false, false);
+
+-- Two people whom somebody should look at: nearly alike, and two by the last run.
+insert into core.xref_customer by name
+select * from (values ('shop', '1', 'aaaaaaaa', 'self'), ('crm', '2', 'bbbbbbbb', 'self'))
+    as row (source_name, party_record_id, customer_key, rule_name);
+insert into marts.mart_quality__identity_review by name
+select * from (values ('customer', 'shop', '1', 'crm', '2', 'aaaaaaaa', 'bbbbbbbb', 'near', 0.4, 0.4))
+    as row (entity, source_name, record_id, other_source_name, other_record_id, entity_key, other_key, reason,
+        match_weight, chance);

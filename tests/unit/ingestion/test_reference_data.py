@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ingestion.reference.entries import changed_seeds, changes, effective_rows, record
+from ingestion.reference.entries import changed_seeds, changes, effective_rows, record, undo
 from ingestion.reference.sheet import misfits, read_sheet, sheet_of
 from ingestion.reference.tables import ReferenceDataError, ReferenceTable, named_tables, reference_tables
 from ingestion.reference.workbook import read_workbook, write_workbook
@@ -104,3 +104,17 @@ def test_a_table_that_is_not_there_is_refused() -> None:
     with pytest.raises(ReferenceDataError, match="no table weather"):
         named_tables(TABLES, ["weather"])
     assert [table.name for table in named_tables(TABLES, [])] == list(TABLES)
+
+
+def test_a_change_is_taken_back_the_last_one_first(tmp_path: Path, ledger: Ledger) -> None:
+    at_first = effective_rows(SEEDS, PEGS, ledger)
+    assert peg(tmp_path / "a.xlsx", ledger, C2="3.67") == []
+    assert peg(tmp_path / "a.xlsx", ledger, C2="3.68") == []
+    first, second = (entry.entry_id for entry in ledger.read(Kind.REFERENCE_DATA))
+    with pytest.raises(ReferenceDataError, match="changed again"):
+        undo(ledger, first, "bea", "a slip")
+    assert undo(ledger, second, "bea", "a slip").kind == "changed"
+    undo(ledger, first, "bea", "a slip")
+    assert effective_rows(SEEDS, PEGS, ledger) == at_first
+    with pytest.raises(ReferenceDataError, match="stands"):
+        undo(ledger, first, "bea", "again")

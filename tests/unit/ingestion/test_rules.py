@@ -16,10 +16,12 @@ from ingestion.landing.batches import list_batches
 from ingestion.quarantine.rows import write_quarantine
 from ingestion.raw.control import write_run_facts
 from ingestion.raw.loading import load_batches, prepare_raw
-from ingestion.rules.frame import Exemption, write_rules
+from ingestion.rules.exemptions import Exemption, allow, read_exemptions, take_back
+from ingestion.rules.frame import write_rules
 from ingestion.rules.profile import write_profile
 from ingestion.rules.scan import scan_tables
-from warehouse.errors import ContractError
+from warehouse.errors import ContractError, EntrepotError
+from warehouse.ledger import Ledger
 from warehouse.settings import Settings
 
 HEAD = """
@@ -258,3 +260,17 @@ def test_a_rule_that_could_not_be_run_is_refused(shop: Shop, text: str, message:
     shop.declare(text)
     with pytest.raises(ContractError, match=message):
         load_vendor("tiny", shop.settings)
+
+
+def test_an_allowance_that_is_taken_back_leaves_the_one_before_it(tmp_path: Path) -> None:
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    first, second = (Exemption("shop.orders.total.zero", count, date(2026, 12, 31)) for count in (5, 9))
+    for exemption in (first, second):
+        allow(ledger, exemption, "anna", "samples")
+    assert read_exemptions(ledger) == [second]
+    assert take_back(ledger, second.subject, "bea", "no samples") == second
+    assert read_exemptions(ledger) == [first]
+    take_back(ledger, second.subject, "bea", "nor those")
+    assert read_exemptions(ledger) == []
+    with pytest.raises(EntrepotError, match="nobody"):
+        take_back(ledger, second.subject, "bea", "again")

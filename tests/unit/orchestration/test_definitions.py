@@ -17,13 +17,17 @@ SAID = {"formula", "date_basis", "currency_basis", "zero_rule", "label_zh", "des
 META = dict.fromkeys(SAID, "said")
 
 
+def defined(kind: str) -> Iterator[dict[str, Any]]:
+    for file in sorted(FOLDER.glob("*.yml")):
+        yield from yaml.safe_load(file.read_text(encoding="utf-8"))[kind]
+
+
 def metrics() -> list[dict[str, Any]]:
-    return list(yaml.safe_load((FOLDER / "_metrics.yml").read_text(encoding="utf-8"))["metrics"])
+    return list(defined("metrics"))
 
 
 def measures() -> Iterator[str]:
-    models = yaml.safe_load((FOLDER / "_semantic_models.yml").read_text(encoding="utf-8"))["semantic_models"]
-    for model in models:
+    for model in defined("semantic_models"):
         yield from (measure["name"] for measure in model["measures"])
 
 
@@ -64,6 +68,15 @@ def manifest() -> dict[str, Any]:
                 "type": "ratio",
                 "type_params": {"numerator": {"name": "sales"}, "denominator": {"name": "order_count"}},
             },
+            "4": {
+                **metric,
+                "name": "twice",
+                "type": "derived",
+                "type_params": {
+                    "expr": "sqrt(value) + sales",
+                    "metrics": [{"name": "value"}, {"name": "sales"}],
+                },
+            },
         },
         "groups": {"g": {"name": "sales", "owner": {"name": "Sales"}}},
         "nodes": {
@@ -82,19 +95,37 @@ def test_a_ratio_divides_the_sums_of_its_parts(manifest: dict[str, Any]) -> None
     found = {str(row[0]): row for row in metric_rows(manifest)}
     assert found["sales"][-2] == "sum(a - b)"
     assert found["value"][-2] == "cast(sum(a - b) as double) / nullif(sum(orders), 0)"
+    assert found["twice"][-2] == "sqrt((cast(sum(a - b) as double) / nullif(sum(orders), 0))) + (sum(a - b))"
     assert found["value"][7:10] == ("mart_x", "market_code", "day")
     assert found["value"][13] == "Sales"
+
+
+@pytest.mark.parametrize(
+    ("measure", "sql"),
+    [
+        ({"name": "x", "agg": "median", "expr": "days"}, "median(days)"),
+        ({"name": "x", "agg": "count_distinct", "expr": "month"}, "count(distinct month)"),
+        (
+            {"name": "x", "agg": "percentile", "expr": "days", "agg_params": {"percentile": 0.9}},
+            "quantile_cont(days, 0.9)",
+        ),
+    ],
+)
+def test_a_measure_is_aggregated_as_it_says(manifest: dict[str, Any], measure: dict[str, Any], sql: str) -> None:
+    manifest["semantic_models"]["m"]["measures"][0] = {**measure, "name": "money"}
+    found = {str(row[0]): row for row in metric_rows(manifest)}
+    assert found["sales"][-2] == sql
 
 
 def test_a_definition_that_changes_has_another_hash(manifest: dict[str, Any]) -> None:
     before = {str(row[0]): row[-1] for row in metric_rows(manifest)}
     manifest["semantic_models"]["m"]["measures"][0]["expr"] = "a"
     after = {str(row[0]): row[-1] for row in metric_rows(manifest)}
-    assert {name for name, found in after.items() if found != before[name]} == {"sales", "value"}
+    assert {name for name, found in after.items() if found != before[name]} == {"sales", "value", "twice"}
 
 
 def test_metrics_and_questions_stand_behind_their_tables(manifest: dict[str, Any]) -> None:
     assert set(served(manifest)) == {
-        *((f"metric.{name}", "mart_x") for name in ("sales", "order_count", "value")),
+        *((f"metric.{name}", "mart_x") for name in ("sales", "order_count", "value", "twice")),
         ("question.manager-1", "mart_x"),
     }

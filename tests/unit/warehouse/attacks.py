@@ -23,6 +23,7 @@ READ = (
     "select * from query_table(['{secret}'])", "summarize '{secret}'", "describe '{secret}'",
     "select * from (pivot '{secret}' on column0)", "from read_text('{folder}/../{folder}/secret.txt')",
     "from sqlite_scan('{personal}', 'customer')", "from read_xlsx('{secret}')", "from st_read('{secret}')",
+    "select * from read_text('{folder}/link.txt')", "from read_csv('{folder}/../../*/secret.txt')",
 )  # fmt: skip
 PERSONAL = (
     "attach '{personal}' as p", "select * from personal.customer_identity", "from '{personal}'",
@@ -41,6 +42,10 @@ WRITE = (
     "with gone as (delete from core.fct_order_line returning *) from gone",
     "select * from query('copy (select 1) to ''{folder}/stolen.csv''')", "pragma profiling_output='{folder}/p.json'",
     "set log_query_path = '{folder}/log.txt'", "call enable_logging(storage = 'file', storage_path = '{folder}')",
+    "import database '{folder}'", "pragma enable_profiling = 'json'", "set profiling_output = '{folder}/p.json'",
+    "with a as (select 1 as n) insert into core.fct_order_line select n from a", "create temp view v as from x",
+    "create temp macro sum(x) as 1", "create or replace temp macro main.query_table(x) as table (select 1)",
+    "create temp view fct_order_line as select 1",
 )  # fmt: skip
 REACH = (
     "from '{url}/a.csv'", "select * from read_csv('{url}/a.csv')", "select * from read_text('{url}/a')",
@@ -48,7 +53,9 @@ REACH = (
     "install spatial from community", "force install httpfs from '{url}'", "load '{folder}/x.duckdb_extension'",
     "attach 'postgres:host=127.0.0.1' as pg (type postgres)", "from postgres_scan('host=127.0.0.1', 'public', 't')",
     "from mysql_query('m', 'select 1')", "select http_get('{url}')", "from iceberg_scan('{url}')",
-    "from delta_scan('{url}')", "create secret s (type s3, key_id 'a', secret 'b')", "attach 'ducklake:{folder}/d'",
+    "from delta_scan('{url}')", "create secret s (type s3, key_id 'a', secret 'b')",
+    "create persistent secret s (type s3, key_id 'a', secret 'b')", "attach '{folder}/other.duckdb' as o",
+    "attach 'ducklake:{folder}/d'",
 )  # fmt: skip
 SETTINGS = (
     "set enable_external_access = true", "reset enable_external_access", "set lock_configuration = false",
@@ -57,6 +64,7 @@ SETTINGS = (
     "attach ':memory:' as m", "detach release", "select getenv('HOME')", "select getenv('ENTREPOT_TEST_CANARY')",
     "select set_config('threads', '1')", "call force_checkpoint()", "select * from python_variable", "begin", "commit",
     "prepare p as select 1", "execute p", "deallocate p", "select 1; select 2", "select 1; copy (select 1) to 'a'",
+    "set search_path = 'main'", "set schema = 'main'", "set custom_user_agent = 'x'",
     "explain analyze select 1", "load sqlite; select 1", "pragma import_database('{folder}')",
 )  # fmt: skip
 ENDLESS = (
@@ -73,6 +81,14 @@ ENDLESS = (
     "select " + ",".join(f"{number} as c{number}" for number in range(50000)),
 )  # fmt: skip
 """Each is refused, or ended by its limit."""
+WITHIN = (
+    "from query_table('core.fct_order_line') select count(*)", "select * from query('select 1 as a')",
+    "from duckdb_tables() select table_name", "from duckdb_settings() select name, value limit 3",
+    "from information_schema.tables", "from pragma_storage_info('core.fct_order_line')", "from duckdb_secrets()",
+    "from duckdb_databases()", "show tables", "describe core.fct_order_line", "summarize core.fct_order_line",
+    "from pragma_database_size()", "from duckdb_functions() select count(*)", "select current_setting('threads')",
+)  # fmt: skip
+"""What DuckDB's settings leave open and we do too: what a release is and holds, and where it lies."""
 OUTSIDE = (*READ, *PERSONAL, *WRITE, *REACH, *SETTINGS)
 """Each is refused, or answered without anything from outside."""
 

@@ -44,6 +44,7 @@ class Outside:
 @pytest.fixture
 def outside(published: Settings, tmp_path: Path) -> Iterator[Outside]:
     (tmp_path / "secret.txt").write_text(f"column0\n{CANARY}\n")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "secret.txt")
     (tmp_path / "spill").mkdir()
     with socket.create_server(("127.0.0.1", 0)) as server:
         places = {
@@ -88,6 +89,11 @@ def test_written_out_attacks_reach_nothing(published: Settings, outside: Outside
     report = fuzz(published, outside, statements=attacks)
     assert report["count"] == len(set(attacks)) >= 60
     assert report["ends"]["refused"] >= 0.9 * len(attacks)
+
+
+def test_what_stays_open_is_answered_and_tells_of_the_release_alone(published: Settings, outside: Outside) -> None:
+    report = fuzz(published, outside, statements=list(ATTACKS["WITHIN"]))
+    assert report["ends"] == {"answered": len(ATTACKS["WITHIN"])}
 
 
 def test_statements_of_a_grammar_reach_nothing(published: Settings, outside: Outside) -> None:

@@ -29,7 +29,7 @@ holders as (
     group by sales_order_key
 ),
 
-lines as (
+sold as (
     select
         lines.order_line_key,
         lines.order_date,
@@ -50,6 +50,16 @@ lines as (
         and lines.order_date between {{ as_of() }} - {{ return_window_days() + 365 }} and {{ as_of() }}
 ),
 
+usual as (
+    select cast({{ most_of_a_line() }} * median(sold_amount) as decimal(18, 4)) as limit_amount from sold
+),
+
+lines as (
+    select sold.*, least(sold.sold_amount, usual.limit_amount) as telling_amount
+    from sold
+    cross join usual
+),
+
 -- Three kinds, the narrowest first; the number of lines decides which of them is believed.
 kinds as (
     {%- for level, kind in return_kinds() %}
@@ -59,7 +69,7 @@ kinds as (
 ),
 
 matured as (
-    select level_number, kind_code, {{ total('sold_amount') }} as sold_amount, count(*) as line_count
+    select level_number, kind_code, {{ total('telling_amount') }} as sold_amount, count(*) as line_count
     from kinds
     where age_days > {{ return_window_days() }}
     group by level_number, kind_code
@@ -70,7 +80,7 @@ came_back as (
         kinds.level_number,
         kinds.kind_code,
         cast(reversed.refund_date - kinds.order_date as integer) as age_days,
-        {{ total('reversed.net_amount_group') }} as amount
+        {{ total('least(reversed.net_amount_group, kinds.telling_amount)') }} as amount
     from kinds
     inner join reversed on kinds.order_line_key = reversed.order_line_key
     where

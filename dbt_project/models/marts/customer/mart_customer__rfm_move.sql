@@ -13,7 +13,7 @@ sales as (
     inner join {{ ref('fct_order_line') }} as lines on orders.sales_order_key = lines.sales_order_key
     where
         not orders.is_test and not orders.is_cancelled and orders.customer_key <> 'unknown'
-        and orders.order_date is not null and coalesce(orders.order_type, 'consumer') = 'consumer'
+        and orders.order_date is not null and {{ is_sale_to_a_consumer('orders') }}
     group by orders.sales_order_key, orders.customer_key, orders.order_date
 ),
 

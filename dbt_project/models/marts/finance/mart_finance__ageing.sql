@@ -12,6 +12,7 @@ final as (
         coalesce(items.clearing_type, 'none') as clearing_type,
         items.counterparty_key,
         items.currency_code,
+        {{ as_of() }} as as_of_date,
         bool_or(items.is_intercompany) as is_intercompany,
         count(*) as item_count,
         max(items.age_days) as oldest_age_days,

@@ -46,6 +46,12 @@ ends as (
     select
         'payout_ledger' as pair_type, source_name, currency_code, 'right' as step_type, booked_amount as amount
     from {{ ref('fct_payout_agreement') }}
+    union all
+    select 'company_company' as pair_type, source_name, currency_code, 'left' as step_type, invoiced_amount as amount
+    from {{ ref('fct_intercompany_agreement') }}
+    union all
+    select 'company_company' as pair_type, source_name, currency_code, 'right' as step_type, booked_amount as amount
+    from {{ ref('fct_intercompany_agreement') }}
 ),
 
 steps as (

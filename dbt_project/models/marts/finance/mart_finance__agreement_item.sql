@@ -73,6 +73,25 @@ of_payouts as (
     where payout_amount <> booked_amount
 ),
 
+of_companies as (
+    select
+        'company_company' as pair_type,
+        case when buyer_invoice_key is null then 'invoice_not_booked_by_buyer' else 'bill_not_invoiced_by_seller' end
+            as item_type,
+        case
+            when {{ as_of() }} - document_date <= {{ grace_days('company_company') }} then 'timing'
+            else 'intercompany'
+        end as cause_type,
+        source_name, other_source_name,
+        case when buyer_invoice_key is null then seller_entity_key else buyer_entity_key end as legal_entity_key,
+        document_number, 'unknown' as sales_order_key, intercompany_agreement_key as subject_key,
+        document_date as item_date, currency_code, invoiced_amount + booked_amount as document_amount,
+        invoiced_amount - booked_amount as difference_amount, cast(null as decimal(18, 4)) as difference_qty,
+        true as is_open
+    from {{ ref('fct_intercompany_agreement') }}
+    where invoiced_amount <> booked_amount
+),
+
 items as (
     select
         pair_type, item_type, cause_type, source_name, other_source_name, legal_entity_key, document_number,
@@ -83,6 +102,8 @@ items as (
     select * from of_payments
     union all
     select * from of_payouts
+    union all
+    select * from of_companies
 ),
 
 final as (

@@ -9,7 +9,7 @@ baskets as (
     inner join {{ ref('dim_product') }} as products on lines.product_key = products.product_key
     where
         not lines.is_test and not lines.is_cancelled and products.style_code is not null
-        and coalesce(lines.order_type, 'consumer') = 'consumer'
+        and {{ is_sale_to_a_consumer('orders') }}
 ),
 
 styles as (

@@ -6,6 +6,7 @@ snapshots as (
         product_key,
         snapshot_date,
         {{ total('on_hand_qty') }} as on_hand_qty,
+        {{ total('on_hand_qty', stock_owner('stock_status') ~ " = 'us'") }} as own_qty,
         {{ total('coalesce(available_qty, on_hand_qty)') }} as available_qty
     from {{ ref('fct_stock_snapshot') }}
     where {{ counts_stock('source_name') }}
@@ -63,7 +64,7 @@ valued as (
     select
         covered.*,
         {{ to_group('costs.unit_cost_amount') }} as unit_cost_amount_group,
-        {{ computed_to_group(extended('covered.on_hand_qty', 'costs.unit_cost_amount')) }} as stock_value_amount_group
+        {{ computed_to_group(extended('covered.own_qty', 'costs.unit_cost_amount')) }} as stock_value_amount_group
     from covered
     left join {{ ref('fct_product_cost') }} as costs
         on covered.product_key = costs.product_key and {{ valid_on('costs', 'covered.snapshot_date') }}

@@ -1,6 +1,25 @@
-with orders as (
+with placed as (
 
     select * from {{ ref('base_shopify__orders') }}
+
+),
+
+-- What is paid with the credit of a return alone replaces the goods that came back: it is an exchange and no new sale.
+exchanges as (
+
+    select source_name, order_id
+    from {{ ref('base_shopify__transactions') }}
+    where kind in ('SALE', 'CAPTURE') and status = 'SUCCESS' and not _is_deleted
+    group by source_name, order_id
+    having bool_and(coalesce(lower(gateway), '') = 'exchange_credit')
+
+),
+
+orders as (
+
+    select placed.*, exchanges.order_id is not null as is_exchange
+    from placed
+    left join exchanges on placed.source_name = exchanges.source_name and placed.order_id = exchanges.order_id
 
 ),
 
@@ -17,7 +36,7 @@ final as (
             }) }},
             'unknown'
         ) as channel_code,
-        'consumer' as order_type,
+        case when is_exchange then 'exchange' else 'consumer' end as order_type,
         upper(ship_country_code) as ship_country_code,
         case
             when cancelled_at is not null then 'cancelled'

@@ -14,6 +14,7 @@ import pytest
 
 from forecasting.feeding.accepting import Accepted, Proposal
 from forecasting.planning.publish import PlanSummary, publish_plan, try_scenarios
+from forecasting.planning.risk import ahead_sql
 from forecasting.planning.scenarios import Scenario
 from forecasting.planning.tables import PEG, POLICY, PROPOSAL, REQUIREMENT
 from forecasting.tables import (
@@ -153,6 +154,33 @@ def test_stock_of_one_place_counts_once_and_lost_orders_not_at_all(plan: Plan) -
         plan, f"select on_hand_qty, on_order_qty from {POLICY} where product_key = 'shirt' and level_code = 'network'"
     )
     assert found == [(10, 7)]
+
+
+def test_buying_goes_by_orders_times_the_probability_of_delivery_and_picking_by_all_orders() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(CORE)
+        connection.execute(
+            """insert into core.fct_order_line
+            select 'web', 'open', key = 'cancelled', key = 'tested', false, 1, market, key, 'shirt', day, qty
+            from (values ('taken', 'FR', date '2025-09-01', 57), ('refused', 'FR', date '2025-10-01', 40),
+                ('abroad', 'US', date '2025-10-01', 9), ('young', 'FR', date '2025-12-20', 99),
+                ('old', 'FR', date '2024-06-01', 99), ('cancelled', 'FR', date '2025-10-01', 99),
+                ('tested', 'FR', date '2025-10-01', 99)) as t(key, market, day, qty);
+            insert into core.fct_refund_line values ('refused', 'undelivered', 15), ('refused', 'undelivered', 10),
+                ('taken', 'customer_return', 30), ('young', 'undelivered', 99), ('old', 'undelivered', 99)"""
+        )
+        ahead = f"select distinct product_key, forecast_qty, delivered_qty from ({ahead_sql(AS_OF)}) order by all"
+        found = [
+            (product, float(all_of_it), float(bought))
+            for product, all_of_it, bought in connection.sql(ahead).fetchall()
+        ]
+        assert found == [("coat", 1.0, 0.75), ("shirt", 14.0, 10.5)]
+        publish_plan(connection, AS_OF)
+        weekly = f"select level_code, sum(weekly_demand_qty) from {POLICY} where product_key = 'shirt' group by 1"
+        assert {level: float(qty) for level, qty in connection.sql(weekly).fetchall()} == {
+            "network": 10.5,
+            "place": 14.0,
+        }
 
 
 def test_the_reorder_point_is_the_forecast_of_lead_time_and_review(plan: Plan) -> None:

@@ -1,7 +1,7 @@
 """What the desk of a data steward reads and writes: releases, the work warehouse, the ledger.
 
-Belongs here: opening them for `entrepot identity`, and entering what was decided and who looked. Not here: what is
-explained, previewed or listed (`identity`), and printing (`cli`).
+Belongs here: opening them for `entrepot identity` and the page of stewards, and entering what was decided and who
+looked. Not here: what is explained, previewed or listed, and how it is shown.
 """
 
 from __future__ import annotations
