@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -13,8 +14,9 @@ from typer.testing import CliRunner
 from forecasting.feeding.packs import FORM_COLUMNS, Pack, requirement_packs
 from ingestion.checking import check_source
 from ingestion.contract.document import load_vendor
-from orchestration.cli import feeding
 from orchestration.cli.app import app
+from warehouse.connections import open_writer
+from warehouse.releases import ReleaseFacts, audit, build_candidate, publish, verify
 from warehouse.settings import load_settings
 
 RELEASE = """
@@ -86,21 +88,14 @@ def test_the_form_has_the_columns_of_its_contract(tmp_path: Path) -> None:
     assert set(FORM_COLUMNS) == {name for column in table.columns for name in column.physical_names}
 
 
-def test_files_are_safe_and_come_back_filled_in_or_are_refused_row_by_row(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    config, database = tmp_path / "entrepot.toml", tmp_path / "release.duckdb"
+def test_files_are_safe_and_come_back_filled_in_or_are_refused_row_by_row(tmp_path: Path) -> None:
+    config = tmp_path / "entrepot.toml"
     config.write_text(CONFIG, encoding="utf-8")
-    with duckdb.connect(str(database)) as connection:
+    settings = load_settings(config)
+    with open_writer(settings) as connection:
         connection.execute(RELEASE)
-
-    class Published:
-        """The release that the command finds."""
-
-        def __init__(self) -> None:
-            self.database = database
-
-    monkeypatch.setattr(feeding, "require_release", lambda settings: Published())
+    facts = ReleaseFacts(as_of=date(2026, 1, 5), batches=("one",), ledger_high_water=0, code_hash="code")
+    publish(settings, audit(verify(build_candidate(settings, facts)), lambda connection: []))
     result = CliRunner().invoke(app, ["plan", "packs", "--config", str(config)], catch_exceptions=False)
     assert result.output.count(" rows, ") == 2
     mill, weaver = (tmp_path / "data" / "packs" / "2026-01-05" / key for key in ("s1", "s2"))
@@ -127,8 +122,6 @@ def test_files_are_safe_and_come_back_filled_in_or_are_refused_row_by_row(
         writer = csv.DictWriter(stream, FORM_COLUMNS, delimiter=";", lineterminator="\n")
         writer.writeheader()
         writer.writerows([good, *bad])
-    settings = load_settings(config)
-    settings.work_dir.mkdir(parents=True, exist_ok=True)
     found = check_source(settings, "answers")
     assert [row[:5] for row in found.rows] == [["commitments", "commitments_2026-01-06.csv", 2, 3, 1]]
     assert found.refusals == [
