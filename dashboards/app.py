@@ -75,7 +75,7 @@ def _visitor(words: Catalogue, settings: Settings) -> Visitor | None:
     try:
         return gate.visitor_of_visit(settings)
     except EntrepotError as error:
-        st.navigation([st.Page(_nothing, title="Entrepot", default=True)], position="hidden")
+        st.navigation(_empty_pages(), position="hidden")
         if not isinstance(error, NotSignedInError):
             gate.offer_to_sign_out(words, settings)
             raise
@@ -83,8 +83,17 @@ def _visitor(words: Catalogue, settings: Settings) -> Visitor | None:
         return None
 
 
+def _empty_pages() -> list[st.Page]:
+    """Return a page without anything at every address, so that a link to one leads to the sign-in."""
+    return [
+        st.Page(_nothing, title="Entrepot", url_path=name, default=name == _FIRST)
+        for pages in _PAGES.values()
+        for name, _ in pages
+    ]
+
+
 def _nothing() -> None:
-    """Be the only page of somebody who may see none."""
+    """Be what somebody sees of a page who may see none."""
 
 
 def _language() -> Catalogue:

@@ -88,7 +88,7 @@ def _known(visit: Visit, key: str) -> None:
     }
     for name, rows in parts.items():
         if rows:
-            st.markdown(f"#### {words.text(f'looking.{name}')}", anchors=False)
+            st.markdown(f"**{words.text(f'looking.{name}')}**")
             shown = [column for column in rows[0] if column != "sales_order_key"]
             cells.show(words, name, rows, currency=visit.currency, names=shown, title=words.text(f"looking.{name}"))
             export.download(words, rows, f"customer_{name}")

@@ -19,6 +19,7 @@ from identity.explain.subjects import SUBJECTS
 from identity.review.queue import Item, Page
 
 SIZE = 20
+_EXPLAINED = "_steward_explained"
 _ALL = "all"
 
 
@@ -90,8 +91,7 @@ def _evidence(desk: Desk, item: Item) -> None:
     if desk.visit.visitor.may(Right.PERSONAL):
         typed = st.text_input(words.text("steward.why_values"), key=f"steward_values_{item.number}")
         reason = typed.strip() or None
-    with st.spinner(words.text("answer.loading")):
-        found = desk.explained(item, reason)
+    found = _explained(desk, item, reason)
     if found is None:
         blocks.empty(words.text("steward.no_work"))
         return
@@ -107,6 +107,16 @@ def _evidence(desk: Desk, item: Item) -> None:
                 rule=words.member("rule", step.rule_name, step.rule_name.replace("_", " ")),
             )
         )  # fmt: skip
+
+
+def _explained(desk: Desk, item: Item, reason: str | None) -> Explanation | None:
+    """Return why the two are one or not; asked once for each item and reason, not with every click."""
+    asked = (desk.visit.release.id, desk.visit.visitor, item.number, reason, tuple(map(str, desk.standing())))
+    if st.session_state.get(_EXPLAINED, (None,))[0] != asked:
+        with st.spinner(desk.visit.words.text("answer.loading")):
+            st.session_state[_EXPLAINED] = (asked, desk.explained(item, reason))
+    found: Explanation | None = st.session_state[_EXPLAINED][1]
+    return found
 
 
 def _waterfall(visit: Visit, weighed: Weighed) -> None:

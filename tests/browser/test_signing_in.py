@@ -87,6 +87,7 @@ def test_a_person_signs_in_sees_their_market_alone_and_signs_out(browser: Browse
         page.goto(f"{url}/sales")
         expect(page.get_by_role("button", name=WORDS.text("access.sign_in"))).to_be_visible()
         expect(page.locator("[data-testid=stMetric]")).to_have_count(0)
+        expect(page.get_by_text("not found")).to_have_count(0)
         sign_in(page, url, "german")
         expect(page.locator(".st-key-kpi_orders")).to_be_visible()
         expect(page.get_by_text("You see: Germany")).to_be_visible()

@@ -17,6 +17,12 @@ from typing import Any
 
 import pytest
 
+from dashboards.access import LOCAL
+from dashboards.catalogue import load_catalogue
+from dashboards.release import ReleaseReader
+from dashboards.session import Visit
+from dashboards.stewards.desk import Desk
+from identity.decisions import MUST_LINK
 from warehouse.connections import open_reader
 from warehouse.releases import require_release
 from warehouse.settings import Settings, load_settings
@@ -167,6 +173,22 @@ def test_the_decision_explains_the_pair_and_values_are_shown_to_who_says_why(sto
 
 def test_a_retired_key_says_what_it_became(story: Any) -> None:
     assert f"{story.ended} is retired; it is customer " in story.retired
+
+
+def test_the_page_shows_evidence_that_sums_and_what_a_decision_changes(story: Any) -> None:
+    settings, release = story.settings, require_release(story.settings)
+    desk = Desk(Visit(release, ReleaseReader(release, LOCAL), load_catalogue("en"), LOCAL, settings))
+    items = [item for item in desk.waiting("customer", 1, 20).items if not item.is_one]
+    found = desk.explained(items[0], None)
+    assert found is not None
+    assert found.weighed is not None
+    parts = [part.bits for part in found.weighed.parts]
+    assert found.weighed.prior + sum(parts) == pytest.approx(found.weighed.strangers)
+    assert {value for part in found.weighed.parts if (value := part.value_l)} != set()
+    assert all("•••" in part.value_l for part in found.weighed.parts if part.value_l)
+    impact = desk.impact(desk.verdict(items[0], MUST_LINK))
+    assert (len(impact.before), len(impact.after)) == (2, 1)
+    assert sum(each.record_count for each in impact.before) == impact.after[0].record_count
 
 
 def test_undoing_brings_back_every_key(story: Any) -> None:

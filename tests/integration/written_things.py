@@ -15,6 +15,7 @@ import duckdb
 from forecasting import overriding
 from identity.decisions import overrides
 from ingestion.codes import mappings
+from ingestion.quarantine import mending
 from ingestion.reference import entries, periods
 from ingestion.reference.tables import reference_tables
 from ingestion.rules import exemptions
@@ -138,3 +139,18 @@ def _of_quality(ledger: Ledger, release: duckdb.DuckDBPyConnection) -> Iterator[
         "exception to a check", "select sum(allowed_count), max(allowed_until) from marts.mart_quality__rule",
         lambda: exemptions.take_back(ledger, rule, *WHO),
     )  # fmt: skip
+    waiting = _first(
+        release,
+        "select batch_id, file_row_number, split_part(rule_name, ':', 1) from marts.mart_quality__quarantine "
+        "where table_name = 'orders' and quarantine_state = 'open' "
+        "and rule_name in ('total_amount:unreadable', 'currency_code:missing') order by all limit 1",
+    )
+    if waiting:
+        batch, row, column = str(waiting[0]), int(waiting[1]), waiting[2]
+        values = {column: "10.00" if column == "total_amount" else "EUR"}
+        mending.record(ledger, batch, row, "mend", values=values, actor=WHO[0], reason=WHO[1])
+        yield Thing(
+            "mended row",
+            "select quarantine_state, count(*) from marts.mart_quality__quarantine group by 1 order by 1",
+            lambda: mending.record(ledger, batch, row, "reopen", values={}, actor=WHO[0], reason=WHO[1]),
+        )

@@ -4,7 +4,7 @@ select
     party_record_id,
     rule_name,
     linked_since,
-    decided_by is not null as is_decided
+    decision_id is not null as is_decided
 from core.xref_customer
 where customer_key = cast($customer as varchar)
 order by linked_since asc nulls last, source_name asc, party_record_id asc
