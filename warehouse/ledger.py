@@ -46,11 +46,12 @@ class Kind(StrEnum):
     REFERENCE_DATA = "reference_data"
 
 
-BUILD_KINDS = frozenset(Kind) - {Kind.ACCESS, Kind.ROLLBACK, Kind.BATCH_REVOCATION, Kind.ORDER_PROPOSAL}
+BUILD_KINDS = frozenset(Kind) - {Kind.ACCESS, Kind.ROLLBACK, Kind.BATCH_REVOCATION}
 """Kinds that a build may read: an entry of these is a reason to build again.
 
-An accepted proposal is none of them: it goes to a system, and comes from there. Nor is a revocation: it changes the
-batches, which every release names anyway, and one that was undone before a run leaves nothing to build.
+An accepted proposal is one of them: until it comes back from its system the plan counts it as on order. A revocation is
+none: it changes the batches, which every release names anyway, and one that was undone before a run leaves nothing to
+build.
 """
 
 

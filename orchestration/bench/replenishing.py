@@ -41,7 +41,9 @@ create table core.fct_production_order (source_name varchar, production_order_ke
 create table core.fct_bill_of_material (product_key varchar, is_active boolean, bill_of_material_type varchar);
 create table core.fct_stock_flow (order_line_key varchar, location_key varchar, moved_qty int, flow_type varchar,
     flow_date date);
-create table core.fct_order_line (order_line_key varchar, market_code varchar);
+create table core.fct_order_line (order_line_key varchar, market_code varchar, order_date date, ordered_qty int,
+    is_test boolean, is_cancelled boolean);
+create table core.fct_refund_line (order_line_key varchar, reversal_type varchar, refunded_qty int);
 create table forecasting.forecast_product (product_key varchar, market_code varchar, horizon_weeks int,
     forecast_qty decimal(18, 4));
 create table forecasting.style_trial (option_name varchar, market_code varchar, origin_date date, week_start_date date,

@@ -69,7 +69,8 @@ def test_accepting_is_written_once_and_undone_by_a_further_entry(ledger: Ledger)
         undo_acceptance(ledger, first, "Bo", "twice")
     assert len(accept(ledger, [proposal(qty=Decimal(12))], "Ann", "half of it")) == 1
     assert len(ledger.read(Kind.ORDER_PROPOSAL)) == 4
-    assert Kind.ORDER_PROPOSAL not in BUILD_KINDS
+    assert ledger.high_water(BUILD_KINDS) == 4, "the plan counts on what was accepted"
+    assert len(accepted_proposals(ledger, up_to=second)) == 2
 
 
 def test_a_proposal_without_units_is_not_accepted(ledger: Ledger) -> None:
