@@ -133,6 +133,12 @@ def totals_of_odoo() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def shapes_of_odoo() -> ModuleType:
+    """The module that holds two shapes of one Odoo against each other."""
+    return _module("shapes_of_odoo")
+
+
+@pytest.fixture(scope="session")
 def odoo_import() -> ModuleType:
     """The module that imports a feed into Odoo's tables."""
     return _module("odoo_import")

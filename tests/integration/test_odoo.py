@@ -58,33 +58,6 @@ vendor = "odoo"
 systems = ["erp"]
 path = "extracts/{name}"
 """
-TOLD_OTHERWISE = {
-    # A company that stands in two systems is called after one of them.
-    "dim_legal_entity": {"group_legal_entity_key"},
-    "fct_sales_event": {"legal_entity_key"},
-    "fct_tax_line": {"legal_entity_key"},
-    "journal_line": {"account_type"},
-    "fct_journal_line": {"account_type"},
-    "production_order": {"planned_start_date", "planned_end_date"},
-    "production_operation": {"planned_start_at", "planned_end_at"},
-    "fct_production_order": {"planned_start_date", "planned_end_date"},
-    "fct_production_operation": {"planned_start_at", "planned_end_at"},
-}
-"""What version 14 keeps and 18 does not, or the other way: kinds of expense, and plans beside what became of them."""
-ONE_FOR_ALL = {"fct_product_cost", "xref_customer_field", "xref_product_field", "xref_supplier_field"}
-"""Tables that keep one row of all sources' rows, here that of one of the shapes."""
-OF_THE_LANDING = {"source_name", "batch_id", "updated_at"}
-OF_THE_LINK = {
-    "rule_name", "evidence", "evidence_source_name", "evidence_record_id", "decided_by", "match_weight",
-    "model_version", "decision_id",
-}  # fmt: skip
-"""Why a record belongs to its cluster: the second shape's belong to it because of the first one's."""
-CLUSTERS = {
-    "customer_key": ("xref_customer", "party_record_id"),
-    "supplier_key": ("xref_supplier", "supplier_id"),
-    "product_key": ("xref_product", "product_variant_id"),
-}
-"""Keys that are made of the records of both shapes: told by the shape's own first record of the cluster instead."""
 
 
 @dataclass(frozen=True)
@@ -328,43 +301,6 @@ def looked_up(company: Settings, sql: str) -> list[tuple[Any, ...]]:
     )
 
 
-def compare_shapes(company: Settings) -> dict[str, list[str]]:
-    """Tables that the two shapes fill, each with the rows in which they differ; those of no rows are left out."""
-    with duckdb.connect(str(company.work_dir / "warehouse.duckdb"), read_only=True) as warehouse:
-        tables = warehouse.execute(
-            "select schema_name, table_name, list(column_name) from duckdb_columns() "
-            "where schema_name in ('canonical', 'core') "
-            "group by all having list_contains(list(column_name), 'source_name')"
-        ).fetchall()
-        found = {}
-        for schema, table, columns in tables:
-            kept = [
-                name for name in columns if name not in OF_THE_LANDING | OF_THE_LINK | TOLD_OTHERWISE.get(table, set())
-            ]
-            first, second = (_told(schema, table, kept, name) for name in SHAPES)
-            [(count,)] = warehouse.execute(f"select count(*) from ({first})").fetchall()
-            if count and table not in ONE_FOR_ALL and not table.startswith("int_quality"):
-                differing = warehouse.execute(
-                    f"(({first}) except all ({second})) union all (({second}) except all ({first})) limit 3"
-                ).fetchall()
-                found[f"{schema}.{table}"] = [str(row) for row in differing]
-    return found
-
-
-def _told(schema: str, table: str, columns: list[str], source: str) -> str:
-    """The rows of one source: its name taken out of keys, and a cluster of records called after its own first one."""
-    parts = [f'{_value(name, source)} as "{name}"' for name in sorted(columns)]
-    return f"select {', '.join(parts)} from {schema}.{table} as told where source_name = '{source}'"
-
-
-def _value(name: str, source: str) -> str:
-    if name not in CLUSTERS:
-        return f"replace(cast(told.\"{name}\" as varchar), '{source}:', '')"
-    table, record = CLUSTERS[name]
-    own = f"select min({record}) from core.{table} as link where link.source_name = '{source}'"
-    return f"coalesce(({own} and link.{name} = told.{name}), told.{name})"
-
-
 def test_the_real_odoo_runs_to_a_release(story: Story) -> None:
     assert {"sale_order", "crm_lead", "stock_quant", "mrp_workorder"} & set(story.landed)
     assert story.run.returncode == 0, story.run.stdout + story.run.stderr
@@ -391,8 +327,8 @@ def test_a_row_that_was_deleted_is_flagged_on_the_next_run(story: Story) -> None
     assert looked_up(story.company, flagged) == [(str(story.deleted), True)]
 
 
-def test_the_shapes_of_14_and_18_give_equal_tables(story: Story) -> None:
-    found = compare_shapes(story.company)
+def test_the_shapes_of_14_and_18_give_equal_tables(story: Story, shapes_of_odoo: ModuleType) -> None:
+    found = shapes_of_odoo.compare_shapes(story.company, tuple(SHAPES))
     facts = {"fct_purchase_order_line", "fct_order_line", "fct_invoice_line", "fct_receipt_line", "xref_customer"}
     assert {f"core.{table}" for table in facts} <= set(found)
     assert {"canonical.invoice", "canonical.journal_line", "canonical.stock_snapshot"} <= set(found)
