@@ -24,6 +24,7 @@ LAST_AGE = _STYLES.last_age
 PERIODS = 13
 YEAR_WEEKS = 52
 _SMALLEST = 1e-9
+_TURNS = 10
 
 
 @dataclass
@@ -172,8 +173,7 @@ class _Fitting:
         came = np.bincount(key.ravel(), self.by_week.ravel(), minlength=size).reshape(shape)
         due = np.bincount(key.ravel(), expected.ravel(), minlength=size).reshape(shape)
         season = (_STYLES.season_units + came) / (_STYLES.season_units + due)
-        weight = came.sum(axis=1) + 1.0
-        self.season = season / ((season * weight[:, None]).sum(axis=0) / weight.sum())
+        self.season = _about_one(season, came.sum(axis=1) + 1.0)
         self.shape = self._shaped()
 
     def _market(self) -> None:
@@ -220,6 +220,17 @@ class _Fitting:
             (_STYLES.few_styles + (came[seen] / (due[seen] + _STYLES.enough_units)).sum())
             / (_STYLES.few_styles + weight.sum())
         )
+
+
+def _about_one(season: Array, weight: Array) -> Array:
+    """Bring the mean of each period over all categories, and of each category over its year, to about 1.
+
+    Else the season of a category and its level, or that of a period and the calendar, could drift against each other.
+    """
+    for _ in range(_TURNS):
+        season = season / (weight @ season / weight.sum())
+        season = season / season.mean(axis=1, keepdims=True)
+    return season
 
 
 def _neighbours(values: Array) -> Array:

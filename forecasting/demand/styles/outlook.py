@@ -15,6 +15,7 @@ from forecasting.demand.styles.factors import Factors, curve_place, period_of
 
 LEVELS = tuple(demand_settings().quantiles)
 _STYLES = demand_settings().styles
+_MULTIPLE = demand_settings().sanity.highest_multiple
 _GRID = np.r_[0.0, np.geomspace(1e-4, 1e5, 361)]
 
 
@@ -24,7 +25,20 @@ def outlook(cells: Cells, factors: Factors, horizon: int) -> Array:
     age = weeks[None, :] - cells.launch[:, None]
     shape = (age >= 0) * factors.curve[curve_place(age)] * factors.season[cells.category][:, period_of(weeks)]
     rows = shape * factors.level[:, None]
-    return np.asarray(rows[:, None, :] * (factors.taste[:, :, None] * calendar_ahead(cells, factors, horizon)[None]))
+    mean = rows[:, None, :] * (factors.taste[:, :, None] * calendar_ahead(cells, factors, horizon)[None])
+    return np.asarray(np.minimum(mean, caps(cells)[:, :, None]))
+
+
+def caps(cells: Cells) -> Array:
+    """Return options × markets: the most that may be foreseen of a week.
+
+    A multiple of the best week of any option of the category in the market; where none was ever sold there, anywhere.
+    """
+    best = cells.demand.max(axis=2, initial=0.0)
+    by_category = np.zeros((int(cells.category.max(initial=0)) + 1, best.shape[1]))
+    np.maximum.at(by_category, cells.category, best)
+    anywhere = np.where(by_category.any(axis=1), by_category.max(axis=1), best.max(initial=0.0))
+    return np.asarray(_MULTIPLE * np.where(by_category > 0, by_category, anywhere[:, None])[cells.category])
 
 
 def calendar_ahead(cells: Cells, factors: Factors, horizon: int) -> Array:

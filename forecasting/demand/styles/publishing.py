@@ -20,7 +20,7 @@ from forecasting.demand.segments import Codes
 from forecasting.demand.settings import demand_settings
 from forecasting.demand.styles.cells import ESTABLISHED, Cells
 from forecasting.demand.styles.factors import LAST_AGE, Factors, fit
-from forecasting.demand.styles.outlook import LEVELS, believed, dispersion, outlook, quantiles
+from forecasting.demand.styles.outlook import LEVELS, believed, caps, dispersion, outlook, quantiles
 from forecasting.demand.styles.overridden import overridden
 from forecasting.demand.styles.reading import Known, monday_text, read_known
 from forecasting.demand.styles.uncensoring import Uncensored, cells_of, uncensor
@@ -37,7 +37,7 @@ from forecasting.weeks import HORIZON_WEEKS, MIN_HISTORY_WEEKS, ORIGIN_SPACING_W
 _STYLES = demand_settings().styles
 _PER_UNIT = 10_000
 _LEAST = 0.0005
-METHOD = "life_cycle"
+METHOD, CAPPED_METHOD = "life_cycle", "life_cycle_capped"
 
 
 @dataclass(frozen=True)
@@ -306,13 +306,14 @@ def _write_options(connection: duckdb.DuckDBPyConnection, found: Outlook, units:
     option, market, week = cell
     origin = cells.weeks
     naive = _naive(cells, origin)
+    is_capped = before[cell] >= _units(caps(cells))[option, market]
     _insert_into(
         connection,
         FORECAST_OPTION,
         {"option_name": known.option_names[option], "market_code": known.markets[market],
          "week_start_date": _mondays(known)[origin + week], "horizon_weeks": week + 1,
          "life_code": life_codes(cells.launch[option], np.full(len(option), origin)),
-         "method_name": np.full(len(option), METHOD), "forecast_qty": units[cell] / _PER_UNIT,
+         "method_name": np.where(is_capped, CAPPED_METHOD, METHOD), "forecast_qty": units[cell] / _PER_UNIT,
          "model_qty": before[cell] / _PER_UNIT, "naive_qty": naive[cell],
          **_nine(units[cell] / _PER_UNIT, found.spread[0])},
     )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from forecasting.demand.styles.cells import ESTABLISHED, Cells
 from forecasting.demand.styles.factors import fit
-from forecasting.demand.styles.outlook import LEVELS, believed, expectation, outlook, quantiles
+from forecasting.demand.styles.outlook import LEVELS, believed, caps, expectation, outlook, quantiles
 from forecasting.demand.styles.publishing import quantile_name
 
 WEEKS, HORIZON = 60, 13
@@ -31,6 +33,33 @@ def test_steady_demand_goes_on() -> None:
     assert ahead.shape == (2, 1, HORIZON)
     assert np.allclose(ahead.sum(axis=0), 40.0, rtol=0.05)
     assert (ahead[1] > 2 * ahead[0]).all()
+
+
+def test_the_season_of_a_category_that_came_late_is_about_one_in_its_year() -> None:
+    """Business customers order once a month; what the level of a category is, its season must not tell."""
+    weeks = 148
+    demand = np.full((6, 1, weeks), 0.3) * np.where(np.arange(weeks) % 4 == 0, 400.0, 1.0)
+    late = np.arange(6) % 2 == 1
+    demand[late, :, :140] = 0.0
+    demand[late] *= 40.0
+    places = np.arange(weeks + HORIZON)[None, :, None]
+    cells = replace(
+        steady(), demand=demand, launch=np.where(late, 140, ESTABLISHED), style=np.arange(6),
+        category=late.astype(np.int64), band=late.astype(np.int64), colour=np.zeros(6, dtype=np.int64),
+        peer=np.repeat(np.where(places >= 52, places - 52, -1), 7, axis=2),
+    )  # fmt: skip
+    factors = fit(cells)
+    assert np.allclose(factors.season.mean(axis=1), 1.0, rtol=1e-6)
+    sold = np.bincount(cells.category, demand.sum(axis=(1, 2)))
+    assert np.allclose(sold @ factors.season / sold.sum(), 1.0, rtol=0.05)
+
+
+def test_no_week_is_foreseen_beyond_a_multiple_of_what_was_ever_near() -> None:
+    cells = steady()
+    factors = fit(cells)
+    wild = replace(factors, level=factors.level * 1e9)
+    assert (outlook(cells, wild, HORIZON) == caps(cells)[:, :, None]).all()
+    assert (caps(cells) == 3 * 30.0).all()
 
 
 def test_what_is_believed_beforehand_knows_nothing_of_an_options_own_sales() -> None:
