@@ -254,7 +254,7 @@ def test_a_choice_stands_in_the_url_and_outlives_language_and_page(visit: Any) -
     settle(page)
     expect(orders).to_contain_text("56")
     page.get_by_text(load_catalogue("zh").text("group.trust"), exact=True).click()
-    page.get_by_role("menuitem", name=load_catalogue("zh").text("page.data")).click()
+    page.get_by_role("menuitem", name=load_catalogue("zh").text("page.data"), exact=True).click()
     expect(page.locator(".st-key-block_sources")).to_be_visible()
     settle(page)
     page.get_by_role("link", name=load_catalogue("zh").text("page.overview")).click()

@@ -6,7 +6,10 @@ touched as (
         purchase_order_line_key,
         list_distinct(list(sales_order_key)) as sales_order_keys,
         list_distinct(list(order_number)) as order_numbers,
-        sum(net_amount_group) as net_amount_group,
+        -- Without a rate for one of them there is no sum.
+        case
+            when count(net_amount_group) = count(sales_order_key) then sum(net_amount_group)
+        end as net_amount_group,
         sum(short_qty) as short_qty
     from {{ ref('mart_supply__missed_line') }}
     group by purchase_order_line_key
