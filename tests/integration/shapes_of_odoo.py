@@ -9,6 +9,7 @@ from warehouse.settings import Settings
 TOLD_OTHERWISE = {
     # A company that stands in two systems is called after one of them.
     "dim_legal_entity": {"group_legal_entity_key"},
+    "fct_intercompany_agreement": {"seller_entity_key", "buyer_entity_key", "other_source_name"},
     "fct_sales_event": {"legal_entity_key"},
     "fct_tax_line": {"legal_entity_key"},
     "journal_line": {"account_type"},
