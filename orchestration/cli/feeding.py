@@ -135,6 +135,9 @@ def feed(
     for article, why in found.left_out:
         out.print(f"left out  {escape(article)}: {why}", highlight=False, soft_wrap=True)
     _print(version.difference)
+    if not found.lines and not version.number:
+        out.print("Nothing is accepted yet. Next: `entrepot plan accept`.")
+        return
     if version.difference.is_empty:
         out.print(f"Nothing differs from version {version.number}: {len(found.lines)} lines.", highlight=False)
         return

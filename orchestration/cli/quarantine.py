@@ -29,6 +29,15 @@ from warehouse.settings import Settings
 app = typer.Typer(no_args_is_help=True, help="What was refused: list, show, mend, dismiss, reopen, replay.")
 BatchId = Annotated[str, typer.Argument(help="The batch id, or its first characters.")]
 RowNumber = Annotated[int, typer.Argument(min=1, help="Number of the row, as `quarantine show` lists it.")]
+REFUSED = """
+    select refused.row_number, refused.rule_name, refused.state, stood._original
+    from refused_row as refused
+    inner join read_parquet(?) as stood on refused.row_number = stood._row_number
+    where refused.batch_id = ?
+    order by refused.row_number
+    limit ?
+"""
+"""Refused rows of a batch as they stood; the table that they are of may have columns of the same names."""
 ROWS = """
     with money as (
         select batch_id, source_name, file_name, rule_name, state, currency_code, count(*) as row_count,
@@ -75,11 +84,7 @@ def show(
         return
     with open_gate(settings) as connection:
         write_whole_quarantine(connection, "refused_row", settings)
-        rows = connection.execute(
-            "select row_number, rule_name, state, _original from refused_row join read_parquet(?) as stood "
-            "on stood._row_number = refused_row.row_number where batch_id = ? order by row_number limit ?",
-            [str(batch.refused_rows), batch.batch_id, limit],
-        ).fetchall()
+        rows = connection.execute(REFUSED, [str(batch.refused_rows), batch.batch_id, limit]).fetchall()
     table = _table_of(settings, batch) if rows else None
     told = [[*row[:3], cells_of(table, row[1], row[3]) if table else "", as_it_stood(row[3])] for row in rows]
     print_table(f"Refused rows of {batch.file_name}", ["row", "rule", "state", "cells", "as it stood"], told, "None.")
