@@ -136,7 +136,11 @@ def _at_equal_value(
         if abs(reached / value - 1) <= _EQUAL:
             return outcome
         low, high = (safety, high) if reached < value else (low, safety)
-    raise EntrepotError("no minima have a stock of the same value.", where=f"seed {world.parameters.seed}")
+    raise EntrepotError(
+        f"no minima have a stock of the same value, {value:,.0f} EUR.",
+        where=f"seed {world.parameters.seed}",
+        todo="Take another --seed, or a larger --scale: with little demand one unit more or less is too much.",
+    )
 
 
 def _figures(world: ForwardWorld, outcome: Outcome) -> Figures:
