@@ -36,6 +36,7 @@ _PAGES = {
         ("cash", "payments"),
         ("service", "support_agent"),
         ("plan", "event_note"),
+        ("calendar", "calendar_month"),
     ),
     "trust": (("data", "verified"), ("integration", "hub"), ("scorecard", "fact_check"), ("steward", "merge")),
     "tools": (("workbench", "terminal"),),

@@ -15,11 +15,14 @@ TRUST = "marts.mart_quality__trust_board"
 """Tables that older releases do not hold; a page asks the release first."""
 
 READS = (
+    "core.dim_calendar_event",
     "core.dim_channel",
+    "core.dim_comparable_day",
     "core.dim_customer",
     "core.dim_legal_entity",
     "core.dim_market",
     "core.dim_product",
+    "core.fct_target",
     "core.xref_customer",
     "marts.mart_customer__cohort_monthly",
     "marts.mart_customer__rfm_move",

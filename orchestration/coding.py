@@ -10,12 +10,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from ingestion.codes.sheet import Unmapped
-from ingestion.reference.entries import effective_rows
-from ingestion.reference.tables import reference_tables
-from orchestration.dbt.assembly import SEEDS
 from orchestration.dbt.code_lists import code_lists
 from warehouse.connections import open_reader
 from warehouse.ledger import open_ledger
+from warehouse.reference.entries import effective_rows
+from warehouse.reference.tables import SEEDS, reference_tables
 from warehouse.releases import Release, current_release
 from warehouse.settings import Settings
 

@@ -44,12 +44,10 @@ from ingestion.raw.control import write_control_totals, write_run_facts
 from ingestion.raw.loading import forget_removals, load_batches, prepare_raw, tables_with_removals
 from ingestion.raw.restatements import write_restatements
 from ingestion.raw.versions import write_versions
-from ingestion.reference.entries import changed_seeds
 from ingestion.reference.periods import period_seed
-from ingestion.reference.tables import reference_tables
 from ingestion.rules.judging import judge_quality
 from orchestration.admitting import judge
-from orchestration.dbt.assembly import SEEDS, assemble
+from orchestration.dbt.assembly import assemble
 from orchestration.dbt.entities import create_empty
 from orchestration.dbt.runner import DbtProject, NodeResult, made_empty
 from orchestration.fetching import fetch_new
@@ -76,6 +74,8 @@ from warehouse.connections import open_writer
 from warehouse.errors import EntrepotError
 from warehouse.ledger import open_ledger
 from warehouse.lock import run_lock
+from warehouse.reference.entries import changed_seeds
+from warehouse.reference.tables import SEEDS, reference_tables
 from warehouse.releases import Release, keep_candidate, publish, remove_candidate
 from warehouse.settings import Settings
 

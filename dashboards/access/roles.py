@@ -14,7 +14,8 @@ from warehouse.access_settings import Role
 class Right(StrEnum):
     """Something beyond looking at pages; nobody whose view ends at some markets has any.
 
-    `personal` is seeing names of people, `decide` writing what is one, `plan` writing what will sell and is ordered.
+    `personal` is seeing names of people, `decide` writing what is one, what a record says and what may break a rule,
+    `plan` writing what will sell and is ordered, the calendar and targets.
     """
 
     SQL = "sql"
@@ -27,12 +28,12 @@ class Right(StrEnum):
 _BUSINESS = ("sales", "customers", "supply", "cash", "service", "plan")
 _TRUST = ("data", "integration", "scorecard")
 _ALL = ("overview", "questions", *_BUSINESS, *_TRUST, "workbench")
-PAGES: tuple[str, ...] = (*_ALL, "steward")
+PAGES: tuple[str, ...] = (*_ALL, "calendar", "steward")
 """Every page, by its name."""
 PAGES_OF: Mapping[Role, frozenset[str]] = {
     Role.MANAGER: frozenset({"overview", "questions", *_BUSINESS, "data"}),
     Role.ANALYST: frozenset(_ALL),
-    Role.PLANNER: frozenset({"overview", "questions", "sales", "supply", "service", "plan", "data"}),
+    Role.PLANNER: frozenset({"overview", "questions", "sales", "supply", "service", "plan", "calendar", "data"}),
     Role.STEWARD: frozenset({"overview", "questions", "sales", "customers", "supply", *_TRUST, "steward"}),
     Role.ADMIN: frozenset(_ALL),
 }

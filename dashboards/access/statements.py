@@ -32,7 +32,9 @@ _OF_PAGES: Mapping[str, tuple[str, ...]] = {
     "data": (
         "grades", "coverage", "question_coverage", "broken_rules", "quarantine_groups", "quarantine_rows",
         "unmapped_codes", "findings", "finding_rows", "completeness", "worst_days",
+        "rule_names",
     ),
+    "calendar": ("keeping/",),
     "integration": ("assess/",),
     "scorecard": ("scorecard",),
     "workbench": ("workbench/columns",),

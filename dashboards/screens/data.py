@@ -12,6 +12,7 @@ from dashboards.catalogue import Catalogue
 from dashboards.components import blocks, export
 from dashboards.components.lists import Cell, Column, table
 from dashboards.components.trust import level_of
+from dashboards.keepers import exceptions
 from dashboards.quality import codes, covering, faults, grading
 from dashboards.queries import Row, quality
 
@@ -25,6 +26,7 @@ def render(visit: session.Visit) -> None:
     codes.unmapped(visit)
     covering.covered_sources(visit)
     faults.broken_rules(visit)
+    exceptions.show(visit)
     faults.quarantine(visit)
     faults.findings(visit)
     faults.judged(visit)

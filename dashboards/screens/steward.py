@@ -6,7 +6,7 @@ Belongs here: which parts stand where. Not here: the parts (`dashboards.stewards
 from __future__ import annotations
 
 from dashboards import session
-from dashboards.stewards import decisions, people, review
+from dashboards.stewards import decisions, golden, people, review
 from dashboards.stewards.desk import Desk
 
 
@@ -16,6 +16,7 @@ def render(visit: session.Visit) -> None:
     review.show(desk)
     decisions.merging(desk)
     decisions.standing(desk)
+    golden.show(desk)
     people.show(desk)
 
 

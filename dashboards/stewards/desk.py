@@ -20,8 +20,9 @@ from dashboards.access import Right
 from dashboards.access.people import numbered
 from dashboards.session import Visit
 from identity import stewarding
-from identity.decisions import CANNOT_LINK, CONFIRM, MUST_LINK, StandingDecision
+from identity.decisions import CANNOT_LINK, CONFIRM, MUST_LINK, StandingDecision, overrides
 from identity.decisions import undo as take_back
+from identity.decisions.overrides import Field, Override, OverrideError
 from identity.explain.explaining import explain_pair
 from identity.explain.explanation import Explanation
 from identity.explain.subjects import Found, RecordName, find
@@ -139,6 +140,29 @@ class Desk:
         """Take a decision back; errors as for `decide`."""
         self._require()
         take_back(open_ledger(self.visit.settings), number, self.visit.visitor.name, reason)
+
+    def overridden(self) -> list[Override]:
+        """Return the fields of golden records that people say, whatever the rules choose."""
+        self._require()
+        return overrides.standing_overrides(open_ledger(self.visit.settings))
+
+    def override(self, field: Field, value: str, reason: str) -> int:
+        """Write into the ledger what a field of a golden record is; the next run uses it.
+
+        Raises:
+            OverrideError: The release knows no such record, there is no such field, or the value has not its form.
+            LedgerError: There is no reason.
+        """
+        with self._release() as connection:
+            overrides.require_known(connection, field)
+        return overrides.override(open_ledger(self.visit.settings), field, value, self.visit.visitor.name, reason)
+
+    def undo_override(self, number: int, reason: str) -> None:
+        """Take an override of a field back; errors as for `override`."""
+        found = next((it for it in self.overridden() if it.override_id == number), None)
+        if found is None:
+            raise OverrideError(f"no override {number} stands.", where="the ledger", todo="Choose one that does.")
+        overrides.undo(open_ledger(self.visit.settings), found.field, self.visit.visitor.name, reason)
 
     def people(self) -> list[tuple[str, str]]:
         """Return what a release calls each person, and who that is.

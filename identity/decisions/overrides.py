@@ -57,6 +57,13 @@ _FORMS = {
     ),
 }
 
+_CROSSWALKS = {
+    "customer": ("xref_customer", "party_record_id"),
+    "product": ("xref_product", "product_variant_id"),
+    "supplier": ("xref_supplier", "supplier_id"),
+}
+"""Where a release knows the records of an entity, by source and id."""
+
 
 class OverrideError(EntrepotError):
     """An override cannot be taken as it was given."""
@@ -87,6 +94,41 @@ class Override:
     actor: str
     reason: str
     recorded_at: datetime
+
+
+def field_of(record: str, name: str, entity: str) -> Field:
+    """Return a field as people name it: by a record, `source_name:record_id`.
+
+    Raises:
+        OverrideError: That names no record.
+    """
+    source_name, separator, record_id = record.partition(":")
+    if not (separator and source_name and record_id):
+        raise OverrideError(
+            f"{record!r} names no record.", where="SOURCE:RECORD", todo="Write the source, a colon and its id."
+        )
+    return Field(entity, source_name, record_id, name)
+
+
+def require_known(connection: duckdb.DuckDBPyConnection, field: Field) -> None:
+    """Refuse a record that a release does not know.
+
+    Raises:
+        OverrideError: It does not.
+    """
+    if field.entity not in _CROSSWALKS:
+        return
+    table, column = _CROSSWALKS[field.entity]
+    known = connection.execute(
+        f"select 1 from core.{table} where source_name = ? and {column} = ? limit 1",
+        [field.source_name, field.record_id],
+    ).fetchall()
+    if not known:
+        raise OverrideError(
+            f"the current release knows no such record of a {field.entity}.",
+            where=f"{field.source_name}:{field.record_id}",
+            todo=f"Look it up in core.{table}, or run first if it is new.",
+        )
 
 
 def override(ledger: Ledger, field: Field, value: str, actor: str, reason: str) -> int:

@@ -1,7 +1,7 @@
 """The spreadsheet of codes: what is unmapped with its rows and money, what people have mapped, and our lists beside it.
 
-Belongs here: the sheets, and judging what came back, row by row. Not here: Excel (reference.workbook), and what a
-decision must be (mappings).
+Belongs here: the sheets, and judging what came back, row by row. Not here: Excel (`warehouse.reference.workbook`), and
+what a decision must be (mappings).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.codes.mappings import NOTHING, CodeLists, CodeMapping, Decided, objection, target_of
-from ingestion.reference.workbook import (
+from warehouse.reference.workbook import (
     Complaint,
     FilledSheet,
     Line,

@@ -1,1 +1,1 @@
-"""Reference data that people keep: defaults in seeds, changes in the ledger, and the spreadsheet between the two."""
+"""Reference data of calendars and books: the seeds of moons and feasts, and months that people closed."""

@@ -18,8 +18,9 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.reference.tables import SEEDS
+
 FIRST_YEAR, LAST_YEAR = 2000, 2050
-SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 MONTH_COLUMNS = ("calendar_code", "first_date", "year_number", "month_number", "month_type")
 FEAST_COLUMNS = ("event_code", "first_date", "last_date", "event_name", "event_type")
 _CALENDARS = {"hijri": "islamic-umalqura", "chinese": "chinese"}

@@ -15,8 +15,8 @@ from ingestion.contract.document import SourceColumn, SourceTable
 from ingestion.gate.row_rules import AMBIGUOUS_DAY, CELL_ERROR, refusing_rules, rule_names
 from ingestion.gate.value_sql import AMBIGUOUS_TIME, NO_SUCH_TIME
 from ingestion.rules.declared import Severity
-from ingestion.rules.exemptions import Exemption
 from ingestion.rules.history import HISTORY_RULES
+from warehouse.exemptions import Exemption
 
 RULE = (
     "source_name varchar, table_name varchar, column_name varchar, rule_name varchar, severity varchar, owner varchar, "

@@ -15,10 +15,10 @@ from ingestion.contract.left_out import NOTHING, LeftOut
 from ingestion.landing.batches import Batch
 from ingestion.quarantine.mending import read_corrections
 from ingestion.quarantine.rows import write_quarantine
-from ingestion.rules.exemptions import read_exemptions
 from ingestion.rules.frame import write_rules
 from ingestion.rules.profile import write_profile
 from ingestion.rules.scan import scan_tables
+from warehouse.exemptions import read_exemptions
 from warehouse.ledger import open_ledger
 from warehouse.settings import Settings
 

@@ -11,18 +11,21 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from identity.decisions.overrides import NOTHING, Field, OverrideError, override, standing_overrides, undo
+from identity.decisions.overrides import (
+    NOTHING,
+    Field,
+    OverrideError,
+    field_of,
+    override,
+    require_known,
+    standing_overrides,
+    undo,
+)
 from orchestration.cli.console import Actor, Config, Why, actor_of, out, print_table, reason_of, settings_of
 from warehouse.connections import open_reader
 from warehouse.ledger import open_ledger
 from warehouse.releases import current_release
 from warehouse.settings import Settings
-
-_CROSSWALKS = {
-    "customer": ("xref_customer", "party_record_id"),
-    "product": ("xref_product", "product_variant_id"),
-    "supplier": ("xref_supplier", "supplier_id"),
-}
 
 Record = Annotated[str, typer.Argument(metavar="SOURCE:RECORD", help="One of its source records, such as crm:4711.")]
 FieldName = Annotated[str, typer.Argument(metavar="FIELD", help="The field, as `refdata` has it in survivorship_rule.")]
@@ -54,7 +57,7 @@ def override_field(
 ) -> None:
     """Say what a field of a golden record is, before every rule; the next run uses it, wherever the record is then."""
     settings = settings_of(config)
-    named, ledger = _named(record, field, entity), open_ledger(settings)
+    named, ledger = field_of(record, field, entity), open_ledger(settings)
     if is_undone:
         found = undo(ledger, named, actor_of(actor), reason_of(reason))
         said = f"No longer: {field} of {record} is {found.value or 'nothing'}."
@@ -78,29 +81,9 @@ def list_overrides(config: Config = None) -> None:
     print_table("Overridden fields", columns, rows, "Nobody has overridden a field.")
 
 
-def _named(record: str, field: str, entity: str) -> Field:
-    source_name, separator, record_id = record.partition(":")
-    if not (separator and source_name and record_id):
-        raise OverrideError(
-            f"{record!r} names no record.", where="SOURCE:RECORD", todo="Write the source, a colon and its id."
-        )
-    return Field(entity, source_name, record_id, field)
-
-
 def _require_known(settings: Settings, field: Field) -> None:
     """Refuse a record that the current release does not know; without a release there is nothing to hold it against."""
     release = current_release(settings)
-    if release is None or field.entity not in _CROSSWALKS:
-        return
-    table, column = _CROSSWALKS[field.entity]
-    with open_reader(release.database) as connection:
-        known = connection.execute(
-            f"select 1 from core.{table} where source_name = ? and {column} = ? limit 1",
-            [field.source_name, field.record_id],
-        ).fetchall()
-    if not known:
-        raise OverrideError(
-            f"the current release knows no such record of a {field.entity}.",
-            where=f"{field.source_name}:{field.record_id}",
-            todo=f"Look it up in core.{table}, or run first if it is new.",
-        )
+    if release is not None:
+        with open_reader(release.database) as connection:
+            require_known(connection, field)

@@ -1,6 +1,6 @@
-"""Commands on reference data: `refdata list`, `export`, `import`, `changes`, `undo`.
+"""Commands on reference data: `refdata list`, `export`, `import`, `set`, `changes`, `undo`.
 
-Belongs here: showing tables and what an import would change. Not here: what a table may hold (`ingestion.reference`).
+Belongs here: showing tables and what an import would change. Not here: what a table may hold (`warehouse.reference`).
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from ingestion.reference.entries import Change, changes, effective_rows, record, undo
-from ingestion.reference.sheet import misfits, read_sheet, sheet_of, unknown_sheets
-from ingestion.reference.tables import Key, ReferenceTable, Row, default_rows, named_tables, reference_tables
-from ingestion.reference.workbook import Complaint, FilledSheet, read_workbook, refuse, write_workbook
 from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
-from orchestration.dbt.assembly import SEEDS
 from warehouse.ledger import Kind, Ledger, open_ledger
+from warehouse.reference.entries import Change, changes, effective_rows, record, undo
+from warehouse.reference.rows import set_row
+from warehouse.reference.sheet import misfits, read_sheet, sheet_of, unknown_sheets
+from warehouse.reference.tables import SEEDS, Key, ReferenceTable, Row, default_rows, named_tables, reference_tables
+from warehouse.reference.workbook import Complaint, FilledSheet, read_workbook, refuse, write_workbook
 
 app = typer.Typer(
-    no_args_is_help=True, help="Reference data that you keep yourselves: list, export, import, changes, undo."
+    no_args_is_help=True, help="Reference data that you keep yourselves: list, export, import, set, changes, undo."
 )
 Workbook = Annotated[Path, typer.Argument(help="The spreadsheet (.xlsx).")]
 
@@ -72,6 +72,24 @@ def import_tables(
         out.print(f"Nothing was stored. To store these {len(found):,} changes: --yes --reason …")
 
 
+@app.command("set")
+def set_one(
+    name: Annotated[str, typer.Argument(metavar="TABLE", help="The table.")],
+    values: Annotated[
+        list[str],
+        typer.Argument(metavar="COLUMN=VALUE", help="The row, column by column; one that is left out is empty."),
+    ],
+    reason: Reason,
+    config: Config = None,
+    actor: Actor = None,
+) -> None:
+    """Put one row in the place of the one of its key, or beside the others; the next run uses it."""
+    row = dict(_named(each) for each in values)
+    number, found = set_row(SEEDS, open_ledger(settings_of(config)), name, row, actor_of(actor), reason)
+    out.print(_line(found), highlight=False, soft_wrap=True)
+    out.print(f"Change {number} is stored. Next: `entrepot run`.")
+
+
 @app.command("changes")
 def list_changes(config: Config = None) -> None:
     """List what people changed, with who, when and why; a number is what `refdata undo` takes."""
@@ -94,6 +112,13 @@ def undo_change(
     found = undo(open_ledger(settings_of(config)), number, actor_of(actor), reason)
     out.print(_line(found), highlight=False, soft_wrap=True)
     out.print("Next: `entrepot run`.")
+
+
+def _named(pair: str) -> tuple[str, str]:
+    column, separator, value = pair.partition("=")
+    if not separator:
+        raise typer.BadParameter(f"{pair!r} names no column; write COLUMN=VALUE.")
+    return column, value
 
 
 def _counts(table: ReferenceTable, ledger: Ledger) -> tuple[int, int]:

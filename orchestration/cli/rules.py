@@ -13,11 +13,11 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from ingestion.rules import exemptions
-from ingestion.rules.exemptions import Exemption
 from orchestration.cli.console import Actor, Config, Reason, actor_of, out, settings_of
+from warehouse import exemptions
 from warehouse.connections import open_reader
 from warehouse.errors import EntrepotError
+from warehouse.exemptions import Exemption
 from warehouse.ledger import open_ledger
 from warehouse.releases import require_release
 

@@ -20,7 +20,6 @@ from warehouse.settings import Settings
 
 HOUSE = Path(__file__).resolve().parents[2]
 OWN_PROJECT = HOUSE / "dbt_project"
-SEEDS = OWN_PROJECT / "seeds"
 CODE_FOLDERS = (
     "warehouse",
     "ingestion",

@@ -96,7 +96,10 @@ def test_net_sales_equal_the_query_and_nothing_overflows(visit: Any, server: Any
     )
 
 
-PAGES = ("questions", "sales", "customers", "supply", "cash", "service", "plan", "integration", "workbench", "steward")
+PAGES = (
+    "questions", "sales", "customers", "supply", "cash", "service", "plan", "calendar", "integration", "workbench",
+    "steward",
+)  # fmt: skip
 LOOKS = [("en", 1440, "light"), ("en", 390, "light"), ("zh", 390, "dark"), ("ar", 390, "light")]
 """English and light fully; the others so that every two of language, width and theme meet on some page."""
 ALL_LOOKS = list(itertools.product(("en", "zh", "ar"), (1440, 390), ("light", "dark")))

@@ -17,11 +17,10 @@ from identity.decisions import overrides
 from ingestion.codes import mappings
 from ingestion.quarantine import mending
 from ingestion.reference import entries, periods
-from ingestion.reference.tables import reference_tables
-from ingestion.rules import exemptions
-from orchestration.dbt.assembly import SEEDS
+from warehouse import exemptions
 from warehouse.connections import open_reader
 from warehouse.ledger import Kind, Ledger, open_ledger
+from warehouse.reference.tables import SEEDS, reference_tables
 from warehouse.releases import require_release
 from warehouse.settings import Settings
 
@@ -85,6 +84,11 @@ def _of_reference(ledger: Ledger, release: duckdb.DuckDBPyConnection) -> Iterato
         "comparable_day": (
             {"market_code": "*", "calendar_date": str(day), "comparable_date": "2020-02-29", "reason": "a leap day"},
             f"select comparable_date from core.dim_comparable_day where market_code = '*' and calendar_date = '{day}'",
+        ),
+        "sales_target": (
+            {"month_start_date": "2025-12-01", "market_code": "DE", "channel_code": "online", "currency_code": "EUR",
+             "target_amount": "987"},
+            "select target_amount_group from core.fct_target where target_amount = 987",
         ),
         "channel": (
             {**next(row for row in entries.effective_rows(SEEDS, TABLES["channel"], ledger).values()

@@ -13,8 +13,11 @@ import dashboards
 from dashboards.catalogue import LANGUAGES, load_catalogue
 from dashboards.data_docs import page_of
 from dashboards.queries import quality
+from warehouse.ledger import Kind, open_ledger
 from warehouse.releases import Release
+from warehouse.settings import load_settings
 
+CALENDAR = "screens/calendar.py"
 DATA = "screens/data.py"
 SCORECARD = "screens/scorecard.py"
 EMPTY = {"screens/overview.py": "empty.sales", DATA: "empty.completeness", SCORECARD: "empty.scorecard"}
@@ -294,6 +297,23 @@ def test_every_page_speaks_the_language(published: AppTest, language: str) -> No
     assert f'dir="{words.direction}"' in texts(published)
     published.switch_page(SCORECARD).run()
     assert words.text("empty.scorecard") in texts(published)
+
+
+def test_the_calendar_page_keeps_an_event_and_takes_it_back(published: AppTest, project: Path) -> None:
+    published.run().switch_page(CALENDAR).run()
+    assert not published.exception
+    assert [it.label for it in published.expander][:3] == [
+        f"In effect in this release ({count})" for count in (2, 1, 1)
+    ]
+    for label, value in (("Code, the same every year", "fair"), ("Name", "Fair"), ("Reason (kept in the ledger)", "x")):
+        next(it for it in published.text_input if it.label == label).set_value(value)
+    next(it for it in published.button if it.label == "Keep").click().run()
+    assert [it.value for it in published.success] == ["Entry #3 is kept. From the next run."]
+    assert "fair · Germany · 31 Dec 2025 · 31 Dec 2025 · Fair · Holiday" in texts(published)
+    next(it for it in published.text_input if it.label == "Reason (kept in the ledger)").set_value("no fair")
+    next(it for it in published.button if it.label == "Undo").click().run()
+    entries = open_ledger(load_settings(project / "entrepot.toml")).read(Kind.REFERENCE_DATA)
+    assert [(it.actor, it.reason) for it in entries] == [("this machine", "x"), ("this machine", "no fair")]
 
 
 @pytest.fixture

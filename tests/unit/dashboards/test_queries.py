@@ -17,7 +17,9 @@ from warehouse.errors import ReleaseError
 
 _SQL = Path(sales.__file__).parent / "sql"
 BOARDS = sorted(f"boards/{path.stem}" for path in (_SQL / "boards").glob("*.sql"))
-OTHERS = sorted(f"{folder}/{path.stem}" for folder in ("looking", "planners") for path in (_SQL / folder).glob("*.sql"))
+OTHERS = sorted(
+    f"{folder}/{path.stem}" for folder in ("keeping", "looking", "planners") for path in (_SQL / folder).glob("*.sql")
+)
 STATEMENTS = [*sorted(path.stem for path in _SQL.glob("*.sql")), *BOARDS, *OTHERS]
 LAST = date(2025, 12, 31)
 MONTH = Selection(date(2025, 12, 1), LAST)

@@ -1,4 +1,4 @@
-"""Who may write what on the pages, and what stands in the ledger afterwards: decisions, overrides, acceptances."""
+"""Who may write what on the pages, and what stands in the ledger afterwards, of each kind."""
 
 from __future__ import annotations
 
@@ -13,22 +13,32 @@ import pytest
 
 from dashboards.access import LOCAL, Right, Visitor
 from dashboards.catalogue import load_catalogue
+from dashboards.keepers import written
+from dashboards.keepers.desk import TABLES, Allowing, Keeping
 from dashboards.planners import desk as planners
 from dashboards.release import ReleaseReader
 from dashboards.session import Visit
 from dashboards.stewards import desk as stewards
 from forecasting.overriding import ForecastOverrideError, change_of
 from identity.decisions import CANNOT_LINK, MUST_LINK, DecisionError
+from identity.decisions.overrides import OverrideError, field_of
 from identity.tables import IdentityError
 from warehouse.access_settings import Role
-from warehouse.errors import AccessError
+from warehouse.errors import AccessError, EntrepotError
+from warehouse.exemptions import Exemption
 from warehouse.ledger import Kind, LedgerError, open_ledger
+from warehouse.reference.tables import ReferenceDataError
 from warehouse.releases import current_release
 from warehouse.settings import load_settings
 
 VisitAs = Callable[..., Visit]
 WEEKS = (date(2026, 1, 5), date(2026, 1, 12))
 CHANGE = change_of("SKU-1", "*", WEEKS, None, None, 2.0)
+FAIR = {
+    "event_code": "fair", "market_code": "DE", "first_date": date(2026, 2, 1), "last_date": date(2026, 2, 3),
+    "event_name": "Fair", "event_type": "sale",
+}  # fmt: skip
+RULE = Exemption("shop_eu.orders.total_amount.unreadable", 7, date(2026, 6, 30))
 
 
 @pytest.fixture
@@ -49,6 +59,7 @@ def visit_as(project: Path, tiny: dict[str, Any]) -> VisitAs:
 def tries(visit: Visit) -> list[tuple[Right, Callable[[], object]]]:
     """Everything that can be written or read at a desk, with the right that it takes."""
     steward, planner = stewards.Desk(visit), planners.Desk(visit)
+    keeping, allowing = Keeping(visit), Allowing(visit)
     return [
         (Right.DECIDE, lambda: steward.waiting(None, 1, 20)),
         (Right.DECIDE, steward.standing),
@@ -61,6 +72,17 @@ def tries(visit: Visit) -> list[tuple[Right, Callable[[], object]]]:
         (Right.PLAN, lambda: planner.proposals("buy")),
         (Right.PLAN, planner.accepted),
         (Right.PLAN, lambda: planner.undo_acceptance(99, "no reason")),
+        (Right.PLAN, lambda: keeping.in_effect("calendar_event")),
+        (Right.PLAN, lambda: keeping.standing("comparable_day")),
+        (Right.PLAN, lambda: keeping.put("calendar_event", FAIR, "a fair")),
+        (Right.PLAN, lambda: keeping.undo("sales_target", 99, "no reason")),
+        (Right.DECIDE, allowing.rules),
+        (Right.DECIDE, allowing.standing),
+        (Right.DECIDE, lambda: allowing.allow(RULE, "samples")),
+        (Right.DECIDE, lambda: allowing.undo(99, "no reason")),
+        (Right.DECIDE, steward.overridden),
+        (Right.DECIDE, lambda: steward.override(field_of("shop:1", "full_name", "customer"), "Ann", "told")),
+        (Right.DECIDE, lambda: steward.undo_override(99, "no reason")),
     ]
 
 
@@ -135,3 +157,80 @@ def test_a_proposal_is_accepted_once_with_its_own_or_another_quantity(visit_as: 
     desk.undo_acceptance(accepted.entry_id, "too many")
     assert list(desk.accepted()) == []
     assert [it.reason for it in open_ledger(visit.settings).read(Kind.ORDER_PROPOSAL)] == ["as agreed", "too many"]
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "other", "said"),
+    [
+        ("calendar_event", FAIR, {"last_date": date(2026, 1, 31)}, "it ends after it begins, but not here"),
+        ("calendar_event", FAIR, {"market_code": "XX"}, "'XX' is not in country_market.market_code"),
+        ("comparable_day",
+         {"market_code": "*", "calendar_date": "2026-02-28", "comparable_date": "2025-03-01", "reason": "a fair"},
+         {"comparable_date": "2026-03-01"}, "it is an earlier day, but not here"),
+        ("sales_target",
+         {"month_start_date": "2026-02-01", "market_code": "DE", "channel_code": "online", "currency_code": "EUR",
+          "target_amount": 1000},
+         {"target_amount": None}, "target_amount is empty"),
+        ("sales_target",
+         {"month_start_date": "2026-02-01", "market_code": "DE", "channel_code": "online", "currency_code": "EUR",
+          "target_amount": 1000},
+         {"month_start_date": "2026-02-02", "target_amount": -1},
+         "a month begins on its first day, but not here; it is not negative, but not here"),
+    ],
+)  # fmt: skip
+def test_what_planners_keep_is_judged_waits_for_the_run_and_is_taken_back(
+    visit_as: VisitAs, name: str, row: dict[str, object], other: dict[str, object], said: str
+) -> None:
+    visit = visit_as(Role.PLANNER)
+    desk = Keeping(visit)
+    with pytest.raises(ReferenceDataError, match=said):
+        desk.put(name, row | other, "a slip")
+    with pytest.raises(LedgerError, match="reason"):
+        desk.put(name, row, " ")
+    assert open_ledger(visit.settings).read() == []
+    number = desk.put(name, row, "a fair")
+    with pytest.raises(ReferenceDataError, match="stands there as it is"):
+        desk.put(name, row, "again")
+    [standing] = desk.standing(name)
+    assert (standing.change_id, standing.actor, standing.reason) == (number, "ada@example.com", "a fair")
+    assert written.state_of(visit, number) == "next_run"
+    elsewhere = next(table for table in TABLES if table != name)
+    with pytest.raises(ReferenceDataError, match="no change"):
+        desk.undo(elsewhere, number, "of another table")
+    desk.undo(name, number, "no fair")
+    assert desk.standing(name) == []
+
+
+def test_what_no_page_keeps_is_refused(visit_as: VisitAs) -> None:
+    with pytest.raises(ReferenceDataError, match="not kept on a page"):
+        Keeping(visit_as(Role.PLANNER)).put("currency", {"currency_code": "XXX", "minor_unit": 2}, "a slip")
+
+
+def test_rows_break_a_rule_until_a_day_or_until_it_is_taken_back(visit_as: VisitAs) -> None:
+    visit = visit_as(Role.STEWARD)
+    desk = Allowing(visit)
+    with pytest.raises(EntrepotError, match="no such rule"):
+        desk.allow(RULE, "samples")
+    known = Exemption(desk.rules()[0], 7, date(2026, 6, 30))
+    first = desk.allow(known, "samples")
+    second = desk.allow(Exemption(known.subject, 9, date(2025, 1, 1)), "more samples")
+    [standing] = desk.standing()
+    assert (standing.entry_id, written.state_of(visit, second, standing.exemption.until)) == (second, "expired")
+    desk.undo(second, "a slip")
+    assert [(it.entry_id, it.exemption) for it in desk.standing()] == [(first, known)]
+    with pytest.raises(EntrepotError, match=f"no exception {second}"):
+        desk.undo(second, "again")
+
+
+def test_a_field_of_a_golden_record_is_what_a_steward_says_until_it_is_taken_back(visit_as: VisitAs) -> None:
+    desk = stewards.Desk(visit_as(Role.STEWARD))
+    with pytest.raises(OverrideError, match="knows no such record"):
+        desk.override(field_of("shop:0", "full_name", "customer"), "Ann", "told by phone")
+    field = field_of("shop:1", "country_code", "customer")
+    with pytest.raises(OverrideError, match="no country"):
+        desk.override(field, "XX", "told by phone")
+    number = desk.override(field, "IS", "told by phone")
+    [standing] = desk.overridden()
+    assert (standing.field, standing.value, standing.actor) == (field, "IS", "ada@example.com")
+    desk.undo_override(number, "it was another one")
+    assert desk.overridden() == []

@@ -286,3 +286,22 @@ insert into marts.mart_quality__identity_review by name
 select * from (values ('customer', 'shop', '1', 'crm', '2', 'aaaaaaaa', 'bbbbbbbb', 'near', 0.4, 0.4))
     as row (entity, source_name, record_id, other_source_name, other_record_id, entity_key, other_key, reason,
         match_weight, chance);
+
+insert into core.dim_calendar_event by name
+select * from (values
+    ('singles_day', 'DE', 'Singles'' Day', 'sale', date '2025-11-11', date '2025-11-11'),
+    ('new_year', 'DE', 'New Year', 'holiday', date '2026-01-01', date '2026-01-01'),
+    ('founding_day', 'SA', 'Founding Day', 'holiday', date '2026-02-22', date '2026-02-22')
+) as t (event_code, market_code, event_name, event_type, first_date, last_date);
+
+insert into core.dim_comparable_day by name
+select * from (values
+    ('*', date '2026-01-02', date '2025-01-03', 'iso_week', null),
+    ('DE', date '2026-01-01', date '2025-01-01', 'event', 'new_year')
+) as t (market_code, calendar_date, comparable_date, comparable_basis, event_code);
+
+insert into core.fct_target by name
+select * from (values
+    ('planner:a', 'planner', 'budget', 'net_sales_amount_group', 'month', date '2026-01-01', 'DE', 'online', 'EUR', 1234.5, 1234.5),
+    ('planner:b', 'planner', 'budget', 'order_count', 'month', date '2026-01-01', 'DE', 'online', null, null, null)
+) as t (target_key, source_name, target_version_type, metric_code, period_type, period_start_date, market_code, channel_code, currency_code, target_amount, target_amount_group);

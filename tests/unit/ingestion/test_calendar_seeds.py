@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.reference.calendars import SEEDS, lunar_months, moving_feasts, write_seeds
+from ingestion.reference.calendars import lunar_months, moving_feasts, write_seeds
+from warehouse.reference.tables import SEEDS
 
 HIJRI_NEW_YEARS = {1441: "2019-08-31", 1444: "2022-07-30", 1445: "2023-07-19", 1446: "2024-07-07", 1447: "2025-06-26"}
 """First of Muharram by the tables of Umm al-Qura, https://www.staff.science.uu.nl/~gent0113/islam/ummalqura.htm."""

@@ -10,7 +10,7 @@ import pytest
 
 from ingestion.codes.mappings import CodeMapping, Decided
 from ingestion.codes.sheet import Decision, Unmapped, read_codes, write_codes
-from ingestion.reference.workbook import WorkbookError
+from warehouse.reference.workbook import WorkbookError
 
 STATUS, UNIT = "sales_order.order_status", "product_variant.unit_code"
 LISTS = {STATUS: ["open", "cancelled"], UNIT: []}

@@ -16,11 +16,11 @@ from ingestion.landing.batches import list_batches
 from ingestion.quarantine.rows import write_quarantine
 from ingestion.raw.control import write_run_facts
 from ingestion.raw.loading import load_batches, prepare_raw
-from ingestion.rules.exemptions import Exemption, allow, read_exemptions, take_back
 from ingestion.rules.frame import write_rules
 from ingestion.rules.profile import write_profile
 from ingestion.rules.scan import scan_tables
 from warehouse.errors import ContractError, EntrepotError
+from warehouse.exemptions import Exemption, allow, read_exemptions, take_back
 from warehouse.ledger import Ledger
 from warehouse.settings import Settings
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ingestion.reference.tables import Key, ReferenceDataError, ReferenceTable, Row, default_rows
 from warehouse.ledger import Entry, Kind, Ledger
+from warehouse.reference.tables import Key, ReferenceDataError, ReferenceTable, Row, default_rows
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 UNDOES = "undoes"
@@ -42,6 +43,17 @@ class Change:
         return " ".join([self.table, *(part or "–" for part in self.key)])
 
 
+@dataclass(frozen=True)
+class StandingChange:
+    """The last change of a row that nobody took back, with who made it, why and when (UTC)."""
+
+    change: Change
+    change_id: int
+    actor: str
+    reason: str
+    recorded_at: datetime
+
+
 def effective_rows(folder: Path, table: ReferenceTable, ledger: Ledger) -> dict[Key, Row]:
     """Return the rows in effect by key: the seed's, in its order, with what people changed, and theirs behind."""
     rows = {table.key_of(row): row for row in default_rows(folder, table)}
@@ -63,11 +75,27 @@ def changes(table: ReferenceTable, before: Mapping[Key, Row], after: Mapping[Key
     return [change for change in found if change.before != change.after]
 
 
-def record(ledger: Ledger, found: Iterable[Change], actor: str, reason: str) -> None:
-    """Write changes into the ledger; a row that is removed is an entry too. The next run uses them."""
-    for change in found:
-        payload = {"table": change.table, "key": list(change.key), "row": change.after, "before": change.before}
-        ledger.append(Kind.REFERENCE_DATA, change.subject, payload, actor, reason)
+def record(ledger: Ledger, found: Iterable[Change], actor: str, reason: str) -> list[int]:
+    """Write changes, removals too, into the ledger and return their ids; the next run uses them.
+
+    Raises:
+        LedgerError: There is no actor or reason.
+    """
+    drafts: list[tuple[str, dict[str, Any]]] = [
+        (change.subject, {"table": change.table, "key": list(change.key), "row": change.after, "before": change.before})
+        for change in found
+    ]
+    return ledger.append_all(Kind.REFERENCE_DATA, lambda _: drafts, actor, reason)
+
+
+def standing_changes(ledger: Ledger, tables: Collection[str]) -> list[StandingChange]:
+    """Return the last change that stands of each row of these tables, the oldest first."""
+    last = {
+        entry.subject: entry
+        for entry in _not_undone(ledger.read(Kind.REFERENCE_DATA))
+        if entry.payload["table"] in tables
+    }
+    return sorted((_standing(entry) for entry in last.values()), key=lambda item: item.change_id)
 
 
 def undo(ledger: Ledger, entry_id: int, actor: str, reason: str) -> Change:
@@ -79,8 +107,7 @@ def undo(ledger: Ledger, entry_id: int, actor: str, reason: str) -> Change:
     taken: list[Change] = []
 
     def decide(entries: list[Entry]) -> list[tuple[str, Mapping[str, Any]]]:
-        undone = {entry.payload.get(UNDOES) for entry in entries}
-        standing = [entry for entry in entries if UNDOES not in entry.payload and entry.entry_id not in undone]
+        standing = _not_undone(entries)
         found = next((entry for entry in standing if entry.entry_id == entry_id), None)
         if found is None:
             raise ReferenceDataError(
@@ -108,6 +135,17 @@ def changed_seeds(folder: Path, tables: Mapping[str, ReferenceTable], ledger: Le
         for name, table in tables.items()
         if name in touched
     }
+
+
+def _not_undone(entries: Sequence[Entry]) -> list[Entry]:
+    undone = {entry.payload.get(UNDOES) for entry in entries}
+    return [entry for entry in entries if UNDOES not in entry.payload and entry.entry_id not in undone]
+
+
+def _standing(entry: Entry) -> StandingChange:
+    said = entry.payload
+    change = Change(said["table"], tuple(said["key"]), said["before"], said["row"])
+    return StandingChange(change, entry.entry_id, entry.actor, entry.reason, entry.recorded_at)
 
 
 def _as_csv(table: ReferenceTable, rows: Iterable[Row]) -> bytes:

@@ -1,6 +1,7 @@
 """What people let break a rule for a while, in the ledger: allowing it, taking that back, what stands.
 
-Belongs here: entries of the ledger. Not here: what an allowance changes in a run (`frame`), and the command.
+Belongs here: entries of the ledger. Not here: what an allowance changes in a run (`ingestion.rules`), the command
+and the page.
 
 Of several allowances of a rule the last one counts that nobody has taken back; taking back is a further entry.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from warehouse.errors import EntrepotError
@@ -25,6 +26,17 @@ class Exemption:
     subject: str
     allowed_count: int
     until: date
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """An exemption that counts, with who allowed it, why and when (UTC)."""
+
+    exemption: Exemption
+    entry_id: int
+    actor: str
+    reason: str
+    recorded_at: datetime
 
 
 def allow(ledger: Ledger, exemption: Exemption, actor: str, reason: str) -> int:
@@ -55,8 +67,16 @@ def take_back(ledger: Ledger, subject: str, actor: str, reason: str) -> Exemptio
 
 
 def read_exemptions(ledger: Ledger) -> list[Exemption]:
-    """Return the allowance of each rule that counts."""
-    return [_exemption(entry) for entry in _standing(ledger.read(Kind.CHECK_EXCEPTION)).values()]
+    """Return the exemption of each rule that counts."""
+    return [allowance.exemption for allowance in standing_allowances(ledger)]
+
+
+def standing_allowances(ledger: Ledger) -> list[Allowance]:
+    """Return the allowance of each rule that counts, with who made it."""
+    return [
+        Allowance(_exemption(entry), entry.entry_id, entry.actor, entry.reason, entry.recorded_at)
+        for entry in _standing(ledger.read(Kind.CHECK_EXCEPTION)).values()
+    ]
 
 
 def _standing(entries: Iterable[Entry]) -> dict[str, Entry]:

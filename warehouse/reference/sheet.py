@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from ingestion.reference.tables import Key, ReferenceTable, Row
-from ingestion.reference.workbook import Complaint, FilledSheet, Line, Sheet, header_complaints
+from warehouse.reference.tables import Key, ReferenceTable, Row
+from warehouse.reference.workbook import Complaint, FilledSheet, Line, Sheet, header_complaints
 
 Tables = Mapping[str, Mapping[Key, Row]]
 """Rows by key, of every table."""

@@ -18,6 +18,8 @@ import yaml
 
 from warehouse.errors import EntrepotError
 
+SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
+"""The house's own rows."""
 Row = dict[str, str | None]
 """One row as text, as a CSV file has it; None where there is nothing."""
 Key = tuple[str | None, ...]
@@ -38,6 +40,7 @@ class ReferenceTable:
         allowed: Values of columns that have a closed list.
         refers: Columns that hold a key of another table: that table and its column.
         period: First and last day of what may not overlap among rows that are otherwise of one key.
+        rules: What holds of every row, as SQL on its columns, by name.
     """
 
     name: str
@@ -48,6 +51,7 @@ class ReferenceTable:
     allowed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     refers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     period: tuple[str, str] | None = None
+    rules: Mapping[str, str] = field(default_factory=dict)
 
     def key_of(self, row: Mapping[str, str | None]) -> Key:
         """Return the key of a row."""
@@ -93,4 +97,5 @@ def _table(seed: Mapping[str, Any]) -> ReferenceTable:
         allowed=rules.get("accepted", {}),
         refers={name: (place[0], place[1]) for name, place in extra.get("refers", {}).items()},
         period=tuple(extra["period"]) if "period" in extra else None,
+        rules=rules.get("rules", {}),
     )

@@ -7,11 +7,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ingestion.reference.entries import changed_seeds, changes, effective_rows, record, undo
-from ingestion.reference.sheet import misfits, read_sheet, sheet_of
-from ingestion.reference.tables import ReferenceDataError, ReferenceTable, named_tables, reference_tables
-from ingestion.reference.workbook import read_workbook, write_workbook
 from warehouse.ledger import BUILD_KINDS, Kind, Ledger
+from warehouse.reference.entries import changed_seeds, changes, effective_rows, record, undo
+from warehouse.reference.sheet import misfits, read_sheet, sheet_of
+from warehouse.reference.tables import ReferenceDataError, ReferenceTable, named_tables, reference_tables
+from warehouse.reference.workbook import read_workbook, write_workbook
 
 SEEDS = Path(__file__).parents[3] / "dbt_project" / "seeds"
 TABLES = reference_tables(SEEDS)

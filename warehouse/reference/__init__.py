@@ -1,0 +1,1 @@
+"""Reference data that people keep: defaults in seeds, changes in the ledger, and the spreadsheet between the two."""
