@@ -19,12 +19,13 @@ from simulation.world.build import Company
 from simulation.world.calendar import DAY_SECONDS
 
 FAULTS = "faults.csv"
-_SQL = ("totals", "parties", "places", "causes", "joints", "numbers", "told", "unpaid", "open")
+_SQL = ("totals", "parties", "places", "causes", "joints", "numbers", "parcels", "told", "unpaid", "open")
 _FILES = {
     "totals.csv": "select * from true_total order by system, entity, date, currency_code",
     "numbers.parquet": "select * from true_number order by all",
     "sale_lines.parquet": "select * from true_sale_line order by all",
     "shipments.parquet": "select * from true_shipment order by all",
+    "parcels.parquet": "select * from true_parcel order by all",
     "parties.parquet": "select * from true_party order by source_name, record_id",
     "products.parquet": "select * from true_product order by source_name, record_id",
     "places.parquet": "select * from true_place order by source_name, record_id",
@@ -79,10 +80,10 @@ def write_truth(
         folder: The folder of the truth; made here.
 
     Returns:
-        The files: `totals.csv`, `numbers.parquet`, `sale_lines.parquet`, `shipments.parquet`, `parties.parquet`,
-        `products.parquet`, `places.parquet`, `households.parquet`, `demand.parquet`, `late_orders.csv`,
-        `returns.parquet`, `joints.csv`, `expected_demand.parquet`, `told_lines.parquet`, `told_refunds.parquet`,
-        `purchases.parquet`, `production.parquet`, `recipes.parquet`, `open_lines.parquet`,
+        The files: `totals.csv`, `numbers.parquet`, `sale_lines.parquet`, `shipments.parquet`, `parcels.parquet`,
+        `parties.parquet`, `products.parquet`, `places.parquet`, `households.parquet`, `demand.parquet`,
+        `late_orders.csv`, `returns.parquet`, `joints.csv`, `expected_demand.parquet`, `told_lines.parquet`,
+        `told_refunds.parquet`, `purchases.parquet`, `production.parquet`, `recipes.parquet`, `open_lines.parquet`,
         `minutes.parquet`, `targets.csv`, `stock.parquet`, `sessions.parquet`, `told_unpaid.parquet`,
         `booked_known.parquet`, `faults.csv`.
     """

@@ -19,7 +19,6 @@ UNTOLD = {
     *("contribution_2", "contribution_3"),
     *("purchase_sessions", "conversion", "cart_conversion"),  # no visit says whether it ended in a purchase
     *("acquisition_cost", "customer_acquisition_cost"),  # no spend is told by the month of the first order
-    "order_cycle_median",  # no delivery is told by order
 }
 """Metrics whose data the demo does not tell, or not at this size."""
 

@@ -27,12 +27,16 @@ FLOORS = {
     ("matching", "supplier", "f1"): 0.97,
     ("matching", "product", "f1"): 0.998,
     ("money", "all", "equal"): 1.0,
+    ("parcels", "all", "tied"): 0.98,
+    ("parcels", "all", "day_equal"): 1.0,
     ("forecast", "4 weeks ahead", "coverage"): 0.8,
     ("forecast", "12 weeks ahead", "coverage"): 0.8,
 }
 CEILINGS = {
     ("matching", "person", "largest"): 12,
     ("faults", "all", "false_alarms"): 0,
+    ("parcels", "all", "tied_wrongly"): 0,
+    ("parcels", "all", "unexplained"): 0,
 }
 BESIDE = {
     ("wape", "naive_wape"): 0.75,

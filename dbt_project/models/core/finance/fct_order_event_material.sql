@@ -1,15 +1,9 @@
 with
 
 parcels as (
-    select
-        {{ source_key('shipments', 'shipment_id') }} as shipment_key,
-        shipments.source_name,
-        shipments.shipment_id,
-        shipments.tracking_number,
-        {{ joined_order() }} as sales_order_key
-    from {{ ref('shipment') }} as shipments
-    {{ join_order('shipments') }}
-    where {{ alive('shipments') }} and coalesce(shipments.shipment_type, 'outbound') in ('outbound', 'return')
+    select shipment_key, shipment_type, sales_order_key
+    from {{ ref('fct_shipment') }}
+    where sales_order_key <> 'unknown'
 ),
 
 fulfilments as (
@@ -19,25 +13,6 @@ fulfilments as (
         parts.*
     from {{ ref('fulfillment') }} as parts
     where {{ alive('parts') }} and parts.sales_order_id is not null
-),
-
--- A courier's parcel without an order's number is found by the tracking number of a fulfilment, if only one has it.
-tracked as (
-    select shipment_id as tracking_number, min(sales_order_key) as sales_order_key
-    from fulfilments
-    where shipment_id is not null
-    group by shipment_id
-    having count(distinct sales_order_key) = 1
-),
-
-parcel_orders as (
-    select
-        parcels.shipment_key,
-        parcels.source_name,
-        parcels.shipment_id,
-        coalesce(nullif(parcels.sales_order_key, 'unknown'), tracked.sales_order_key) as sales_order_key
-    from parcels
-    left join tracked on parcels.tracking_number = tracked.tracking_number
 ),
 
 -- A warehouse sends by the order's number; where the shop tells of fulfilments itself, those count.
@@ -102,12 +77,13 @@ events as (
     from fulfilments
     union all
     select
-        parcel_orders.sales_order_key, 'parcel_' || happened.event_type as event_type, happened.event_date,
-        {{ source_key('happened', 'shipment_event_id') }} as document_key, happened.event_code as document_text
-    from {{ ref('shipment_event') }} as happened
-    inner join parcel_orders
-        on happened.source_name = parcel_orders.source_name and happened.shipment_id = parcel_orders.shipment_id
-    where {{ alive('happened') }}
+        parcels.sales_order_key,
+        case when parcels.shipment_type = 'return' then 'return_parcel_' else 'parcel_' end || happened.event_type
+            as event_type,
+        happened.event_date, happened.shipment_event_key as document_key, happened.event_code as document_text
+    from {{ ref('fct_shipment_event') }} as happened
+    inner join parcels on happened.shipment_key = parcels.shipment_key
+    where happened.event_type is not null
     union all
     select
         sales_order_key, 'return_received' as event_type,

@@ -30,10 +30,42 @@ deliveries as (
     group by sales_order_key
 ),
 
-promises as (
-    select sales_order_key, max(carrier_promised_date) as promised_date
+-- One parcel may be told of by two systems: the number that it carries makes it one.
+parcels as (
+    select
+        sales_order_key,
+        coalesce({{ comparable_number('tracking_number') }}, shipment_key) as parcel,
+        max(carrier_promised_date) as promised_date,
+        cast(max(delivered_at) as date) as delivered_date
     from {{ ref('fct_shipment') }}
-    where sales_order_key <> 'unknown'
+    where sales_order_key <> 'unknown' and coalesce(shipment_type, 'outbound') = 'outbound'
+    group by all
+),
+
+-- Where nobody tells of parcels, the shop's fulfilments are they.
+told_parcels as (
+    select sales_order_key, parcel, promised_date, delivered_date
+    from parcels
+    union all
+    select
+        lines.sales_order_key,
+        lines.source_name || ':' || lines.fulfillment_id as parcel,
+        null as promised_date,
+        cast(max(lines.delivered_at) as date) as delivered_date
+    from {{ ref('fct_fulfillment_line') }} as lines
+    left join parcels on lines.sales_order_key = parcels.sales_order_key
+    where lines.shipped_at is not null and parcels.sales_order_key is null
+    group by lines.sales_order_key, lines.source_name, lines.fulfillment_id
+),
+
+arrivals as (
+    select
+        sales_order_key,
+        count(*) as parcel_count,
+        count(delivered_date) as arrived_parcel_count,
+        max(promised_date) as promised_date,
+        case when count(*) = count(delivered_date) then max(delivered_date) end as delivered_date
+    from told_parcels
     group by sales_order_key
 ),
 
@@ -61,7 +93,9 @@ final as (
         deliveries.first_ship_date,
         deliveries.last_ship_date,
         arrivals.delivered_date,
-        promises.promised_date,
+        arrivals.promised_date,
+        coalesce(arrivals.parcel_count, 0) as parcel_count,
+        coalesce(arrivals.arrived_parcel_count, 0) as arrived_parcel_count,
         filled.line_count,
         filled.filled_line_count,
         filled.ordered_qty,
@@ -69,13 +103,11 @@ final as (
         filled.line_count = filled.filled_line_count as is_filled,
         cast(deliveries.first_ship_date - orders.order_date as integer) as ship_days,
         cast(arrivals.delivered_date - orders.order_date as integer) as cycle_days,
-        arrivals.delivered_date <= promises.promised_date as is_promise_kept
+        arrivals.delivered_date <= arrivals.promised_date as is_promise_kept
     from filled
     inner join deliveries on filled.sales_order_key = deliveries.sales_order_key
     inner join {{ ref('fct_order') }} as orders on filled.sales_order_key = orders.sales_order_key
-    left join {{ ref('mart_finance__order_cash') }} as arrivals
-        on filled.sales_order_key = arrivals.sales_order_key
-    left join promises on filled.sales_order_key = promises.sales_order_key
+    left join arrivals on filled.sales_order_key = arrivals.sales_order_key
 )
 
 select * from final
