@@ -14,6 +14,7 @@ from ingestion.contract.controls import Control, Join
 from ingestion.contract.document import SourceTable
 from ingestion.intake.sources import SourceReport
 from ingestion.landing.batches import Batch
+from warehouse.rows import add_rows
 
 _RUN_TABLES = {
     "source": "source_name varchar, vendor varchar, systems varchar, status varchar, message varchar, "
@@ -196,6 +197,4 @@ def _batch_row(batch: Batch, held: set[str]) -> list[object]:
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[object]]) -> None:
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"insert into run.{table} values ({marks})", rows)
+    add_rows(connection, f"run.{table}", rows)

@@ -21,6 +21,7 @@ from ingestion.contract.document import SourceColumn, SourceTable
 from ingestion.contract.key_sets import SUFFIX
 from ingestion.landing.batches import Batch
 from warehouse.connections import literal
+from warehouse.rows import add_rows
 
 DELETION = "run.deletion"
 DELETION_COLUMNS = (
@@ -111,9 +112,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: SourceTable, batc
     facts = collect_gone(connection, table, batches)
     connection.execute(f"create or replace table {table.deleted_name} as select * exclude (file_name) from gone_key")
     connection.execute("drop table gone_key")
-    if facts:
-        marks = ", ".join("?" * len(facts[0]))
-        connection.executemany(f"insert into {DELETION} values ({marks})", facts)
+    add_rows(connection, DELETION, facts)
 
 
 def _key_columns(table: SourceTable) -> list[SourceColumn]:
@@ -203,9 +202,8 @@ def _gone_since(connection: duckdb.DuckDBPyConnection, censuses: _Censuses) -> d
         "create or replace temp table census_file (census integer, file_name varchar, extracted_at timestamp)"
     )
     connection.execute("create or replace temp table next_census (rank integer, census integer)")
-    if files:
-        connection.executemany("insert into census_file values (?, ?, ?)", files)
-    connection.executemany("insert into next_census values (?, ?)", following)
+    add_rows(connection, "census_file", files)
+    add_rows(connection, "next_census", following)
     rows = connection.execute(
         "select census, count(*) from seen_key join next_census on last_rank = rank where census is not null group by 1"
     ).fetchall()

@@ -17,6 +17,7 @@ from ingestion.gate.value_sql import AMBIGUOUS_TIME, NO_SUCH_TIME
 from ingestion.rules.declared import Severity
 from ingestion.rules.history import HISTORY_RULES
 from warehouse.exemptions import Exemption
+from warehouse.rows import add_rows
 
 RULE = (
     "source_name varchar, table_name varchar, column_name varchar, rule_name varchar, severity varchar, owner varchar, "
@@ -71,9 +72,9 @@ def _write_known(connection: duckdb.DuckDBPyConnection, tables: Iterable[SourceT
         "rule_name varchar, severity varchar, owner varchar, reason varchar, allowed_count bigint, allowed_until date, "
         "holds_back boolean)"
     )
-    rows = [row for table in tables for row in [*_gate_rules(table), *_declared_rules(table)]]
-    if rows:
-        connection.executemany("insert into known_rule values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    add_rows(
+        connection, "known_rule", [row for table in tables for row in [*_gate_rules(table), *_declared_rules(table)]]
+    )
 
 
 def _gate_rules(table: SourceTable) -> list[list[object]]:

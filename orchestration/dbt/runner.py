@@ -74,6 +74,7 @@ class DbtProject:
         self.folder = folder
         self.code_mappings = code_mappings or {}
         self._parsed: Any = None
+        self._manifest: tuple[int, dict[str, Any]] = (0, {})
         self.unfed: list[dict[str, Any]] = []
         """The canonical entities that no configured vendor feeds, known after `parse`; `build` leaves them out."""
 
@@ -108,9 +109,11 @@ class DbtProject:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """Dbt's manifest as it was last written."""
-        content: dict[str, Any] = json.loads(self.manifest_file.read_text(encoding="utf-8"))
-        return content
+        """Dbt's manifest as it was last written; it is read once."""
+        written = self.manifest_file.stat().st_mtime_ns
+        if self._manifest[0] != written:
+            self._manifest = (written, json.loads(self.manifest_file.read_text(encoding="utf-8")))
+        return self._manifest[1]
 
     def test_names(self) -> list[str]:
         """Names of every data test of the project, but for those on entities that nothing feeds."""

@@ -19,9 +19,9 @@ from dashboards.access import LOCAL, Right, Visitor
 from dashboards.access.people import numbered
 from dashboards.access.roles import PAGES, PAGES_OF
 from dashboards.access.visitor import visitor_of
-from orchestration.trust.definitions import add_rows
 from warehouse.access_settings import WHOLE_COMPANY
 from warehouse.ledger import Entry, Kind, open_ledger
+from warehouse.rows import add_rows
 from warehouse.settings import Settings
 
 TABLES = {

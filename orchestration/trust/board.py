@@ -14,6 +14,7 @@ import duckdb
 from orchestration.dbt.runner import NodeResult
 from warehouse.connections import literal
 from warehouse.releases import Candidate, add_table
+from warehouse.rows import add_rows
 from warehouse.settings import Settings
 
 BOARD = "marts.mart_quality__trust_board"
@@ -60,6 +61,5 @@ def board_rows(connection: duckdb.DuckDBPyConnection, failing: Sequence[tuple[st
         failing: Each check that does not hold, with each table that it looks at.
     """
     connection.execute("create or replace temp table failing_check (check_name varchar, table_name varchar)")
-    if failing:
-        connection.executemany("insert into failing_check values (?, ?)", failing)
+    add_rows(connection, "failing_check", failing)
     return connection.execute(_SQL.read_text(encoding="utf-8")).fetchall()

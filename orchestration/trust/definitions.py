@@ -13,6 +13,8 @@ from typing import Any
 
 import duckdb
 
+from warehouse.rows import add_rows
+
 Manifest = Mapping[str, Any]
 Row = tuple[object, ...]
 METRIC = "run.metric"
@@ -138,10 +140,3 @@ def write_rows(connection: duckdb.DuckDBPyConnection, table: str, columns: str, 
     """Make a table hold these rows and nothing else."""
     connection.execute(f"create or replace table {table} ({columns})")
     add_rows(connection, table, rows)
-
-
-def add_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
-    """Add rows to a table column by column, which takes a fraction of what row by row does."""
-    if rows:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        connection.execute(f"insert into {table} select {', '.join(['unnest(?)'] * len(columns))}", columns)

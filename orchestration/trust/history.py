@@ -20,11 +20,11 @@ import duckdb
 
 from orchestration.dbt.runner import NodeResult
 from orchestration.trust.access import write_access
-from orchestration.trust.definitions import add_rows
 from warehouse.connections import literal, one_line
 from warehouse.errors import ReleaseError
 from warehouse.files import sync
 from warehouse.releases import Candidate, Release, add_history, built_at, list_releases, newest_release
+from warehouse.rows import add_rows
 from warehouse.settings import Settings
 
 FOLDER = "history"

@@ -6,17 +6,14 @@ When a figure gets better, its floor is raised here. A ceiling is a floor for fi
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from typing import Any
 
 import duckdb
 import pytest
 
-from warehouse.releases import require_release
 from warehouse.settings import Settings
 
-SCORECARD = "marts.mart_quality__scorecard"
 Scores = dict[tuple[str, str, str], float | None]
 FLOORS = {
     ("matching", "person", "precision"): 0.95,
@@ -138,18 +135,3 @@ def test_the_release_holds_the_same_figures(
     rows = ask(demo, "select area, subject, figure, figure_value from mart_quality__scorecard")
     held = {(area, subject, figure): float(value) if value else None for area, subject, figure, value in rows}
     assert held == scores
-
-
-def test_without_the_truth_there_is_no_scorecard_and_everything_else_is_the_same(
-    entrepot: Callable[..., Any], demo: Settings, copy_of_demo: Callable[[str], Settings]
-) -> None:
-    company = copy_of_demo("without_truth")
-    shutil.rmtree(company.data_dir / "truth")
-    refused = entrepot(company, "scorecard")
-    assert refused.returncode == 1
-    assert "nobody knows the truth of this company" in refused.stderr
-    again = entrepot(company, "run", "--full")
-    assert again.returncode == 0, again.stdout + again.stderr
-    with_truth, without = (require_release(settings).manifest.tables for settings in (demo, company))
-    assert {name: table for name, table in with_truth.items() if name != SCORECARD} == without
-    assert SCORECARD in with_truth

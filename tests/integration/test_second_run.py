@@ -1,4 +1,7 @@
-"""Running again: nothing new costs little and changes nothing; what was taken back comes back the same."""
+"""Running again: nothing new costs little and changes nothing; what was taken back comes back the same.
+
+The run without the batch is one without the truth, too: nothing but its scorecard may come of that.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ Ask = Callable[..., list[list[str]]]
 
 CPU_SECONDS_OF_NOTHING_NEW = 15
 TABLE = "core.fct_purchase_order_line"
+SCORECARD = "marts.mart_quality__scorecard"
 REVOKED_SOURCE = "erp_old"
 
 
@@ -25,6 +29,7 @@ class Story:
     batch: Batch
     revoked: Any
     second: Any
+    unscored: Any
     without: Any
     restored: Any
     put_back: Any
@@ -39,12 +44,15 @@ def tell(
     second, releases = started_entrepot(company, "run"), [require_release(company)]
     [batch] = [batch for batch in list_batches(company, REVOKED_SOURCE) if batch.table_name == "purchase_order_line"]
     revoked = entrepot(company, "batch", "revoke", batch.batch_id[:8], "--reason", "sent twice")
-    without = entrepot(company, "run")
+    truth = company.data_dir / "truth"
+    aside = truth.rename(truth.with_name("truth_aside"))
+    unscored, without = entrepot(company, "scorecard"), entrepot(company, "run")
     releases.append(require_release(company))
+    aside.rename(truth)
     restored = entrepot(company, "batch", "restore", batch.batch_id[:8], "--reason", "it was not")
     put_back = entrepot(company, "run")
     releases.append(require_release(company))
-    return Story(company, batch, revoked, second, without, restored, put_back, releases)
+    return Story(company, batch, revoked, second, unscored, without, restored, put_back, releases)
 
 
 def test_a_second_run_finds_nothing_new_and_says_so(story: Story, demo: Settings) -> None:
@@ -90,6 +98,12 @@ def test_a_table_that_lost_its_rows_warns_and_a_sound_release_does_not(story: St
 def test_a_revoked_batch_leaves_other_facts_alone(story: Story) -> None:
     for table in ("core.fct_order_line", "core.fct_invoice_line", "core.fct_stock_movement", "core.dim_customer"):
         assert story.releases[1].tables[table] == story.releases[0].tables[table]
+
+
+def test_without_the_truth_there_is_no_scorecard_and_every_other_table(story: Story) -> None:
+    assert story.unscored.returncode == 1
+    assert "nobody knows the truth of this company" in story.unscored.stderr
+    assert story.releases[0].tables.keys() - story.releases[1].tables.keys() == {SCORECARD}
 
 
 def test_putting_the_batch_back_restores_every_table(story: Story) -> None:

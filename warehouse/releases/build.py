@@ -29,6 +29,7 @@ from warehouse.releases.manifest import (
     new_release_id,
     stored_schema,
 )
+from warehouse.rows import add_rows
 from warehouse.settings import Settings
 
 PUBLIC_SCHEMAS = ("core", "marts")
@@ -95,7 +96,7 @@ def add_table(
         set_session(connection)
         connection.execute(f"create schema if not exists {quoted(schema)}")
         connection.execute(f"create table {full_name} ({typed})")
-        connection.executemany(f"insert into {full_name} values ({', '.join('?' * len(columns))})", rows)
+        add_rows(connection, full_name, rows)
         connection.execute(f"create view main.{quoted(table)} as select * from {full_name}")
         fingerprint = table_fingerprint(connection, full_name)
         connection.execute("checkpoint")
