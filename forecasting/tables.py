@@ -21,6 +21,8 @@ FORECAST_PRODUCT = "forecasting.forecast_product"
 FORECAST_DAY = "forecasting.forecast_day"
 STYLE_TRIAL = "forecasting.style_trial"
 STYLE_LAUNCH = "forecasting.style_launch"
+STYLE_SEASON = "forecasting.style_season"
+SEASON_WEEK = "forecasting.season_week"
 
 INVENTORY_POLICY = "forecasting.inventory_policy"
 ORDER_PROPOSAL = "forecasting.order_proposal"
@@ -34,11 +36,13 @@ PRODUCTION_STEP = "forecasting.production_step"
 CAPACITY_LOAD = "forecasting.capacity_load"
 PRODUCTION_COST = "forecasting.production_cost"
 SCENARIO = "forecasting.scenario"
+SEASON_BUY = "forecasting.season_buy"
+SEASON_BUY_SIZE = "forecasting.season_buy_size"
 
 READS = (
     DEMAND_WEEKLY, "core.dim_comparable_day", "core.dim_location", "core.dim_product", "core.dim_work_center",
     "core.fct_bill_of_material", "core.fct_bill_of_material_line", "core.fct_fulfillment_line", "core.fct_order_line",
-    "core.fct_price",
+    "core.fct_landed_cost", "core.fct_price",
     "core.fct_production_operation", "core.fct_production_order", "core.fct_purchase_order_line",
     "core.fct_receipt_line", "core.fct_refund_line", "core.fct_shipped_line", "core.fct_stock_flow",
     "core.fct_stock_snapshot", "core.fct_supplier_commitment", "core.fct_supplier_item",
@@ -46,9 +50,9 @@ READS = (
 )  # fmt: skip
 WRITES = (
     FORECAST, BACKTEST, ACCURACY, LEDGER, FORECAST_OVERRIDE, DEMAND_UNCENSORED, FORECAST_OPTION, FORECAST_PRODUCT,
-    FORECAST_DAY, STYLE_TRIAL, STYLE_LAUNCH, INVENTORY_POLICY, ORDER_PROPOSAL, MATERIAL_REQUIREMENT, MATERIAL_PEG,
-    ORDER_PEG, PRODUCTION_PEG, PRODUCTION_JOB, PRODUCTION_LOAD, PRODUCTION_STEP, CAPACITY_LOAD, PRODUCTION_COST,
-    SCENARIO,
+    FORECAST_DAY, STYLE_TRIAL, STYLE_LAUNCH, STYLE_SEASON, SEASON_WEEK, INVENTORY_POLICY, ORDER_PROPOSAL,
+    MATERIAL_REQUIREMENT, MATERIAL_PEG, ORDER_PEG, PRODUCTION_PEG, PRODUCTION_JOB, PRODUCTION_LOAD, PRODUCTION_STEP,
+    CAPACITY_LOAD, PRODUCTION_COST, SCENARIO, SEASON_BUY, SEASON_BUY_SIZE,
 )  # fmt: skip
 
 SERIES = "forecasting_step_series"

@@ -105,7 +105,29 @@ _LAUNCHES = Picture(
     ),
     question="planner-7",
 )
-ROWS = ((_STATE, _REQUIREMENTS), (_PROPOSALS,), (_EXCEPTIONS,), (_OUTLOOK,), (_LAUNCHES,))
+_SEASON_BUYS = Picture(
+    "season_buys",
+    Table(
+        (
+            "supplier_name",
+            "option_name",
+            "season_state",
+            "season_end_date",
+            "q10_qty",
+            "season_qty",
+            "q90_qty",
+            "position_qty",
+            "buy_qty",
+            "second_buy_date",
+            "second_buy_qty",
+            "profit_group",
+            "buy_reason",
+        )
+    ),
+    limit=_SHOWN,
+    question="planner-3",
+)
+ROWS = ((_STATE, _REQUIREMENTS), (_PROPOSALS,), (_SEASON_BUYS,), (_EXCEPTIONS,), (_OUTLOOK,), (_LAUNCHES,))
 
 
 def render(visit: session.Visit) -> None:

@@ -4,7 +4,8 @@ Belongs here: proposals. Not here: the policies that they follow.
 
 Bought and made goods are ordered for all places together when stock and orders are below the reorder point. A place is
 sent goods from the hub when its own are; the hub keeps its own reorder point, and those with the fewest days of cover
-come first where there is not enough for all.
+come first where there is not enough for all. What is bought for a season alone is proposed as that says (`seasons`),
+not as its reorder point would.
 """
 
 from __future__ import annotations
@@ -16,13 +17,20 @@ import duckdb
 from forecasting.planning.risk import NETWORK, ONE_PLACE
 from forecasting.planning.settings import PlanSettings
 from forecasting.planning.tables import PLACE, POLICY, PROPOSAL, TERMS
+from forecasting.tables import SEASON_BUY, SEASON_BUY_SIZE
 
 
 def write_proposals(connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings) -> None:
     """Write `forecasting.order_proposal`: one row per product that is to be ordered, and per place to be sent goods."""
     connection.execute(f"""
         create or replace table {PROPOSAL} as
-        select * from (({supply_proposal_sql(as_of)}) union all ({_transfer_sql(as_of, settings)}))
+        select * from (
+            (
+                select * from ({supply_proposal_sql(as_of)})
+                where product_key not in ({_of_season_sql()})
+            )
+            union all ({_season_sql(as_of)}) union all ({_transfer_sql(as_of, settings)})
+        )
         order by proposal_type, product_key, location_key
     """)
 
@@ -71,6 +79,29 @@ def supply_proposal_sql(as_of: date, policy: str = POLICY) -> str:
                 end
             ) as reason
         from due
+    """
+
+
+def _of_season_sql() -> str:
+    return f"""
+        select sizes.product_key from {SEASON_BUY_SIZE} as sizes
+        inner join {SEASON_BUY} as buys on sizes.option_name = buys.option_name where buys.season_state <> 'reorder'
+    """
+
+
+def _season_sql(as_of: date) -> str:
+    """What is bought for a season; its minimum is that of all sizes of a colour, not of one of them."""
+    return f"""
+        select
+            'buy', sizes.product_key, places.location_key, null, buys.supplier_key, date '{as_of}', buys.expected_date,
+            sizes.buy_qty, sizes.buy_qty, cast(0 as decimal(18, 4)), buys.pack_qty, terms.currency_code,
+            terms.unit_price_amount,
+            printf('%s of %s for the season. %s', {_plain("sizes.buy_qty")}, {_plain("buys.buy_qty")}, buys.reason)
+        from {SEASON_BUY_SIZE} as sizes
+        inner join {SEASON_BUY} as buys on sizes.option_name = buys.option_name
+        inner join {PLACE} as places on places.is_hub
+        left join {TERMS} as terms on sizes.product_key = terms.product_key
+        where sizes.buy_qty > 0
     """
 
 

@@ -21,6 +21,7 @@ from forecasting.planning.positions import read_positions
 from forecasting.planning.proposals import write_proposals
 from forecasting.planning.risk import draw_demand, read_demand, read_errors
 from forecasting.planning.scenarios import Scenario, side_by_side_sql, usual_scenarios, write_scenarios
+from forecasting.planning.seasons import write_season_buys
 from forecasting.planning.settings import PlanSettings
 from forecasting.planning.tables import POLICY, PROPOSAL, REQUIREMENT, SCRATCH, TRIED
 
@@ -129,6 +130,7 @@ def _plan_orders(
     read_errors(connection, settings.draws)
     draw_demand(connection, settings)
     write_policies(connection, as_of, settings)
+    write_season_buys(connection, as_of, settings)
     write_proposals(connection, as_of, settings)
 
 

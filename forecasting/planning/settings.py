@@ -27,6 +27,8 @@ class PlanSettings:
         count_days: A count of stock that is older is no longer planned with.
         overdue_days: An order that is overdue by more is no longer waited for.
         measured_lines: So many receipts make a supplier's lead time measured.
+        test_weeks: A new style is watched for so many weeks before it is bought again.
+        highest_ratio: No season is bought for with a higher chance of having enough.
         send_days: Customers' orders leave within so many days where neither a promise nor the past tells.
         late_rate: What a week's delay of an order costs, as a share of its value at price.
         early_rate: What making it a week early costs, as the same share.
@@ -45,6 +47,8 @@ class PlanSettings:
     count_days: int = 35
     overdue_days: int = 90
     measured_lines: int = 10
+    test_weeks: int = 3
+    highest_ratio: float = 0.95
     send_days: int = 7
     late_rate: float = 0.02
     early_rate: float = 0.002

@@ -29,6 +29,8 @@ _EMPTY = """
 create schema core; create schema forecasting;
 create table core.dim_location as select 'hub' as location_key, 'house' as source_name, 'hub' as location_id,
     'Hub' as location_name;
+create table core.dim_product (product_key varchar, style_code varchar, colour_name varchar);
+create table forecasting.style_season (option_name varchar, season_end_date date);
 create table core.fct_receipt_line (location_key varchar, received_qty int, receipt_date date);
 create table core.fct_transfer_order_line (product_key varchar, to_location_key varchar, shipped_qty int,
     received_qty int, requested_qty int, transfer_order_status varchar, order_date date);
@@ -44,8 +46,8 @@ create table core.fct_stock_flow (order_line_key varchar, location_key varchar, 
 create table core.fct_order_line (order_line_key varchar, market_code varchar, order_date date, ordered_qty int,
     is_test boolean, is_cancelled boolean);
 create table core.fct_refund_line (order_line_key varchar, reversal_type varchar, refunded_qty int);
-create table forecasting.forecast_product (product_key varchar, market_code varchar, horizon_weeks int,
-    forecast_qty decimal(18, 4));
+create table forecasting.forecast_product (product_key varchar, option_name varchar, market_code varchar,
+    horizon_weeks int, forecast_qty decimal(18, 4));
 create table forecasting.style_trial (option_name varchar, market_code varchar, origin_date date, week_start_date date,
     horizon_weeks int, life_code varchar, demand_qty decimal(18, 4), naive_qty decimal(18, 4),
     window_qty decimal(18, 4), model_qty decimal(18, 4), q10_qty decimal(18, 4), q90_qty decimal(18, 4));

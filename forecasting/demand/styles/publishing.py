@@ -20,6 +20,7 @@ from forecasting.demand.segments import Codes
 from forecasting.demand.settings import demand_settings
 from forecasting.demand.styles.cells import ESTABLISHED, Cells
 from forecasting.demand.styles.factors import LAST_AGE, Factors, fit
+from forecasting.demand.styles.life import seasons
 from forecasting.demand.styles.outlook import LEVELS, believed, caps, dispersion, outlook, quantiles
 from forecasting.demand.styles.overridden import overridden
 from forecasting.demand.styles.reading import Known, monday_text, read_known
@@ -29,7 +30,9 @@ from forecasting.tables import (
     FORECAST_DAY,
     FORECAST_OPTION,
     FORECAST_PRODUCT,
+    SEASON_WEEK,
     STYLE_LAUNCH,
+    STYLE_SEASON,
     STYLE_TRIAL,
 )
 from forecasting.weeks import HORIZON_WEEKS, MIN_HISTORY_WEEKS, ORIGIN_SPACING_WEEKS
@@ -78,6 +81,10 @@ def publish_styles(connection: duckdb.DuckDBPyConnection, as_of: date) -> Outloo
     found = Outlook(known, hidden, cells, factors, spread)
     _write_ahead(connection, found)
     _write_launches(connection, found)
+    for table, columns in zip(
+        (STYLE_SEASON, SEASON_WEEK), seasons(known, cells, factors, _mondays(known)[0]), strict=True
+    ):
+        _insert_into(connection, table, columns)
     return found
 
 
@@ -104,6 +111,11 @@ def _create(connection: duckdb.DuckDBPyConnection) -> None:
         "option_name varchar, launch_week_date date, week_start_date date, expected_qty decimal(18, 4), "
         "variance_qty decimal(18, 4), strength_qty decimal(18, 4)"
     )
+    columns[STYLE_SEASON] = (
+        "option_name varchar, launch_week_date date, season_end_date date, certainty_qty decimal(18, 4), "
+        "spread_rate decimal(18, 8)"
+    )
+    columns[SEASON_WEEK] = "option_name varchar, week_start_date date, expected_qty decimal(18, 4)"
     for table, shape in columns.items():
         connection.execute(f"create or replace table {table} ({shape})")
 

@@ -94,6 +94,11 @@ select * from (values ('weeks', 4, date '2025-12-29', date '2026-01-25', 'all', 
 insert into marts.mart_planning__test_and_scale by name
 select * from (values ('ST-1', date '2025-11-24', 5, 60, 30, 2, 'scale'))
     as row (style_code, launch_week_date, weeks_on_sale, ordered_qty, expected_qty, level_rate, advice_code);
+insert into marts.mart_planning__season_buy by name
+select * from (values ('Mill SpA', 'ST-1 Red', 'first_buy', date '2026-06-01', 5, 60, 130, 20, 40, date '2026-02-02', 30,
+        900, 'First buy.'))
+    as row (supplier_name, option_name, season_state, season_end_date, q10_qty, season_qty, q90_qty, position_qty,
+        buy_qty, second_buy_date, second_buy_qty, profit_group, buy_reason);
 
 insert into marts.mart_quality__source_status by name
 select * from (values

@@ -9,6 +9,7 @@ import pytest
 
 from forecasting.demand.styles.cells import ESTABLISHED, Cells
 from forecasting.demand.styles.factors import fit
+from forecasting.demand.styles.life import certainty, half_life, weeks_ahead
 from forecasting.demand.styles.outlook import LEVELS, believed, caps, expectation, outlook, quantiles
 from forecasting.demand.styles.publishing import quantile_name
 
@@ -97,3 +98,29 @@ def test_quantiles_are_in_order_and_nothing_where_nothing_is_expected() -> None:
 
 def test_quantiles_have_names() -> None:
     assert [quantile_name(level) for level in LEVELS[:4]] == ["q025_qty", "q05_qty", "q10_qty", "q25_qty"]
+
+
+def test_half_of_the_styles_have_ended_by_their_half_life_though_some_are_still_sold() -> None:
+    """By hand: 5 of 7 live on after 10 weeks, 3 of the 4 that are known of after 20, and 2 of 3 after 30: 0.36."""
+    lived = np.array([10, 10, 12, 20, 30, 40, 50])
+    is_ended = np.array([True, True, False, True, True, True, False])
+    assert half_life(lived, is_ended) == 30
+    assert half_life(lived, np.ones(7, dtype=bool)) == 20
+    assert half_life(lived, np.zeros(7, dtype=bool)) == 0
+
+
+def test_a_season_goes_on_beyond_the_forecasts_weeks_as_a_year_before() -> None:
+    cells = steady()
+    factors = fit(cells)
+    found = weeks_ahead(cells, factors, HORIZON + 20)
+    assert found.shape == (2, HORIZON + 20)
+    assert np.allclose(found[:, :HORIZON], outlook(cells, factors, HORIZON).sum(axis=1))
+    assert (found[:, HORIZON:] > 0).all()
+
+
+def test_a_style_is_known_the_better_the_more_of_it_was_sold() -> None:
+    cells = steady()
+    factors = fit(cells)
+    sure = certainty(cells, factors)
+    assert (sure > factors.strength).all()
+    assert (certainty(replace(cells, demand=cells.demand * 0.01), factors) < sure).all()

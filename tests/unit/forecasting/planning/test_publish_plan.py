@@ -117,8 +117,10 @@ create table core.fct_shipped_line as
     select 'line' as order_line_key, date '2025-12-02' as ship_date, 3 as shipped_qty;
 create table core.fct_refund_line (order_line_key varchar, reversal_type varchar, refunded_qty int);
 create table core.fct_fulfillment_line (order_line_key varchar, promised_at timestamp);
+create table forecasting.style_season (option_name varchar);
 create table forecasting.forecast_product as
-    select 'shirt' as product_key, 'FR' as market_code, n::int as horizon_weeks, 14::decimal(18, 4) as forecast_qty
+    select null::varchar as option_name, 'shirt' as product_key, 'FR' as market_code,
+        n::int as horizon_weeks, 14::decimal(18, 4) as forecast_qty
     from range(1, 14) as t(n);
 create table forecasting.forecast as
     select product_key, 'FR' as market_code, n::int as horizon_weeks, 'x' as method_name,
