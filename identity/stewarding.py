@@ -13,7 +13,7 @@ from datetime import datetime
 import duckdb
 
 from identity.configuration import linkage_settings
-from identity.copying import work_copy
+from identity.copying import desk_file, work_copy
 from identity.decisions import Decision, StandingDecision, record, standing_decisions
 from identity.explain.explaining import Asked
 from identity.explain.subjects import RecordName
@@ -29,7 +29,6 @@ from identity.review.deciding import types_of
 from identity.tables import IdentityError
 from warehouse.connections import open_reader
 from warehouse.ledger import Kind, open_ledger
-from warehouse.lock import run_lock
 from warehouse.releases import require_release
 from warehouse.settings import Settings
 
@@ -52,33 +51,32 @@ def desk_reader(settings: Settings, entity: str | None) -> AbstractContextManage
 
     Raises:
         ReleaseError: There is none.
-        WarehouseBusyError: A run is under way, and places are asked for.
+        WarehouseBusyError: A run is under way, places are asked for, and nobody has looked since the last one.
     """
     return work_reader(settings) if entity == "place" else release_reader(settings)
 
 
 @contextmanager
 def work_reader(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the work warehouse, which holds the records themselves, for reading; no run may begin meanwhile.
+    """Open the work warehouse, which holds the records themselves, for reading; no run is in its way.
 
     Raises:
-        WarehouseBusyError: A run is under way.
+        WarehouseBusyError: A run is under way, and nobody has looked since the last one.
         ReleaseError: There has been no run yet.
     """
-    with run_lock(settings), open_reader(settings.work_file) as connection:
+    with open_reader(desk_file(settings)) as connection:
         yield connection
 
 
 @contextmanager
 def work_beside(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a warehouse in memory that shows the work warehouse, so that records can be compared; no run may begin.
+    """Open a warehouse in memory that shows the work warehouse, so that records can be compared; no run is in its way.
 
     Raises:
-        WarehouseBusyError: A run is under way.
+        WarehouseBusyError: A run is under way, and nobody has looked since the last one.
         ReleaseError: There has been no run yet.
     """
-    require_release(settings)
-    with run_lock(settings), work_copy(settings.work_file) as connection:
+    with work_copy(desk_file(settings)) as connection:
         yield connection
 
 
@@ -86,7 +84,7 @@ def exact(settings: Settings, plan: Plan) -> Plan:
     """Return a plan with the places that the next run will give its records, by trying it on a copy.
 
     Raises:
-        WarehouseBusyError: A run is under way.
+        WarehouseBusyError: A run is under way, and nobody has looked since the last one.
         IdentityError: No run has linked records with a model yet.
     """
     require_release(settings)
@@ -102,8 +100,7 @@ def exact(settings: Settings, plan: Plan) -> Plan:
         else:
             _LINK_OTHERS[plan.entity](connection, moment)
 
-    with run_lock(settings):
-        return tried(settings.work_file, plan, standing(settings), relink)
+    return tried(desk_file(settings), plan, standing(settings), relink)
 
 
 def standing(settings: Settings) -> list[StandingDecision]:

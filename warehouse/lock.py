@@ -13,6 +13,7 @@ import fcntl
 import json
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -25,31 +26,33 @@ from warehouse.settings import Settings
 
 @dataclass(frozen=True)
 class LockHolder:
-    """The run that holds the lock: its process id and when it began, an ISO timestamp in UTC."""
+    """Who holds the lock: the process id, when it began (an ISO timestamp in UTC), and whether it is soon free again."""
 
     pid: int
     started_at: str
+    is_brief: bool = False
 
 
+_PATIENCE_SECONDS, _LOOK_AGAIN_SECONDS = 30.0, 0.1
 _held: dict[Path, LockHolder] = {}
 _guard = threading.Lock()
 
 
 @contextmanager
-def run_lock(settings: Settings) -> Iterator[LockHolder]:
-    """Hold the work warehouse for the length of a `with` block; never waits.
+def run_lock(settings: Settings, *, is_brief: bool = False) -> Iterator[LockHolder]:
+    """Hold the work warehouse for the length of a `with` block; waits for nobody but who holds it briefly.
+
+    Args:
+        settings: Names the work warehouse.
+        is_brief: It is held for some seconds only, such as for a copy, so that whoever comes meanwhile waits.
 
     Raises:
         WarehouseBusyError: Another run holds it; the message names the process.
     """
     path = settings.work_dir / "run.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
-    holder = LockHolder(os.getpid(), datetime.now(UTC).isoformat(timespec="seconds"))
-    with _guard:
-        if path in _held:
-            raise _busy(path, _held[path])
-        handle = _take(path)
-        _held[path] = holder
+    holder = LockHolder(os.getpid(), datetime.now(UTC).isoformat(timespec="seconds"), is_brief)
+    handle = _waited(path, holder)
     try:
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps(asdict(holder)).encode(), 0)
@@ -59,6 +62,20 @@ def run_lock(settings: Settings) -> Iterator[LockHolder]:
             del _held[path]
             os.ftruncate(handle, 0)
             os.close(handle)
+
+
+def _waited(path: Path, holder: LockHolder) -> int:
+    """Take the lock, after whoever holds it briefly."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        with _guard:
+            handle, other = (None, _held[path]) if path in _held else _take(path)
+            if handle is not None:
+                _held[path] = holder
+                return handle
+        if not (other and other.is_brief and time.monotonic() < until):
+            raise _busy(path, other)
+        time.sleep(_LOOK_AGAIN_SECONDS)
 
 
 def killed_run(settings: Settings) -> LockHolder | None:
@@ -97,18 +114,18 @@ def _is_free(handle: int) -> bool:
     return True
 
 
-def _take(path: Path) -> int:
-    """Open and lock the file; starts over when the work folder was deleted in between."""
+def _take(path: Path) -> tuple[int | None, LockHolder | None]:
+    """Open and lock the file, or say who holds it; starts over when the work folder was deleted in between."""
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except OSError:
             holder = _read(handle)
             os.close(handle)
-            raise _busy(path, holder) from error
+            return None, holder
         if path.exists() and path.stat().st_ino == os.fstat(handle).st_ino:
-            return handle
+            return handle, None
         os.close(handle)
 
 

@@ -2,8 +2,8 @@
 
 Belongs here: who may, and one call per thing that the page does. Not here: drawing.
 
-Why two records are one, and what a decision changes to the cent, only the work warehouse tells: it is shown in memory,
-read-only, while no run is under way; everything else is asked of the release.
+Why two records are one, and what a decision changes to the cent, only the work warehouse tells: a copy is shown in memory,
+so that no run waits for a steward; everything else is asked of the release.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Desk:
 
         Raises:
             AccessError: Values are asked for, and the visitor may not see them.
-            WarehouseBusyError: A run is under way.
+            WarehouseBusyError: A run is under way, and nobody has looked since the last one.
             IdentityError: Nothing can be said of the two.
         """
         self._require()
@@ -119,7 +119,7 @@ class Desk:
 
         Raises:
             DecisionError: It contradicts what stands.
-            WarehouseBusyError: A run is under way.
+            WarehouseBusyError: A run is under way, and nobody has looked since the last one.
         """
         with self._release() as connection:
             require_possible(plan.decisions, self.standing(), types_of(connection, plan.decisions))

@@ -12,7 +12,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from orchestration.cli.console import Config, err, out, print_table, settings_of
+from orchestration.cli.console import Config, counted, err, out, print_table, settings_of
 from warehouse.settings import config_path
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def backup(
         with _bar("verifying") as told:
             verify_backup(folder, made, told)
     said = "; every hash is right" if verify else ""
-    size = f"{len(made.files):,} files, {_megabytes(made.size_bytes)}, of which {_megabytes(copied)} were new"
+    size = f"{counted(len(made.files), 'file')}, {_megabytes(made.size_bytes)}, of which {_megabytes(copied)} were new"
     out.print(
         f"Back-up {made.id}: {size}{said}. Took {time.monotonic() - started:.1f} s.", highlight=False, soft_wrap=True
     )
@@ -76,7 +76,7 @@ def restore(
     started = time.monotonic()
     with _bar("restoring") as told:
         found = restore_backup(source.resolve(), config_path(config), backup_id, told)
-    size = f"{len(found.backup.files):,} files, {_megabytes(found.backup.size_bytes)}"
+    size = f"{counted(len(found.backup.files), 'file')}, {_megabytes(found.backup.size_bytes)}"
     where, seconds = found.settings.data_dir, time.monotonic() - started
     out.print(f"Restored {found.backup.id}, {size}, in {where}. Took {seconds:.1f} s.", highlight=False, soft_wrap=True)
     for path in found.kept:

@@ -8,7 +8,7 @@ import typer
 
 from ingestion.landing.batches import find_batch, list_batches, revoked_batches
 from ingestion.landing.revoking import revoke_batch, undo_revocation
-from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
+from orchestration.cli.console import Actor, Config, Reason, actor_of, counted, out, print_table, settings_of
 from warehouse.ledger import open_ledger
 from warehouse.lock import run_lock
 
@@ -53,7 +53,9 @@ def show_batch(batch_id: BatchId, config: Config = None) -> None:
         f"canonical {batch.canonical_version}"
     )
     out.print(f"file {batch.file_name} (sha256 {batch.file_hash[:16]}…), extracted {batch.extracted_at} UTC")
-    out.print(f"{batch.row_count:,} rows, {batch.refused_count:,} refused, {batch.repeated_key_count:,} repeated keys")
+    out.print(
+        f"{counted(batch.row_count, 'row')}, {batch.refused_count:,} refused, {counted(batch.repeated_key_count, 'repeated key')}"
+    )
     if batch.extra_columns:
         out.print(f"columns that the contract does not name: {', '.join(batch.extra_columns)}")
     print_table("Faults", ["rule", "column", "rows"], batch.faults, "No row was flagged.")
@@ -66,7 +68,9 @@ def revoke(batch_id: BatchId, reason: Reason, config: Config = None, actor: Acto
     settings = settings_of(config)
     with run_lock(settings):
         batch = revoke_batch(settings, open_ledger(settings), batch_id, actor=actor_of(actor), reason=reason)
-    out.print(f"Taken back: {batch.source_name}.{batch.table_name}, {batch.row_count:,} rows. Next: `entrepot run`.")
+    out.print(
+        f"Taken back: {batch.source_name}.{batch.table_name}, {counted(batch.row_count, 'row')}. Next: `entrepot run`."
+    )
     out.print(f"To undo: `entrepot batch restore {batch.batch_id[:8]}`.")
 
 

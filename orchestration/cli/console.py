@@ -6,6 +6,7 @@ Belongs here: printing helpers. Not here: commands.
 from __future__ import annotations
 
 import getpass
+import os
 import re
 import sys
 from collections.abc import Collection, Iterable, Sequence
@@ -22,8 +23,16 @@ from warehouse.errors import ConfigurationError
 from warehouse.settings import Settings, load_settings
 
 _NUMBER = re.compile(r"(-?[\d,]+(\.\d+)?( ?%)?|–)?")
-out = Console(emoji=False)
-err = Console(stderr=True, emoji=False)
+_ENDLESS = 100_000
+
+
+def _width(is_terminal: bool) -> int | None:
+    """Return how wide lines may be: as the terminal is, or as `COLUMNS` says; what is piped is never broken."""
+    return None if is_terminal or "COLUMNS" in os.environ else _ENDLESS
+
+
+out = Console(emoji=False, width=_width(sys.stdout.isatty()))
+err = Console(stderr=True, emoji=False, width=_width(sys.stderr.isatty()))
 
 Config = Annotated[
     Path | None,
@@ -60,6 +69,17 @@ def reason_of(given: str | None) -> str:
 def settings_of(config: Path | None) -> Settings:
     """Load the configuration that a command was given."""
     return load_settings(config)
+
+
+def counted(count: int, one: str, several: str | None = None) -> str:
+    """Write a number with what is counted, as English has it.
+
+    Args:
+        count: How many.
+        one: What one is called.
+        several: What several are called; that of one with an s, if left out.
+    """
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
 def print_table(

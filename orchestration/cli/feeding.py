@@ -27,7 +27,7 @@ from forecasting.feeding.documents import draft
 from forecasting.feeding.formats import Format, key_of, rows_of
 from forecasting.feeding.packs import FORM_COLUMNS, day_of, requirement_packs
 from forecasting.feeding.versions import Difference, next_version, safe_text, write_csv
-from orchestration.cli.console import Actor, Config, Why, actor_of, out, print_table, reason_of, settings_of
+from orchestration.cli.console import Actor, Config, Why, actor_of, counted, out, print_table, reason_of, settings_of
 from warehouse.connections import open_reader
 from warehouse.ledger import open_ledger
 from warehouse.releases import require_release
@@ -139,11 +139,15 @@ def feed(
         out.print("Nothing is accepted yet. Next: `entrepot plan accept`.")
         return
     if version.difference.is_empty:
-        out.print(f"Nothing differs from version {version.number}: {len(found.lines)} lines.", highlight=False)
+        out.print(
+            f"Nothing differs from version {version.number}: {counted(len(found.lines), 'line')}.", highlight=False
+        )
         return
     where = "would be written" if is_dry else f"written: {version.file}"
     out.print(
-        f"Version {version.number} for {target}, {len(found.lines)} lines, {where}", highlight=False, soft_wrap=True
+        f"Version {version.number} for {target}, {counted(len(found.lines), 'line')}, {where}",
+        highlight=False,
+        soft_wrap=True,
     )
 
 
@@ -170,7 +174,9 @@ def write_packs(
         form = [{name: safe_text(value) for name, value in row.items()} for row in pack.form]
         write_csv(folder / f"commitments_{day}.csv", FORM_COLUMNS, form, delimiter=";")
         (folder / f"requirement_{day}.xlsx").write_bytes(as_workbook({"requirement": pack.rows}))
-        out.print(f"{escape(pack.supplier_name)}: {len(pack.rows)} rows, {folder}", highlight=False, soft_wrap=True)
+        out.print(
+            f"{escape(pack.supplier_name)}: {counted(len(pack.rows), 'row')}, {folder}", highlight=False, soft_wrap=True
+        )
 
 
 def _print(found: Difference) -> None:

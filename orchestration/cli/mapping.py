@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from ingestion.mapping.proposal import EntityProposal
-from orchestration.cli.console import Config, err, out, print_table
+from orchestration.cli.console import Config, counted, err, out, print_table
 from warehouse.errors import ConfigurationError
 from warehouse.settings import Settings, config_path, load_settings
 from warehouse.source_blocks import add_block, source_block
@@ -100,7 +100,7 @@ def _show_block(block: str, config: Path, name: str) -> None:
 def _show(mapped: MappedSource) -> None:
     rows = [_entity_row(entity) for entity in mapped.proposal.entities]
     print_table(
-        f"{mapped.source.name}: {len(mapped.profile.tables)} tables, {len(rows)} entities",
+        f"{mapped.source.name}: {counted(len(mapped.profile.tables), 'table')}, {counted(len(rows), 'entity', 'entities')}",
         ["entity", "rows of", "columns placed", "of", "confidence", "why"],
         rows,
         "",

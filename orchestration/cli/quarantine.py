@@ -19,7 +19,7 @@ from ingestion.gate.session import open_gate
 from ingestion.landing.batches import Batch, find_batch, list_batches
 from ingestion.quarantine.mending import Correction, faults_of, read_corrections, record, replay
 from ingestion.quarantine.rows import OPEN, write_whole_quarantine
-from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
+from orchestration.cli.console import Actor, Config, Reason, actor_of, counted, out, print_table, settings_of
 from orchestration.purpose.landing import landing_tables
 from warehouse.errors import EntrepotError
 from warehouse.ledger import open_ledger
@@ -142,7 +142,7 @@ def replay_rows(config: Config = None) -> None:
             for batch in replay(connection, settings, source, landing_tables(settings, source), corrections)
         ]
     count = sum(batch.row_count for batch in landed)
-    out.print(f"{count:,} mended rows landed. Next: `entrepot run`." if count else "No mended row is new.")
+    out.print(f"{counted(count, 'mended row')} landed. Next: `entrepot run`." if count else "No mended row is new.")
 
 
 def _table_of(settings: Settings, batch: Batch) -> SourceTable:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
+from orchestration.cli.console import Actor, Config, Reason, actor_of, counted, out, print_table, settings_of
 from warehouse.ledger import Kind, Ledger, open_ledger
 from warehouse.reference.entries import Change, changes, effective_rows, record, undo
 from warehouse.reference.rows import set_row
@@ -65,11 +65,11 @@ def import_tables(
         out.print(_line(change), highlight=False, soft_wrap=True)
     if not found:
         out.print("Nothing differs from what is in effect.")
-    elif yes or (sys.stdin.isatty() and typer.confirm(f"Store these {len(found):,} changes?")):
+    elif yes or (sys.stdin.isatty() and typer.confirm(f"Store {counted(len(found), 'change')}?")):
         record(ledger, found, actor_of(actor), reason or typer.prompt("Reason"))
-        out.print(f"{len(found):,} changes stored. Next: `entrepot run`.")
+        out.print(f"{counted(len(found), 'change')} stored. Next: `entrepot run`.")
     else:
-        out.print(f"Nothing was stored. To store these {len(found):,} changes: --yes --reason …")
+        out.print(f"Nothing was stored. To store {counted(len(found), 'change')}: --yes --reason …")
 
 
 @app.command("set")

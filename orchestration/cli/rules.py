@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from orchestration.cli.console import Actor, Config, Reason, actor_of, out, settings_of
+from orchestration.cli.console import Actor, Config, Reason, actor_of, counted, out, settings_of
 from warehouse import exemptions
 from warehouse.connections import open_reader
 from warehouse.errors import EntrepotError
@@ -68,7 +68,7 @@ def allow(
     settings = settings_of(config)
     _check_known(require_release(settings, None).database, rule)
     exemptions.allow(open_ledger(settings), Exemption(rule, count, until.date()), actor_of(actor), reason)
-    out.print(f"{count:,} rows may break {rule} until {until.date()}. Next: `entrepot run`.")
+    out.print(f"{counted(count, 'row')} may break {rule} until {until.date()}. Next: `entrepot run`.")
 
 
 @app.command()
@@ -80,7 +80,7 @@ def undo(
 ) -> None:
     """Take the last allowance of a rule back; what held before it holds again from the next run on."""
     found = exemptions.take_back(open_ledger(settings_of(config)), rule, actor_of(actor), reason)
-    out.print(f"No longer: {found.allowed_count:,} rows may break {rule}. Next: `entrepot run`.")
+    out.print(f"No longer: {counted(found.allowed_count, 'row')} may break {rule}. Next: `entrepot run`.")
 
 
 def _check_known(database: Path, rule: str) -> None:

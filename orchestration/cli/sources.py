@@ -13,7 +13,7 @@ from ingestion.admission.forcing import force_source, unforce_source
 from ingestion.checking import SourceCheck, check_source, find_source
 from ingestion.codes.sheet import Unmapped
 from orchestration.cli import coverage, mapping
-from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
+from orchestration.cli.console import Actor, Config, Reason, actor_of, counted, out, print_table, settings_of
 from orchestration.coding import unmapped
 from orchestration.purpose.checking import SourceCoverage, cover
 from orchestration.purpose.landing import left_out
@@ -74,9 +74,7 @@ def check(
 
 def _told(item: Unmapped) -> str:
     money = f", {item.money}" if item.money else ""
-    return (
-        f"{item.column}: nobody has mapped the code {item.code!r} ({item.row_count:,} rows{money}): `entrepot codes`."
-    )
+    return f"{item.column}: nobody has mapped the code {item.code!r} ({counted(item.row_count, 'row')}{money}): `entrepot codes`."
 
 
 def _as_json(
@@ -103,7 +101,7 @@ def force(name: Name, reason: Reason, config: Config = None, actor: Actor = None
     with run_lock(settings):
         made = force_source(settings, open_ledger(settings), name, actor=actor_of(actor), reason=reason)
     count = len(made.batches)
-    out.print(f"{name}, {count} {'batch' if count == 1 else 'batches'}: {made.text}", highlight=False, soft_wrap=True)
+    out.print(f"{name}, {counted(count, 'batch', 'batches')}: {made.text}", highlight=False, soft_wrap=True)
     out.print(f"Next: `entrepot run`. To take it back: `entrepot source unforce {name}`.")
 
 

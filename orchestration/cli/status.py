@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from orchestration.cli.console import Config, out, print_table, settings_of
+from orchestration.cli.console import Config, counted, out, print_table, settings_of
 
 if TYPE_CHECKING:
     from orchestration.standing import AlertStanding, ReleaseStanding, SourceStanding, UnmappedStanding
@@ -116,7 +116,7 @@ def _print_unmapped(unmapped: UnmappedStanding) -> None:
         from orchestration.coding import money_text
 
         money = f" with {money_text(unmapped.amounts)}" if unmapped.amounts else ""
-        text = f"Unmapped codes {unmapped.codes:,}, on {unmapped.rows:,} rows{money}: `entrepot codes list`"
+        text = f"Unmapped codes {unmapped.codes:,}, on {counted(unmapped.rows, 'row')}{money}: `entrepot codes list`"
         out.print(text, highlight=False, soft_wrap=True)
 
 

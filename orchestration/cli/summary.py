@@ -13,7 +13,7 @@ import duckdb
 from rich.markup import escape
 
 from orchestration.cli.checks import told_checks
-from orchestration.cli.console import out, print_table
+from orchestration.cli.console import counted, out, print_table
 from orchestration.reporter import StepTime
 from orchestration.run import RunOutcome
 from orchestration.scoring import SCORECARD
@@ -54,18 +54,24 @@ TRUTH = """
     from marts.mart_quality__scorecard"""
 WAITING = """
     with money as (
-        select source_name, batch_id, file_name, rule_name, currency_code, count(*) as row_count,
+        select source_name, table_name, rule_name, currency_code, count(*) as row_count,
                sum(money_amount) as money_amount
         from marts.mart_quality__quarantine where quarantine_state = 'open' group by all
     ),
     by_rule as (
-        select source_name, batch_id, file_name, sum(row_count) || ' with ' || rule_name || coalesce(' (' ||
+        select source_name, table_name, sum(row_count) || ' with ' || rule_name || coalesce(' (' ||
                string_agg(concat_ws(' ', format('{:,.2f}', cast(money_amount as double)), currency_code), ', '
                           order by currency_code) filter (where money_amount is not null) || ')', '') as reason
-        from money group by source_name, batch_id, file_name, rule_name
+        from money group by source_name, table_name, rule_name
+    ),
+    places as (
+        select source_name, table_name, count(*) as row_count, count(distinct file_name) as file_count,
+               max_by(batch_id, file_name) as batch_id
+        from marts.mart_quality__quarantine where quarantine_state = 'open' group by all
     )
-    select source_name, batch_id, file_name, string_agg(reason, '; ' order by reason) as reasons
-    from by_rule group by source_name, batch_id, file_name order by file_name desc, source_name"""
+    select source_name, table_name, row_count, file_count, batch_id, string_agg(reason, '; ' order by reason)
+    from places join by_rule using (source_name, table_name)
+    group by all order by row_count desc, source_name, table_name"""
 
 RESTATED = """
     select count(distinct batch_id), sum(restated_row_count + added_row_count + vanished_row_count),
@@ -123,19 +129,24 @@ def _print_provisional(outcome: RunOutcome) -> None:
         of_before = f"; {carried} as the last full run left them" if carried else ""
         _line("Provisional", f"incomplete since {manifest.incomplete_since}{of_before}; `entrepot run` settles it")
     if outcome.waiting:
-        _line("Waiting", f"{outcome.waiting:,} files are none that matter within the day: `entrepot run` takes them in")
+        _line(
+            "Waiting",
+            f"{counted(outcome.waiting, 'file')} of no matter within the day: `entrepot run` takes what waits in",
+        )
 
 
-def _print_refused(files: Sequence[tuple[str, str, str, str]]) -> None:
-    """Say which rows wait in quarantine, why, what they are worth as far as it can be read, and how to see them."""
-    for source, batch_id, file_name, reasons in files[:_REFUSED_SHOWN]:
+def _print_refused(tables: Sequence[tuple[str, str, int, int, str, str]]) -> None:
+    """Say in a line per table which rows wait in quarantine, why, what they are worth, and how to see the latest."""
+    for source, table, rows, files, batch_id, reasons in tables[:_REFUSED_SHOWN]:
         _line(
             "Refused",
-            f"{source}: rows of {file_name}, {reasons}. Look at them with `entrepot quarantine show {batch_id[:8]}`; "
-            f"mend them in {source} and export them again, or here with `entrepot quarantine mend`.",
+            f"{source}: {counted(rows, 'row')} of {table} in {counted(files, 'file')}, {reasons}. Look at the latest "
+            f"with `entrepot quarantine show {batch_id[:8]}`; mend them in {source} and export them again, or here "
+            "with `entrepot quarantine mend`.",
         )
-    if len(files) > _REFUSED_SHOWN:
-        _line("", f"and rows of {len(files) - _REFUSED_SHOWN} more files: `entrepot quarantine list`")
+    if len(tables) > _REFUSED_SHOWN:
+        more = counted(len(tables) - _REFUSED_SHOWN, "more table")
+        _line("", f"and rows of {more}: `entrepot quarantine list`")
 
 
 def _print_sources(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
@@ -167,7 +178,7 @@ def _print_changed(connection: duckdb.DuckDBPyConnection) -> None:
     if files:
         _line(
             "Restated",
-            f"{rows:,} rows by {files:,} files of a moment that had arrived before, the latest {last} of {source}: "
+            f"{counted(rows, 'row')} by {counted(files, 'file')} of a moment that had arrived before, the latest {last} of {source}: "
             '`entrepot query "select * from mart_quality__restatement"`',
         )
     for name, table, file, absent, known in connection.execute(DOUBTED).fetchall():

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from dashboards.access import LOCAL, Right, Visitor
@@ -20,13 +21,15 @@ from dashboards.release import ReleaseReader
 from dashboards.session import Visit
 from dashboards.stewards import desk as stewards
 from forecasting.overriding import ForecastOverrideError, change_of
+from identity import stewarding
 from identity.decisions import CANNOT_LINK, MUST_LINK, DecisionError
 from identity.decisions.overrides import OverrideError, field_of
 from identity.tables import IdentityError
 from warehouse.access_settings import Role
-from warehouse.errors import AccessError, EntrepotError
+from warehouse.errors import AccessError, EntrepotError, WarehouseBusyError
 from warehouse.exemptions import Exemption
 from warehouse.ledger import Kind, LedgerError, open_ledger
+from warehouse.lock import run_lock
 from warehouse.reference.tables import ReferenceDataError
 from warehouse.releases import current_release
 from warehouse.settings import load_settings
@@ -132,6 +135,23 @@ def test_what_only_the_work_warehouse_tells_is_refused_where_there_is_none(visit
         desk.impact(desk.verdict(item, MUST_LINK))
     with pytest.raises(IdentityError, match="source_name:record_id"):
         desk.split("aaaaaaaa", ["2"], "customer")
+
+
+def test_a_desk_and_a_run_do_not_wait_for_one_another(visit_as: VisitAs) -> None:
+    settings = visit_as(Role.STEWARD).settings
+    settings.work_dir.mkdir(parents=True)
+    with duckdb.connect(str(settings.work_file)) as work:
+        work.execute("create schema identity; create table identity.seen as select 1 as number")
+    with run_lock(settings), pytest.raises(WarehouseBusyError), stewarding.work_beside(settings):
+        pass
+    with stewarding.work_beside(settings) as looked, run_lock(settings):
+        with duckdb.connect(str(settings.work_file)) as work:
+            work.execute("insert into identity.seen values (2)")
+        with stewarding.work_beside(settings) as another:
+            assert [it.execute("select count(*) from identity.seen").fetchone() for it in (looked, another)] == [
+                (1,)
+            ] * 2
+    assert len(list(settings.work_dir.glob("desk-*"))) == 1
 
 
 def test_an_override_of_the_forecast_is_kept_until_it_is_taken_back(visit_as: VisitAs) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -57,6 +58,24 @@ def test_the_lock_ends_with_a_killed_process_and_not_with_its_forked_child(setti
         os.killpg(child.pid, signal.SIGKILL)
         if child.stdout:
             child.stdout.close()
+
+
+def test_whoever_holds_it_briefly_is_waited_for(settings: Settings) -> None:
+    entered = threading.Event()
+
+    def copy() -> None:
+        with run_lock(settings, is_brief=True):
+            entered.set()
+            time.sleep(0.3)
+
+    thread = threading.Thread(target=copy)
+    thread.start()
+    entered.wait()
+    began = time.monotonic()
+    with run_lock(settings) as holder:
+        assert not holder.is_brief
+        assert time.monotonic() - began > 0.1
+    thread.join()
 
 
 def test_the_lock_is_free_again_after_an_error(settings: Settings) -> None:
