@@ -4,6 +4,7 @@ Belongs here: series, weekly demand, their state at an origin, and their segment
 
 Segments, computed anew at every origin from the history before it:
 
+- `unforeseen`: not sold before the origin; only the life-cycle model can say anything about it.
 - `new`: fewer than 13 weeks since the first demand.
 - ADI is weeks of history ÷ weeks with demand; CV² is the squared coefficient of variation (population) of the demand in
   weeks that have any. `smooth`: ADI < 1.32 and CV² < 0.49; `erratic`: only ADI below; `intermittent`: only CV² below;
@@ -16,10 +17,12 @@ from datetime import date
 
 import duckdb
 
-from forecasting.tables import DEMAND, DEMAND_WEEKLY, ORIGIN, SERIES, STATE, ForecastingError
+from forecasting.tables import DEMAND, DEMAND_WEEKLY, ORIGIN, SERIES, STATE, STYLE_SAID, ForecastingError
 from forecasting.weeks import EPOCH, YEAR_WEEKS, Origins, origins, week_of
 
-SEGMENTS = ("smooth", "erratic", "intermittent", "lumpy", "new")
+UNFORESEEN = "unforeseen"
+"""The segment of series whose first demand comes after the origin."""
+SEGMENTS = ("smooth", "erratic", "intermittent", "lumpy", "new", UNFORESEEN)
 NEW_WEEKS = 13
 LEVEL_WEEKS = 8
 NAIVE_WEEKS = 4
@@ -36,6 +39,10 @@ def build_history(connection: duckdb.DuckDBPyConnection, as_of: date) -> Origins
     Raises:
         ForecastingError: The table is missing.
     """
+    connection.execute(
+        f"create temp table if not exists {STYLE_SAID} (origin_week integer, product_key varchar, "
+        "market_code varchar, horizon_weeks integer, forecast_qty decimal(18, 4))"
+    )
     _read_demand(connection, week_of(as_of))
     ((first_week,),) = connection.execute(f"select min(first_week) from {SERIES}").fetchall()
     chosen = origins(as_of, first_week)
@@ -74,7 +81,11 @@ def _read_demand(connection: duckdb.DuckDBPyConnection, before_week: int) -> Non
             market_code,
             min(week) as first_week,
             min(min(week)) over (partition by product_key) as launch_week
-        from {read}
+        from (
+            select product_key, market_code, week from {read}
+            union all
+            select distinct product_key, market_code, cast(null as integer) from {STYLE_SAID}
+        )
         group by product_key, market_code
     """)
     connection.execute(f"""

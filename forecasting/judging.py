@@ -4,18 +4,21 @@ Belongs here: errors, the choice, and the table of accuracy. Not here: the forec
 
 All errors are F - A over the weeks of all tried origins, at the grain product, market and week, each in the segment
 that its series was in at the origin. WAPE = Σ|F - A| ÷ ΣA, bias = Σ(F - A) ÷ ΣA; both are null where ΣA is 0. In each
-segment the method with the smallest WAPE is published; of equals, and where nothing could be tried, the simplest. The
-choice and its measure use the same origins, so the published error is a little flattered: three methods, five segments.
+segment the method with the smallest squared error is published; of equals, and where nothing could be tried, the
+simplest. Not WAPE: most weeks of a slow product are 0, so WAPE prefers what is too low, and forecasts are summed up to
+totals, which only means allow. What was not sold before the origin is always published by the life cycle, where there
+is one: the other methods know nothing of it. The choice and its measure use the same origins, so the published error is
+a little flattered: four methods, six segments.
 """
 
 from __future__ import annotations
 
 import duckdb
 
-from forecasting.history import SEGMENTS
-from forecasting.methods import METHODS, NAIVE_RANK, method_name_sql
+from forecasting.history import SEGMENTS, UNFORESEEN
+from forecasting.methods import LIFE_RANK, METHODS, NAIVE_RANK, method_name_sql
 from forecasting.ranges import ranged_sql, weeks_sql
-from forecasting.tables import ACCURACY, CHOICE, PREDICTION, SCORE, STATE
+from forecasting.tables import ACCURACY, CHOICE, PREDICTION, SCORE, STYLE_SAID
 from forecasting.weeks import Origins
 
 TOTAL = "total"
@@ -40,7 +43,8 @@ def _score_sql(origins: Origins) -> str:
                 method_rank,
                 sum(actual_qty) as actual_qty,
                 sum(abs(forecast_qty - actual_qty)) as absolute_error_qty,
-                sum(forecast_qty - actual_qty) as error_qty
+                sum(forecast_qty - actual_qty) as error_qty,
+                sum((forecast_qty - actual_qty) * (forecast_qty - actual_qty)) as squared_error
             from {PREDICTION}
             where origin_number > 0
             group by segment_code, method_rank
@@ -64,14 +68,17 @@ def _score_sql(origins: Origins) -> str:
 
 
 def _choice_sql() -> str:
-    """One row per segment. Its methods face the same actuals, so the smallest absolute error is the smallest WAPE."""
+    """One row per segment."""
     segments = ", ".join(f"('{segment}')" for segment in SEGMENTS)
+    only_life = f"segment.segment_code = '{UNFORESEEN}' and exists (select 1 from {STYLE_SAID})"
     return f"""
-        select segment.segment_code, coalesce(score.method_rank, {NAIVE_RANK}) as method_rank
+        select
+            segment.segment_code,
+            case when {only_life} then {LIFE_RANK} else coalesce(score.method_rank, {NAIVE_RANK}) end as method_rank
         from (values {segments}) as segment (segment_code)
         left join {SCORE} as score using (segment_code)
         qualify row_number() over (
-            partition by segment.segment_code order by score.absolute_error_qty, score.method_rank
+            partition by segment.segment_code order by score.squared_error, score.method_rank
         ) = 1
     """
 
@@ -80,7 +87,14 @@ def _accuracy_sql() -> str:
     """One row per segment and method, one per method over all segments, and one for what is published over all."""
     sums = ", ".join(
         f"sum({column}) as {column}"
-        for column in ("actual_qty", "absolute_error_qty", "error_qty", "tested_count", "covered_count")
+        for column in (
+            "actual_qty",
+            "absolute_error_qty",
+            "error_qty",
+            "squared_error",
+            "tested_count",
+            "covered_count",
+        )
     )
     return f"""
         with counted as (
@@ -88,8 +102,8 @@ def _accuracy_sql() -> str:
                 coalesce(segment_code, '{TOTAL}') as segment_code,
                 cast(count(distinct origin_number) as integer) as origin_count,
                 cast(count(distinct series_id) as integer) as series_count
-            from {STATE}
-            where origin_number > 0
+            from {PREDICTION}
+            where origin_number > 0 and method_rank = {NAIVE_RANK}
             group by grouping sets ((segment_code), ())
         ),
         judged as (

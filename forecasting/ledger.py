@@ -17,15 +17,14 @@ from __future__ import annotations
 
 import duckdb
 
+from forecasting.history import UNFORESEEN
 from forecasting.methods import NAIVE_RANK
 from forecasting.ranges import ranged_sql, weeks_sql
-from forecasting.tables import CHOICE, DEMAND, FROZEN, LEDGER, PREDICTION, SCALE, SERIES, STATE, STYLE_TRIAL, TOLD
+from forecasting.tables import CHOICE, DEMAND, FROZEN, LEDGER, PREDICTION, SCALE, SERIES, STYLE_TRIAL, TOLD
 from forecasting.weeks import EPOCH, HORIZON_WEEKS, Origins
 
 PRODUCT_LEVEL, OPTION_LEVEL = "product", "option"
 LEAST_CHANGE = 0.01
-UNFORESEEN = "unforeseen"
-"""The segment of series whose first demand came after the origin."""
 
 
 def write_ledger(connection: duckdb.DuckDBPyConnection, origins: Origins) -> None:
@@ -127,20 +126,22 @@ def _told_sql(origins: Origins) -> str:
 
 
 def _unforeseen_sql() -> str:
-    """One row per origin, week and series that began after the origin."""
+    """One row per frozen origin, week and series that its release did not list and that was sold for the first time."""
     return f"""
         select
-            origin.is_frozen, origin.release_id, origin.origin_week, demand.week, null, series.market_code,
-            '{UNFORESEEN}', 0, 0, case when origin.is_frozen then 0 end, false, null, null, demand.qty
+            true, origin.release_id, origin.origin_week, demand.week, null, series.market_code,
+            '{UNFORESEEN}', 0, 0, 0, false, null, null, demand.qty
         from (
-            select distinct false as is_frozen, null as release_id, origin_week from {STATE} where origin_number > 0
-            union all
-            select distinct true, release_id, (origin_date - date '{EPOCH}') // 7 from {FROZEN}
+            select distinct release_id, (origin_date - date '{EPOCH}') // 7 as origin_week from {FROZEN}
         ) as origin
         inner join {DEMAND} as demand
             on origin.origin_week <= demand.week and origin.origin_week + {HORIZON_WEEKS} > demand.week
         inner join {SERIES} as series
             on demand.series_id = series.series_id and origin.origin_week <= series.first_week
+        left join (select distinct release_id, product_key, market_code from {FROZEN}) as listed
+            on origin.release_id = listed.release_id and series.product_key = listed.product_key
+            and series.market_code = listed.market_code
+        where listed.release_id is null
     """
 
 

@@ -1,4 +1,4 @@
-"""The three methods, all of them for every product and market, week by week.
+"""The methods, all of them for every product and market, week by week.
 
 Belongs here: what each method says about a week. Not here: which of them is published (`forecasting.judging`) or how
 sure it is (`forecasting.ranges`).
@@ -15,6 +15,11 @@ An origin's history ends before the origin's week; horizon h is the week h - 1 w
   0.25 and 4, and is 1 where no series has 60 weeks of history.
 - **Seasonal naive × growth**: the seasonal naive forecast × the demand of the last 8 weeks ÷ that of the same 8 weeks a
   year earlier, within 0.5 and 2; × 1 where the series has less than 60 weeks of history or sold nothing in those weeks.
+- **Life cycle**: what the model of styles says of the product (`forecasting.demand.styles`), from what was known at the
+  origin; the seasonal window average for goods that it says nothing about. There is none where there are no styles.
+
+A series that was not sold before the origin has no history, so the first three say 0; it is listed where the life cycle
+expects something of it, in markets that were sold to before, and in the past where something came.
 
 No forecast is below 0. Sums are of decimals; each forecast is rounded once, to four places.
 """
@@ -23,13 +28,13 @@ from __future__ import annotations
 
 import duckdb
 
-from forecasting.history import LEVEL_WEEKS, NAIVE_WEEKS, SPREAD_WEEKS
-from forecasting.tables import DEMAND, ORIGIN, PREDICTION, SEASON, SERIES, STATE, YEAR_AGO
+from forecasting.history import LEVEL_WEEKS, NAIVE_WEEKS, SPREAD_WEEKS, UNFORESEEN
+from forecasting.tables import DEMAND, ORIGIN, PREDICTION, SEASON, SERIES, STATE, STYLE_SAID, YEAR_AGO
 from forecasting.weeks import HORIZON_WEEKS, YEAR_WEEKS
 
-METHODS = ("seasonal_naive", "seasonal_window_average", "seasonal_naive_growth")
+METHODS = ("seasonal_naive", "seasonal_window_average", "seasonal_naive_growth", "life_cycle")
 """From the simplest on; a method's rank is its place, counted from 1."""
-NAIVE_RANK = 1
+NAIVE_RANK, LIFE_RANK = 1, 4
 
 _FULL_YEAR = YEAR_WEEKS + LEVEL_WEEKS
 _COMPANY_UNITS = 50
@@ -114,13 +119,79 @@ def _prediction_sql() -> str:
     """
     columns = "origin_number, origin_week, series_id, horizon_weeks, segment_code, spread_mean, actual_qty"
     forecast = "cast(round(greatest({}, 0), 4) as decimal(18, 4)) as forecast_qty"
+    has_styles = f"exists (select 1 from {STYLE_SAID})"
+    said = "case when has_said then coalesce(said_qty, 0) else level_mean * seasonal_index end"
     return f"""
-        with cell as ({_cell_sql()})
+        with said as ({_said_sql()}),
+        cell as ({_cell_sql()}),
+        unforeseen as ({_unforeseen_sql()})
         select {columns}, 1 as method_rank, {forecast.format("naive_qty")} from cell
         union all
         select {columns}, 2, {forecast.format("level_mean * seasonal_index")} from cell
         union all
         select {columns}, 3, {forecast.format("naive_qty * growth")} from cell
+        union all
+        select {columns}, {LIFE_RANK}, {forecast.format(said)} from cell where {has_styles}
+        union all
+        select {columns}, method.rank, if(method.rank = {LIFE_RANK}, coalesce(said_qty, 0), 0)
+        from unforeseen
+        cross join range(1, {LIFE_RANK} + 1) as method (rank)
+        where method.rank < {LIFE_RANK} or {has_styles}
+    """
+
+
+def _said_sql() -> str:
+    """One row per origin, series and horizon that the model of styles says anything about."""
+    return f"""
+        select origin.origin_number, series.series_id, told.horizon_weeks, told.forecast_qty
+        from {STYLE_SAID} as told
+        inner join {ORIGIN} as origin using (origin_week)
+        inner join {SERIES} as series using (product_key, market_code)
+    """
+
+
+def _unforeseen_sql() -> str:
+    """One row per origin, series without history and horizon: what is expected of it, and what came."""
+    return f"""
+        with listed as (
+            select origin_number, series_id from said
+            union
+            select origin.origin_number, demand.series_id
+            from {ORIGIN} as origin
+            inner join {DEMAND} as demand
+                on demand.week >= origin.origin_week and demand.week < origin.origin_week + {HORIZON_WEEKS}
+            where origin.origin_number > 0
+        ),
+        markets as (
+            select origin.origin_number, series.market_code
+            from {ORIGIN} as origin
+            inner join {SERIES} as series on series.first_week < origin.origin_week
+            group by all
+        ),
+        late as (
+            select origin.origin_number, origin.origin_week, series.series_id
+            from listed
+            inner join {ORIGIN} as origin using (origin_number)
+            inner join {SERIES} as series on listed.series_id = series.series_id
+            where
+                coalesce(series.first_week >= origin.origin_week, true)
+                and (
+                    (origin.origin_number, series.market_code) in (select (origin_number, market_code) from markets)
+                    or (origin.origin_number > 0 and series.first_week < origin.origin_week + {HORIZON_WEEKS})
+                )
+        )
+        select
+            late.origin_number, late.origin_week, late.series_id,
+            cast(horizon.horizon_weeks as integer) as horizon_weeks, '{UNFORESEEN}' as segment_code,
+            cast(0 as double) as spread_mean, said.forecast_qty as said_qty,
+            case when late.origin_number > 0 then coalesce(demand.qty, 0) end as actual_qty
+        from late
+        cross join range(1, {HORIZON_WEEKS} + 1) as horizon (horizon_weeks)
+        left join said
+            on late.origin_number = said.origin_number and late.series_id = said.series_id
+            and horizon.horizon_weeks = said.horizon_weeks
+        left join {DEMAND} as demand
+            on late.series_id = demand.series_id and late.origin_week + horizon.horizon_weeks - 1 = demand.week
     """
 
 
@@ -144,7 +215,9 @@ def _cell_sql() -> str:
                 when history_weeks < {YEAR_WEEKS} then {_mean_sql("naive_qty", NAIVE_WEEKS)}
                 else cast(coalesce(year_ago.qty, 0) as double)
             end as naive_qty,
-            case when state.origin_number > 0 then coalesce(actual.qty, 0) end as actual_qty
+            case when state.origin_number > 0 then coalesce(actual.qty, 0) end as actual_qty,
+            told.series_id is not null and heard.origin_number is not null as has_said,
+            said.forecast_qty as said_qty
         from {STATE} as state
         inner join {SEASON} as season using (origin_number, market_code)
         left join {DEMAND} as year_ago
@@ -153,6 +226,11 @@ def _cell_sql() -> str:
         left join {DEMAND} as actual
             on state.series_id = actual.series_id
             and state.origin_week + season.horizon_weeks - 1 = actual.week
+        left join (select distinct series_id from said) as told on state.series_id = told.series_id
+        left join (select distinct origin_number from said) as heard on state.origin_number = heard.origin_number
+        left join said
+            on state.origin_number = said.origin_number and state.series_id = said.series_id
+            and season.horizon_weeks = said.horizon_weeks
     """
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import duckdb
 
 from forecasting.frozen import load_frozen_options
-from forecasting.ledger import LEAST_CHANGE, OPTION_LEVEL, UNFORESEEN
+from forecasting.history import UNFORESEEN
+from forecasting.ledger import LEAST_CHANGE, OPTION_LEVEL
 from forecasting.tables import DEMAND_UNCENSORED, FROZEN_OPTION, LEDGER
 from forecasting.weeks import HORIZON_WEEKS, monday_of, week_of
 

@@ -14,13 +14,13 @@ from pathlib import Path
 import duckdb
 
 from forecasting.frozen import load_frozen
-from forecasting.history import build_history
+from forecasting.history import UNFORESEEN, build_history
 from forecasting.judging import BEST_BY_SEGMENT, TOTAL, judge
 from forecasting.ledger import write_ledger
-from forecasting.methods import METHODS, NAIVE_RANK, method_name_sql, predict
+from forecasting.methods import LIFE_RANK, METHODS, NAIVE_RANK, method_name_sql, predict
 from forecasting.overriding import ForecastOverride, apply_overrides, write_overrides
 from forecasting.ranges import build_bands, ranged_sql
-from forecasting.tables import ACCURACY, BACKTEST, CHOICE, FORECAST, PREDICTION, SCRATCH, SERIES
+from forecasting.tables import ACCURACY, BACKTEST, CHOICE, FORECAST, PREDICTION, SCRATCH, SERIES, STATE
 from forecasting.weeks import EPOCH, HORIZON_WEEKS, Origins
 
 
@@ -127,7 +127,7 @@ def _forecast_sql() -> str:
 
 
 def _backtest_sql() -> str:
-    """One row per series, tried origin, week and method."""
+    """One row per series, tried origin, week and method; of what was not sold before, naive and life cycle alone."""
     return f"""
         select
             series.product_key,
@@ -140,7 +140,9 @@ def _backtest_sql() -> str:
             cast(prediction.actual_qty as decimal(18, 4)) as actual_qty
         from {PREDICTION} as prediction
         inner join {SERIES} as series using (series_id)
-        where prediction.origin_number > 0
+        where
+            prediction.origin_number > 0
+            and (prediction.segment_code <> '{UNFORESEEN}' or prediction.method_rank in ({NAIVE_RANK}, {LIFE_RANK}))
         order by prediction.series_id, prediction.origin_week, prediction.horizon_weeks, prediction.method_rank
     """
 
@@ -151,7 +153,7 @@ def _week_start_sql(table: str) -> str:
 
 def _summary(connection: duckdb.DuckDBPyConnection, origins: Origins) -> ForecastSummary:
     """Read what was written."""
-    ((series_count,),) = connection.execute(f"select count(*) from {SERIES}").fetchall()
+    ((series_count,),) = connection.execute(f"select count(*) from {STATE} where origin_number = 0").fetchall()
     total = {
         name: (wape, bias, coverage)
         for name, wape, bias, coverage in connection.execute(

@@ -80,11 +80,28 @@ FROZEN = "forecasting_step_frozen"
 """Forecasts that earlier releases published, see `forecasting.frozen`."""
 FROZEN_OPTION = "forecasting_step_frozen_option"
 """The same of styles in one colour; dropped once they are judged (`forecasting.option_ledger`)."""
+STYLE_SAID = "forecasting_step_style_said"
+"""origin_week, product_key, market_code, horizon_weeks, forecast_qty: what the life-cycle model says at each origin."""
 TOLD = "forecasting_step_told"
 """One row per forecast that the ledger judges: what each step said, the range, and what came."""
 SCALE = "forecasting_step_scale"
 """series_id, origin_week, change_qty, squared_change: how much a series changed from week to week before the origin."""
-SCRATCH = (SERIES, DEMAND, ORIGIN, STATE, YEAR_AGO, SEASON, PREDICTION, BAND, SCORE, CHOICE, FROZEN, TOLD, SCALE)
+SCRATCH = (
+    SERIES,
+    DEMAND,
+    ORIGIN,
+    STATE,
+    YEAR_AGO,
+    SEASON,
+    PREDICTION,
+    BAND,
+    SCORE,
+    CHOICE,
+    FROZEN,
+    TOLD,
+    SCALE,
+    STYLE_SAID,
+)
 
 
 class ForecastingError(EntrepotError):

@@ -20,6 +20,7 @@ from forecasting.frozen import OPTION_FOLDER as FROZEN_OPTIONS
 from forecasting.ledger import write_option_ledger
 from forecasting.option_ledger import write_frozen_options
 from forecasting.overriding import standing_overrides as forecast_overrides
+from forecasting.overriding import write_overrides as write_forecast_overrides
 from forecasting.planning.publish import PlanSummary, publish_plan
 from forecasting.publish import ForecastSummary, publish_forecast
 from identity.decisions import standing_decisions, write_decisions
@@ -201,8 +202,9 @@ class Pipeline:
             else:
                 frozen = self.settings.internal_dir / FROZEN_FORECASTS
                 overrides = forecast_overrides(open_ledger(self.settings), self.ledger_mark)
-                self.forecast = publish_forecast(connection, self.as_of, frozen, overrides)
+                write_forecast_overrides(connection, overrides, self.as_of)
                 publish_styles(connection, self.as_of)
+                self.forecast = publish_forecast(connection, self.as_of, frozen, overrides)
                 write_option_ledger(connection)
                 write_frozen_options(connection, self.settings.internal_dir / FROZEN_OPTIONS, self.as_of)
             return self.forecast

@@ -12,7 +12,7 @@ from dashboards.access.roles import PAGES
 _OF_PAGES: Mapping[str, tuple[str, ...]] = {
     "overview": (
         "sales_totals", "sales_weekly", "sales_by_market", "sales_by_channel", "sku_margins", "sku_unknown_margin",
-        "forecast_weekly", "forecast_accuracy", "otif_suppliers", "stock_cover", "stock_states",
+        "forecast_weekly", "forecast_outlook", "forecast_accuracy", "otif_suppliers", "stock_cover", "stock_states",
     ),
     "questions": ("question_grades", "question_coverage"),
     "sales": ("boards/change", "boards/contribution"),

@@ -131,17 +131,19 @@ def _otif(view: View) -> Tile:
 
 
 def _outlooks(view: View) -> Iterator[Tile]:
+    found = planning.outlooks(view.reader, view.selection)
     for weeks in _OUTLOOKS:
-        yield _outlook(view, weeks)
+        yield _outlook(view, weeks, found.get(weeks))
 
 
-def _outlook(view: View, weeks: int) -> Tile:
-    words, outlook = view.words, planning.outlook(view.forecast_weeks, weeks)
+def _outlook(view: View, weeks: int, outlook: planning.Outlook | None) -> Tile:
+    words = view.words
     label, definition = words.text("kpi.forecast", weeks=weeks), words.text("definition.forecast")
     if outlook is None:
         return Tile(f"forecast_{weeks}", label, None, definition, notes=(words.text("kpi.forecast_none"),))
-    band = words.text(
-        "kpi.low_high", low=words.formats.number(outlook.low_qty), high=words.formats.number(outlook.high_qty)
-    )
+    band = words.text("kpi.no_range")
+    if outlook.low_qty is not None and outlook.high_qty is not None:
+        low, high = (words.formats.number(qty) for qty in (outlook.low_qty, outlook.high_qty))
+        band = words.text("kpi.low_high", low=low, high=high)
     value = words.text("kpi.units", count=words.formats.number(outlook.forecast_qty))
     return Tile(f"forecast_{weeks}", label, value, definition, notes=(band, *view.all_channels))

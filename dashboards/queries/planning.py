@@ -14,7 +14,7 @@ from dashboards.queries.selection import Selection
 
 @dataclass(frozen=True)
 class Outlook:
-    """Units expected in the next weeks, with the sums of the SKUs' 10 % and 90 % quantiles."""
+    """Units expected in the next weeks, and the range of that total; none of the sum of a few markets."""
 
     week_count: int
     forecast_qty: Decimal
@@ -35,18 +35,13 @@ def weekly(reader: Reader, selection: Selection) -> Rows:
     return reader.rows("forecast_weekly", selection.values("markets"))
 
 
-def outlook(weeks: Rows, count: int) -> Outlook | None:
-    """Sum the first `count` future weeks; None when there are fewer: a short sum must not pass for a long one."""
-    ahead = [week for week in weeks if week["is_future"] and week["forecast_qty"] is not None][:count]
-    if len(ahead) < count:
-        return None
-    return Outlook(count, _sum(ahead, "forecast_qty") or Decimal(0), _sum(ahead, "low_qty"), _sum(ahead, "high_qty"))
-
-
-def _sum(weeks: Rows, name: str) -> Decimal | None:
-    """Add a column up; None if one of its values is not known."""
-    values = [week[name] for week in weeks]
-    return None if None in values else sum(values, Decimal(0))
+def outlooks(reader: Reader, selection: Selection) -> dict[int, Outlook]:
+    """Return what to expect of the next 4 and 13 weeks, by weeks; nothing where nothing is forecast."""
+    rows = reader.rows("forecast_outlook", selection.values("markets"))
+    return {
+        row["span_weeks"]: Outlook(row["span_weeks"], row["forecast_qty"], row["low_qty"], row["high_qty"])
+        for row in rows
+    }
 
 
 def accuracy(reader: Reader) -> Accuracy:

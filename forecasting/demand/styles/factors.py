@@ -186,15 +186,29 @@ class _Fitting:
         self.dev = ((_STYLES.taste_units + came) / (_STYLES.taste_units + due))[self.cells.style]
 
     def _traits(self) -> None:
-        weight = 1.0 / (1.0 + self.spread * self.expected())
-        came, due = (self.by_week * weight).sum(axis=1), (self.expected() * weight).sum(axis=1)
-        base = due / np.maximum(self.trait, _SMALLEST)
-        trait = np.ones(len(base))
+        """Fit what category, price band and colour make of a style, on the first weeks of those whose launch was seen.
+
+        Styles differ far more than chance does, so each counts for what it tells of its kind: with n units expected
+        for n x strength / (n + strength) of them.
+        """
+        came, due = self._early()
+        whole = self.style.sums(due)
+        weight = (self.strength / (self.strength + whole))[self.cells.style]
+        came, base = came * weight, due * weight / np.maximum(self.trait, _SMALLEST)
+        level = came.sum() / max(float(base.sum()), _SMALLEST) if came.sum() else 1.0
+        trait = np.full(len(base), level)
         for group in self.traits:
             trait *= group.of(
                 (_STYLES.trait_units + group.sums(came)) / (_STYLES.trait_units + group.sums(base * trait))
             )
         self.trait = trait
+
+    def _early(self) -> tuple[Array, Array]:
+        """Return by option what came in its first weeks, and what its attributes said of them; 0 where not seen."""
+        early = (self.cells.launch >= 0)[:, None] & self.active & (self.place < _STYLES.launch_weeks)
+        due = self.expected() / (self.own * self.share)[:, None]
+        weight = early / (1.0 + self.spread * self.style.sums(due))[self.cells.style]
+        return np.asarray((self.by_week * weight).sum(axis=1)), np.asarray((due * weight).sum(axis=1))
 
     def _levels(self, *, recent: bool) -> None:
         expected = self.expected()
@@ -205,21 +219,20 @@ class _Fitting:
         came, due = (self.by_week * weight).sum(axis=1), (expected * weight).sum(axis=1)
         style_came, style_due = self.style.sums(came), self.style.sums(due / self.own)
         self.strength = _strength(style_came, style_due)
-        self.usual = self._usual(style_came, style_due)
+        self.usual = self._usual()
         self.own = ((self.strength * self.usual + style_came) / (self.strength + style_due))[self.cells.style]
         due = (expected * weight).sum(axis=1) / self.share
         self.share = (_STYLES.colour_units + came) / (_STYLES.colour_units + due)
         self.spread = _spread(self.style.sums(self.by_week), whole)
 
-    def _usual(self, came: Array, due: Array) -> float:
-        """Return the mean ratio of styles whose launch was seen, drawn towards 1: what is believed of the next one."""
-        seen = np.zeros(len(came), dtype=bool)
-        seen[self.cells.style[self.cells.launch >= 0]] = True
-        weight = due[seen] / (due[seen] + _STYLES.enough_units)
-        return float(
-            (_STYLES.few_styles + (came[seen] / (due[seen] + _STYLES.enough_units)).sum())
-            / (_STYLES.few_styles + weight.sum())
-        )
+    def _usual(self) -> float:
+        """Return what new styles sold ÷ what their attributes say, drawn towards 1: what is believed of the next one.
+
+        Of styles whose launch was seen, their first weeks alone: those that outlive the curve say nothing about a
+        launch. Units ÷ units, so that what is believed of all of them adds up to what they sold.
+        """
+        came, due = (float(part.sum()) for part in self._early())
+        return (_STYLES.few_styles + came) / (_STYLES.few_styles + due)
 
 
 def _about_one(season: Array, weight: Array) -> Array:

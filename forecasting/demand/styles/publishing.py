@@ -19,11 +19,12 @@ from forecasting.demand.panel import Array
 from forecasting.demand.segments import Codes
 from forecasting.demand.settings import demand_settings
 from forecasting.demand.styles.cells import ESTABLISHED, Cells
-from forecasting.demand.styles.factors import LAST_AGE, Factors, fit
+from forecasting.demand.styles.factors import Factors, fit
 from forecasting.demand.styles.life import seasons
 from forecasting.demand.styles.outlook import LEVELS, believed, caps, dispersion, outlook, quantiles
 from forecasting.demand.styles.overridden import overridden
 from forecasting.demand.styles.reading import Known, monday_text, read_known
+from forecasting.demand.styles.trying import Trial, by_products, tried, write_said
 from forecasting.demand.styles.uncensoring import Uncensored, cells_of, uncensor
 from forecasting.tables import (
     DEMAND_UNCENSORED,
@@ -35,7 +36,7 @@ from forecasting.tables import (
     STYLE_SEASON,
     STYLE_TRIAL,
 )
-from forecasting.weeks import HORIZON_WEEKS, MIN_HISTORY_WEEKS, ORIGIN_SPACING_WEEKS
+from forecasting.weeks import HORIZON_WEEKS, MIN_HISTORY_WEEKS
 
 _STYLES = demand_settings().styles
 _PER_UNIT = 10_000
@@ -53,6 +54,7 @@ class Outlook:
         cells: The demand that the model was fitted on.
         factors: The model.
         spread: φ of demand's variance at option × market and at product × market.
+        trials: By origin in the past what was said of products × markets × weeks.
     """
 
     known: Known
@@ -60,6 +62,7 @@ class Outlook:
     cells: Cells
     factors: Factors
     spread: tuple[float, float]
+    trials: list[tuple[int, Array]]
 
 
 def publish_styles(connection: duckdb.DuckDBPyConnection, as_of: date) -> Outlook | None:
@@ -77,8 +80,8 @@ def publish_styles(connection: duckdb.DuckDBPyConnection, as_of: date) -> Outloo
     cells = cells_of(known, known.from_stock + hidden.lost + known.to_order)
     factors = fit(cells)
     _write_demand(connection, known, hidden)
-    spread = _write_trials(connection, known, cells, hidden)
-    found = Outlook(known, hidden, cells, factors, spread)
+    spread, trials = _write_trials(connection, known, cells, hidden)
+    found = Outlook(known, hidden, cells, factors, spread, trials)
     _write_ahead(connection, found)
     _write_launches(connection, found)
     for table, columns in zip(
@@ -157,35 +160,33 @@ def _write_demand(connection: duckdb.DuckDBPyConnection, known: Known, hidden: U
 
 def _write_trials(
     connection: duckdb.DuckDBPyConnection, known: Known, cells: Cells, hidden: Uncensored
-) -> tuple[float, float]:
-    """Forecast the past again from rolling origins and keep it beside the naive one; return how demand scatters."""
-    origins = [
-        week
-        for week in (cells.weeks - HORIZON_WEEKS - number * ORIGIN_SPACING_WEEKS for number in range(_STYLES.trials))
-        if week >= MIN_HISTORY_WEEKS
-    ]
-    said = [(origin, outlook(cut, fit(cut), HORIZON_WEEKS)) for origin in origins for cut in [_cut(cells, origin)]]
-    if not said:
-        return 0.5, 0.5
-    actual = np.stack([cells.demand[:, :, origin : origin + HORIZON_WEEKS] for origin, _ in said])
-    mean = np.stack([means for _, means in said])
+) -> tuple[tuple[float, float], list[tuple[int, Array]]]:
+    """Forecast the past again from rolling origins and keep it beside the naive one.
+
+    Returns:
+        How demand scatters, and by origin what was said of products.
+    """
+    trials = tried(connection, known, cells)
+    if not trials:
+        return (0.5, 0.5), []
+    actual = np.stack([cells.demand[:, :, trial.origin : trial.origin + HORIZON_WEEKS] for trial in trials])
+    mean = np.stack([trial.mean for trial in trials])
     spread = dispersion(actual[:, known.is_sold], mean[:, known.is_sold])
-    for number, (origin, means) in enumerate(said):
-        _write_trial(connection, known, cells, origin, means, actual[number], spread)
+    for number, trial in enumerate(trials):
+        _write_trial(connection, known, cells, trial, actual[number], spread)
+    products = [
+        (trial.origin, by_products(known, trial.mean, trial.launch, trial.origin, hidden.sizes)) for trial in trials
+    ]
     sizes = hidden.sizes.max(axis=1).mean()
-    return spread, max(spread, spread * float(sizes))
-
-
-def _cut(cells: Cells, origin: int) -> Cells:
-    return cells.cut(origin, HORIZON_WEEKS)
+    return (spread, max(spread, spread * float(sizes))), products
 
 
 def _write_trial(
-    connection: duckdb.DuckDBPyConnection, known: Known, cells: Cells, origin: int, mean: Array, actual: Array,
-    spread: float,
-) -> None:  # fmt: skip
-    judged = (cells.launch < origin) & known.is_sold
-    naive, window = _naive(cells, origin), _window(cells, origin)
+    connection: duckdb.DuckDBPyConnection, known: Known, cells: Cells, trial: Trial, actual: Array, spread: float
+) -> None:
+    origin, mean = trial.origin, trial.mean
+    judged = (trial.launch < origin) & known.is_sold
+    naive, window = _naive(cells, trial.launch, origin), _window(cells, origin)
     change, squared = (_change(cells, origin, power) for power in (1, 2))
     ranges = quantiles(mean, spread)
     loss = _pinball(actual, ranges)
@@ -197,19 +198,19 @@ def _write_trial(
         STYLE_TRIAL,
         {"option_name": known.option_names[option], "market_code": known.markets[market],
          "origin_date": np.full(len(option), _mondays(known)[origin]), "week_start_date": _mondays(known)[weeks],
-         "horizon_weeks": week + 1, "life_code": life_codes(cells.launch[option], np.full(len(option), origin)),
+         "horizon_weeks": week + 1, "life_code": life_codes(trial.launch[option], np.full(len(option), origin)),
          "demand_qty": actual[cell], "naive_qty": naive[cell], "window_qty": window[cell], "model_qty": mean[cell],
          "q10_qty": ranges[(*cell, 2)], "q90_qty": ranges[(*cell, 6)], "pinball_qty": loss[cell],
          "change_qty": change[option, market], "squared_change_qty": squared[option, market]},
     )  # fmt: skip
 
 
-def _naive(cells: Cells, origin: int) -> Array:
+def _naive(cells: Cells, launch: Codes, origin: int) -> Array:
     """Return seasonal naive demand: the same week a year earlier; with less history the mean of the last four weeks."""
     recent = cells.demand[:, :, max(origin - 4, 0) : origin].mean(axis=2)[:, :, None]
     naive = np.repeat(recent, HORIZON_WEEKS, axis=2)
     if origin >= 52:
-        has_year = cells.launch < origin - 52
+        has_year = launch < origin - 52
         naive = np.where(has_year[:, None, None], cells.demand[:, :, origin - 52 : origin - 52 + HORIZON_WEEKS], naive)
     return naive
 
@@ -243,19 +244,15 @@ def life_codes(launch: Codes, week: Codes) -> Any:
 
 
 def _write_ahead(connection: duckdb.DuckDBPyConnection, found: Outlook) -> None:
-    """Write days, weeks of products and weeks of options, each the exact sum of the one before.
-
-    Goods that were never sold since a launch beyond the curve are taken as given up, though a storefront may list them.
-    """
+    """Write days, weeks of products and weeks of options, each the exact sum of the one before."""
     known, cells = found.known, found.cells
     mean = outlook(cells, found.factors, HORIZON_WEEKS)
-    mean[~known.is_sold & (cells.launch < cells.weeks - LAST_AGE)] = 0.0
-    by_product = mean[known.option] * found.hidden.sizes[..., None]
-    by_product = np.where(by_product >= _STYLES.least_shown, by_product, 0.0)
+    by_product = by_products(known, mean, cells.launch, cells.weeks, found.hidden.sizes)
     said = overridden(connection, by_product, known.products, known.markets, monday_text(known, cells.weeks))
     weekdays = _weekdays(connection, known)
     days, weekly = _days_and_weeks(said, weekdays)
     before = _days_and_weeks(by_product, weekdays)[1]
+    write_said(connection, known, [*found.trials, (cells.weeks, before / _PER_UNIT)])
     _write_options(connection, found, *(_by_option(known, units) for units in (weekly, before)))
     _write_products(connection, found, weekly, before)
     _write_days(connection, found, days.reshape(*days.shape[:2], -1))
@@ -317,7 +314,7 @@ def _write_options(connection: duckdb.DuckDBPyConnection, found: Outlook, units:
     cell = np.nonzero(units + before)
     option, market, week = cell
     origin = cells.weeks
-    naive = _naive(cells, origin)
+    naive = _naive(cells, cells.launch, origin)
     is_capped = before[cell] >= _units(caps(cells))[option, market]
     _insert_into(
         connection,

@@ -66,7 +66,7 @@ def test_no_rows_are_no_figure_and_not_zero(empty_reader: Any) -> None:
     assert figures == (None,) * 5
     assert sales.extent(empty_reader) is None
     assert supply.cover(empty_reader).weeks is None
-    assert planning.outlook(planning.weekly(empty_reader, Selection()), 4) is None
+    assert planning.outlooks(empty_reader, Selection()) == {}
     assert planning.accuracy(empty_reader).published_wape_pct is None
 
 
@@ -113,14 +113,23 @@ def test_cover_counts_only_what_has_a_forecast(reader: Any) -> None:
     assert supply.cover(reader).weeks == Decimal(150) / 20
 
 
-def test_an_outlook_needs_all_its_weeks(reader: Any) -> None:
-    weeks = planning.weekly(reader, Selection())
-    outlook = planning.outlook(weeks, 4)
-    assert outlook is not None
-    assert (outlook.forecast_qty, outlook.low_qty, outlook.high_qty) == (96, 40, 160)
-    assert planning.outlook(weeks, 13) is not None
-    assert planning.outlook(weeks, 14) is None
-    assert planning.outlook(planning.weekly(reader, Selection(markets=("SA",))), 4) is None
+def test_an_outlook_is_the_forecast_of_the_total_with_the_range_of_the_total(reader: Any) -> None:
+    whole = planning.outlooks(reader, Selection())
+    assert (whole[4].forecast_qty, whole[4].low_qty, whole[4].high_qty) == (96, 80, 120)
+    assert (whole[13].forecast_qty, whole[13].low_qty) == (312, None)
+    weeks = [week for week in planning.weekly(reader, Selection()) if week["is_future"]]
+    assert sum(week["forecast_qty"] for week in weeks[:4]) == whole[4].forecast_qty
+    assert {(week["low_qty"], week["high_qty"]) for week in weeks} == {(18, 30)}
+
+
+def test_the_sum_of_a_few_markets_has_no_range(reader: Any) -> None:
+    one = planning.outlooks(reader, Selection(markets=("DE",)))[4]
+    assert (one.forecast_qty, one.low_qty, one.high_qty) == (90, 70, 120)
+    few = planning.outlooks(reader, Selection(markets=("DE", "FR")))[4]
+    assert (few.forecast_qty, few.low_qty, few.high_qty) == (96, None, None)
+    assert planning.outlooks(reader, Selection(markets=("SA",))) == {}
+    weeks = planning.weekly(reader, Selection(markets=("DE", "FR")))
+    assert {week["low_qty"] for week in weeks} == {None}
 
 
 def test_the_error_is_that_of_the_published_forecast_over_all_segments(reader: Any) -> None:

@@ -88,9 +88,18 @@ select * from (values ('Good Mills', date '2025-12-29', 1, 100, 60, 40, 0, 900.5
     as row (supplier_name, week_start_date, week_number, to_deliver_qty, committed_qty, planned_qty, late_qty,
         to_deliver_amount_group);
 insert into marts.mart_planning__forecast_vs_target by name
-select * from (values ('weeks', 4, date '2025-12-29', date '2026-01-25', 'all', 24, 0, 200, 300, 400, null))
-    as row (period_type, span_weeks, first_date, last_date, market_code, mid_qty, to_date_amount_group,
-        low_amount_group, mid_amount_group, high_amount_group, target_amount_group);
+select * from (values
+    ('weeks', 4, date '2025-12-29', date '2026-01-25', 'all', 96, 80, 120, 0, 200, 300, 400, null),
+    ('weeks', 13, date '2025-12-29', date '2026-03-29', 'all', 312, null, null, 0, 600, 900, 990, null),
+    ('weeks', 4, date '2025-12-29', date '2026-01-25', 'DE', 90, 70, 120, 0, 200, 300, 400, null),
+    ('weeks', 4, date '2025-12-29', date '2026-01-25', 'FR', 6, 2, 9, 0, 20, 30, 40, null))
+    as row (period_type, span_weeks, first_date, last_date, market_code, forecast_qty, low_qty, high_qty,
+        to_date_amount_group, low_amount_group, forecast_amount_group, high_amount_group, target_amount_group);
+insert into marts.mart_planning__forecast_total by name
+select market.code as market_code, date '2025-12-29' + 7 * cast(week.n as integer) as week_start_date,
+    cast(week.n + 1 as integer) as horizon_weeks, 24 as forecast_qty, 18 as low_qty, 30 as high_qty
+from range(13) as week (n)
+cross join (values ('all'), ('DE')) as market (code);
 insert into marts.mart_planning__test_and_scale by name
 select * from (values ('ST-1', date '2025-11-24', 5, 60, 30, 2, 'scale'))
     as row (style_code, launch_week_date, weeks_on_sale, ordered_qty, expected_qty, level_rate, advice_code);

@@ -1,14 +1,16 @@
--- The next weeks and the end of the month, from low to high, beside the target.
+-- What to expect of the next weeks and of months, from low to high, beside the target.
 select
     period_type,
     span_weeks,
     first_date,
     last_date,
     market_code,
-    mid_qty,
+    forecast_qty as coming_qty,
+    low_qty,
+    high_qty,
     to_date_amount_group,
+    forecast_amount_group,
     low_amount_group,
-    mid_amount_group,
     high_amount_group,
     target_amount_group
 from marts.mart_planning__forecast_vs_target

@@ -8,7 +8,8 @@ spans as (
     from {{ ref('mart_planning__forecast_span') }}
 ),
 
--- How many times what was said came, from all origins: of single markets together, and of their sum.
+-- How many times what was said came, from all origins: of single markets together, and of their sum. The range of what
+-- is published reaches to what is published, though all forecasts of the past missed on one side.
 ratios as (
     select
         span_weeks,
@@ -120,15 +121,19 @@ final as (
         ahead.last_date,
         ahead.market_code,
         cast(round(ahead.forecast_qty, 4) as decimal(18, 4)) as forecast_qty,
-        {%- for name in ['low', 'mid', 'high'] %}
-        cast(round(ahead.forecast_qty * ratios.{{ name }}_units, 4) as decimal(18, 4)) as {{ name }}_qty,
+        {%- for name, bounded in [('low', 'least(%s, 1)'), ('mid', '%s'), ('high', 'greatest(%s, 1)')] %}
+        cast(round(ahead.forecast_qty * {{ bounded % ('ratios.' ~ name ~ '_units') }}, 4) as decimal(18, 4))
+            as {{ name }}_qty,
         {%- endfor %}
         cast(case when ahead.period_type = 'month' then coalesce(months.amount, 0) else 0 end as decimal(18, 4))
             as to_date_amount_group,
-        {%- for name in ['low', 'mid', 'high'] %}
+        {%- for name, times in [
+            ('forecast', '1'), ('low', 'least(ratios.low_money, 1)'), ('mid', 'ratios.mid_money'),
+            ('high', 'greatest(ratios.high_money, 1)')
+        ] %}
         {{ round_money(
             "case when ahead.period_type = 'month' then coalesce(months.amount, 0) else 0 end"
-            ~ " + ahead.forecast_qty * now.unit_amount_group * ratios." ~ name ~ "_money", group_minor_unit()
+            ~ " + ahead.forecast_qty * now.unit_amount_group * " ~ times, group_minor_unit()
         ) }} as {{ name }}_amount_group,
         {%- endfor %}
         cast(case when ahead.period_type = 'month' then months.target end as decimal(18, 4)) as target_amount_group,
