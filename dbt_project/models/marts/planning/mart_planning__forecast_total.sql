@@ -19,8 +19,8 @@ ratios as (
     select
         {{ part_of_horizon }} as part_of_horizon,
         market_code = {{ whole }} as is_whole,
-        quantile_disc(cast(actual_qty as double) / nullif(forecast_qty, 0), 0.1) as low_ratio,
-        quantile_disc(cast(actual_qty as double) / nullif(forecast_qty, 0), 0.9) as high_ratio,
+        least(quantile_disc(cast(actual_qty as double) / nullif(forecast_qty, 0), 0.1), 1) as low_ratio,
+        greatest(quantile_disc(cast(actual_qty as double) / nullif(forecast_qty, 0), 0.9), 1) as high_ratio,
         count(*) as trial_count
     from tried
     group by all
@@ -44,8 +44,8 @@ final as (
         ahead.week_start_date,
         cast(ahead.horizon_weeks as integer) as horizon_weeks,
         cast(ahead.forecast_qty as decimal(18, 4)) as forecast_qty,
-        cast(round(ahead.forecast_qty * least(ratios.low_ratio, 1), 4) as decimal(18, 4)) as low_qty,
-        cast(round(ahead.forecast_qty * greatest(ratios.high_ratio, 1), 4) as decimal(18, 4)) as high_qty,
+        cast(round(ahead.forecast_qty * ratios.low_ratio, 4) as decimal(18, 4)) as low_qty,
+        cast(round(ahead.forecast_qty * ratios.high_ratio, 4) as decimal(18, 4)) as high_qty,
         cast(coalesce(ratios.trial_count, 0) as integer) as trial_count
     from ahead
     left join ratios on ahead.part_of_horizon = ratios.part_of_horizon and ahead.is_whole = ratios.is_whole
