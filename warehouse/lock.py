@@ -26,7 +26,7 @@ from warehouse.settings import Settings
 
 @dataclass(frozen=True)
 class LockHolder:
-    """Who holds the lock: the process id, when it began (an ISO timestamp in UTC), and whether it is soon free again."""
+    """Who holds the lock: the process id, when it began (ISO, in UTC), and whether it is soon free again."""
 
     pid: int
     started_at: str

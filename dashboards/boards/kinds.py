@@ -13,7 +13,7 @@ from typing import Any
 
 from dashboards.boards import choosing
 from dashboards.boards.picture import Picture, View
-from dashboards.components import cells, charts, lists, pictures, style
+from dashboards.components import blocks, cells, charts, lists, pictures, style
 from dashboards.queries import Row, Rows
 
 
@@ -47,7 +47,7 @@ class Steps:
 
 @dataclass(frozen=True)
 class Heat:
-    """A matrix of two columns' values; a pair that has no row stays empty.
+    """A matrix of two columns' values; a pair that has no row stays empty, and a row without any value is named below.
 
     Attributes:
         down: Column of the rows of the matrix.
@@ -68,7 +68,8 @@ class Heat:
     def draw(self, view: View, picture: Picture, rows: Rows, option: str | None) -> None:
         """Draw a cell per row."""
         found = {(row[self.down], row[self.across]): row for row in rows}
-        downs, acrosses = self._side(rows, self.down), self._side(rows, self.across)
+        known = [row for row in rows if row[self.value] is not None]
+        downs, acrosses = self._side(known, self.down), self._side(rows, self.across)
         values = [[self._value(found.get((down, across))) for across in acrosses] for down in downs]
         figure = pictures.heat(
             self._labels(view, self.down, downs),
@@ -79,6 +80,10 @@ class Heat:
             darkest=self._darkest(values, option),
         )
         charts.show(figure, picture.name, _title(view, picture))
+        empty = [name for name in self._side(rows, self.down) if name not in downs]
+        if empty:
+            names = ", ".join(self._labels(view, self.down, empty))
+            blocks.note(view.words.text("picture_part.no_value", names=names))
 
     def _darkest(self, values: Sequence[Sequence[float | None]], option: str | None) -> float | None:
         """Return the value of the darkest cell: of shares, the first column is all of them and tells nothing."""

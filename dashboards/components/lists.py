@@ -15,6 +15,9 @@ import streamlit as st
 from dashboards.catalogue import Catalogue
 from dashboards.components import style
 
+_CARDS_FROM = 4
+"""Columns from which a table is drawn on a phone as a card for each row, with the headers beside the values."""
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -82,7 +85,7 @@ def _bar(row: Bar) -> str:
 
 
 def table(words: Catalogue, name: str, columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]]) -> None:
-    """Draw a table of written values; it scrolls within its frame when it is wider than the page.
+    """Draw a table of written values; wider than the page it scrolls within its frame, on a phone it is cards.
 
     Args:
         words: The visitor's language.
@@ -95,11 +98,16 @@ def table(words: Catalogue, name: str, columns: Sequence[Column], rows: Sequence
 
 def table_html(words: Catalogue, name: str, columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]]) -> str:
     """Return the markup of a table; see `table`."""
-    head = "".join(f'<th scope="col" class="{_class(column)}">{escape(column.header)}</th>' for column in columns)
-    body = "".join(f"<tr>{_cells(columns, row)}</tr>" for row in rows)
+    head = "".join(
+        f'<th scope="col" role="columnheader" class="{_class(column)}">{escape(column.header)}</th>'
+        for column in columns
+    )
+    body = "".join(f'<tr role="row">{_cells(columns, row)}</tr>' for row in rows)
+    form = "table cards" if len(columns) >= _CARDS_FROM else "table"
     return (
-        f'<div class="table" dir="{words.direction}" role="region" aria-label="{escape(name)}" tabindex="0">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="{form}" dir="{words.direction}" role="region" aria-label="{escape(name)}" tabindex="0">'
+        f'<table role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
     )
 
 
@@ -121,7 +129,10 @@ def _cells(columns: Sequence[Column], row: Sequence[str | Cell]) -> str:
 
 def _cell(column: Column, value: str | Cell) -> str:
     cell = value if isinstance(value, Cell) else Cell(value)
-    return f'<td class="{_class(column)} {cell.level}"><bdi>{escape(cell.text)}</bdi></td>'
+    return (
+        f'<td role="cell" class="{_class(column)} {cell.level}" data-label="{escape(column.header)}">'
+        f"<bdi>{escape(cell.text)}</bdi></td>"
+    )
 
 
 def _class(column: Column) -> str:

@@ -22,7 +22,7 @@ from warehouse.reference.tables import Row
 _EVERYWHERE = "*"
 _OF_ALL_MARKETS = ("comparable_day",)
 """Tables in which a row may be of every market."""
-_MARKET, _CURRENCY, _MONTH = "market_code", "currency_code", "month_start_date"
+_MARKET, _CURRENCY, _MONTH, _REASON = "market_code", "currency_code", "month_start_date", "reason"
 
 
 def show(desk: Keeping, name: str) -> None:
@@ -75,23 +75,22 @@ def _value(desk: Keeping, name: str, text: str) -> str:
 def _form(desk: Keeping, name: str) -> None:
     words, table = desk.visit.words, desk.table(name)
     with st.form(f"new_{name}"):
-        places = st.columns(2)
+        asked = [(column, kind) for column, kind in table.types.items() if column != _REASON]
         values = {
-            column: _input(desk, places[number % 2], name, column, kind)
-            for number, (column, kind) in enumerate(table.types.items())
+            column: _input(desk, place, name, column, kind)
+            for first in range(0, len(asked), 2)
+            for place, (column, kind) in zip(st.columns(2), asked[first : first + 2], strict=False)
         }
         reason = st.text_input(words.text("written.reason"))
         if st.form_submit_button(words.text("kept.put"), type="primary"):
-            number = desk.put(name, values | ({"reason": reason} if "reason" in table.types else {}), reason)
+            number = desk.put(name, values | ({_REASON: reason} if _REASON in table.types else {}), reason)
             written.say(name, words.text("kept.done", number=f"#{number}"))
 
 
 def _input(desk: Keeping, place: st.delta_generator.DeltaGenerator, name: str, column: str, kind: str) -> object:
-    """Draw the widget of a column and return what it says; why a row stands there is asked once, for all."""
+    """Draw the widget of a column and return what it says."""
     words, allowed = desk.visit.words, desk.table(name).allowed.get(column)
     label = words.text(f"kept_column.{column}")
-    if column == "reason":
-        return None
     if column == _MARKET:
         options = [*([_EVERYWHERE] if name in _OF_ALL_MARKETS else []), *market_names(desk.visit)]
         return place.selectbox(label, options, format_func=lambda code: _market(desk, code))

@@ -2,8 +2,8 @@
 
 Belongs here: who may, and one call per thing that the page does. Not here: drawing.
 
-Why two records are one, and what a decision changes to the cent, only the work warehouse tells: a copy is shown in memory,
-so that no run waits for a steward; everything else is asked of the release.
+Why two records are one, and what a decision changes to the cent, only the work warehouse tells: a copy is shown in
+memory, so that no run waits for a steward; everything else is asked of the release.
 """
 
 from __future__ import annotations

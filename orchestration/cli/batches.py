@@ -53,9 +53,8 @@ def show_batch(batch_id: BatchId, config: Config = None) -> None:
         f"canonical {batch.canonical_version}"
     )
     out.print(f"file {batch.file_name} (sha256 {batch.file_hash[:16]}…), extracted {batch.extracted_at} UTC")
-    out.print(
-        f"{counted(batch.row_count, 'row')}, {batch.refused_count:,} refused, {counted(batch.repeated_key_count, 'repeated key')}"
-    )
+    repeated = counted(batch.repeated_key_count, "repeated key")
+    out.print(f"{counted(batch.row_count, 'row')}, {batch.refused_count:,} refused, {repeated}")
     if batch.extra_columns:
         out.print(f"columns that the contract does not name: {', '.join(batch.extra_columns)}")
     print_table("Faults", ["rule", "column", "rows"], batch.faults, "No row was flagged.")

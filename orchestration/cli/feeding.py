@@ -138,14 +138,13 @@ def feed(
     if not found.lines and not version.number:
         out.print("Nothing is accepted yet. Next: `entrepot plan accept`.")
         return
+    lines = counted(len(found.lines), "line")
     if version.difference.is_empty:
-        out.print(
-            f"Nothing differs from version {version.number}: {counted(len(found.lines), 'line')}.", highlight=False
-        )
+        out.print(f"Nothing differs from version {version.number}: {lines}.", highlight=False)
         return
     where = "would be written" if is_dry else f"written: {version.file}"
     out.print(
-        f"Version {version.number} for {target}, {counted(len(found.lines), 'line')}, {where}",
+        f"Version {version.number} for {target}, {lines}, {where}",
         highlight=False,
         soft_wrap=True,
     )
@@ -174,9 +173,8 @@ def write_packs(
         form = [{name: safe_text(value) for name, value in row.items()} for row in pack.form]
         write_csv(folder / f"commitments_{day}.csv", FORM_COLUMNS, form, delimiter=";")
         (folder / f"requirement_{day}.xlsx").write_bytes(as_workbook({"requirement": pack.rows}))
-        out.print(
-            f"{escape(pack.supplier_name)}: {counted(len(pack.rows), 'row')}, {folder}", highlight=False, soft_wrap=True
-        )
+        rows_in = counted(len(pack.rows), "row")
+        out.print(f"{escape(pack.supplier_name)}: {rows_in}, {folder}", highlight=False, soft_wrap=True)
 
 
 def _print(found: Difference) -> None:

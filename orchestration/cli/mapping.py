@@ -99,8 +99,9 @@ def _show_block(block: str, config: Path, name: str) -> None:
 
 def _show(mapped: MappedSource) -> None:
     rows = [_entity_row(entity) for entity in mapped.proposal.entities]
+    tables, entities = counted(len(mapped.profile.tables), "table"), counted(len(rows), "entity", "entities")
     print_table(
-        f"{mapped.source.name}: {counted(len(mapped.profile.tables), 'table')}, {counted(len(rows), 'entity', 'entities')}",
+        f"{mapped.source.name}: {tables}, {entities}",
         ["entity", "rows of", "columns placed", "of", "confidence", "why"],
         rows,
         "",

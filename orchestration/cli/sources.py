@@ -74,7 +74,8 @@ def check(
 
 def _told(item: Unmapped) -> str:
     money = f", {item.money}" if item.money else ""
-    return f"{item.column}: nobody has mapped the code {item.code!r} ({counted(item.row_count, 'row')}{money}): `entrepot codes`."
+    rows = counted(item.row_count, "row")
+    return f"{item.column}: nobody has mapped the code {item.code!r} ({rows}{money}): `entrepot codes`."
 
 
 def _as_json(

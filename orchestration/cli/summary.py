@@ -178,7 +178,8 @@ def _print_changed(connection: duckdb.DuckDBPyConnection) -> None:
     if files:
         _line(
             "Restated",
-            f"{counted(rows, 'row')} by {counted(files, 'file')} of a moment that had arrived before, the latest {last} of {source}: "
+            f"{counted(rows, 'row')} by {counted(files, 'file')} of a moment that had arrived before, the latest "
+            f"{last} of {source}: "
             '`entrepot query "select * from mart_quality__restatement"`',
         )
     for name, table, file, absent, known in connection.execute(DOUBTED).fetchall():

@@ -24,6 +24,7 @@ from warehouse.query import fetch
 from warehouse.settings import load_settings
 
 MILLISECONDS = 30_000
+PHONE = 640
 FINISHED = (
     "document.querySelector('.banner') && !document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')"
 )
@@ -31,6 +32,18 @@ OVERFLOW = """() => {
     const main = document.querySelector('.stMain');
     return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - window.innerWidth);
 }"""
+CUT_OFF = """() => {
+    const scrolls = '.table:not(.cards), [class*="st-key-block_score_"] .table, .js-plotly-plot, pre, textarea';
+    const isCut = (text) => {
+        const block = text.closest('[class*="st-key-block_"]'), at = text.getBoundingClientRect();
+        if (!block || text.closest(scrolls) || !at.width || !text.innerText.trim()) return false;
+        const frame = block.getBoundingClientRect();
+        return at.right > frame.right + 1 || at.left < frame.left - 1 || text.scrollWidth > text.clientWidth + 1;
+    };
+    return [...document.querySelectorAll('.stMain :is(button, .bars .label, .table td, .table td bdi)')]
+        .filter(isCut).map((text) => text.innerText.slice(0, 80));
+}"""
+"""What stands partly off its block, or cut within itself, where nothing scrolls: on a phone nobody can read it."""
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +130,7 @@ def fails_nowhere_and_fits(visit: Any, path: str, language: str, width: int, sch
     expect(page.locator(".st-key-header")).to_contain_text(load_catalogue(language).text(f"page.{path}"))
     expect(page.locator("[data-testid=stAlertContentWarning]")).to_have_count(0)
     assert page.evaluate(OVERFLOW) <= 0
+    assert width > PHONE or page.evaluate(CUT_OFF) == []
 
 
 @pytest.mark.parametrize(("path", "language", "width"), [("cash", "ar", 1440), ("plan", "en", 1440)])

@@ -161,5 +161,5 @@ def test_a_mapped_currency_is_the_extracts_too(told: SimpleNamespace) -> None:
 def test_reference_data_is_shown_first_and_counts_from_the_next_run(told: SimpleNamespace) -> None:
     assert "~ channel marketplace: channel_name Marketplace → Bazaars" in told.shown
     assert "Nothing was stored." in told.shown
-    assert "1 changes stored." in told.stored
+    assert "1 change stored." in told.stored
     assert told.channels == [["Bazaars"]]

@@ -182,7 +182,7 @@ MESSAGES = {
     "a dropped column": r"erp:.*: purchase_order_line_2026-01-01\.csv, line 1: the column 'price_subtotal' is missing\."
     r" Export it with that column",
     "an unclosed quote": r"warehouse_3pl.*: shipments_2026-01-01\.csv, line 1000: .*quote.* export the file again",
-    "a text in an amount": r"Refused +shop_eu: rows of orders_2026-01-01\.jsonl, .*total_amount:unreadable.*"
+    "a text in an amount": r"Refused +shop_eu: \d+ rows? of orders in \d+ files?, .*total_amount:unreadable.*"
     r"`entrepot quarantine show \w+`",
 }
 
