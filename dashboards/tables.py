@@ -38,6 +38,7 @@ READS = (
     "marts.mart_planning__order_proposal",
     "marts.mart_planning__supplier_requirement",
     "marts.mart_planning__season_buy",
+    "marts.mart_planning__supplier_order",
     "marts.mart_planning__test_and_scale",
     "marts.mart_quality__completeness",
     COVERAGE,

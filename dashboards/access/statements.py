@@ -27,7 +27,7 @@ _OF_PAGES: Mapping[str, tuple[str, ...]] = {
     "service": ("boards/reasons", "boards/return_months", "boards/subjects"),
     "plan": (
         "boards/plan_state", "boards/outlook", "boards/proposals", "boards/exceptions", "boards/requirements",
-        "boards/launches", "boards/season_buys", "planners/",
+        "boards/launches", "boards/season_buys", "boards/supplier_orders", "planners/",
     ),
     "data": (
         "grades", "coverage", "question_coverage", "broken_rules", "quarantine_groups", "quarantine_rows",

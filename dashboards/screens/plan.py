@@ -88,7 +88,37 @@ _REQUIREMENTS = Picture(
     "requirements",
     Heat("supplier_name", "week_start_date", "to_deliver_amount_group", beside=("committed_qty", "planned_qty")),
     question="planner-10",
-    columns=("supplier_name", "week_start_date", "to_deliver_amount_group", "committed_qty", "planned_qty", "late_qty"),
+    columns=(
+        "supplier_name",
+        "week_start_date",
+        "to_deliver_amount_group",
+        "committed_qty",
+        "confirmed_qty",
+        "accepted_qty",
+        "planned_qty",
+        "late_qty",
+    ),
+)
+_SUPPLIER_ORDERS = Picture(
+    "supplier_orders",
+    Table(
+        (
+            "supplier_name",
+            "order_number",
+            "sku",
+            "product_name",
+            "asked_date",
+            "asked_qty",
+            "confirmed_date",
+            "confirmed_qty",
+            "due_date",
+            "due_qty",
+            "moved_days",
+        )
+    ),
+    choice=Choice("answer", "answer_state", ("confirmed", "open", "accepted")),
+    limit=_SHOWN,
+    question="planner-10",
 )
 _LAUNCHES = Picture(
     "launches",
@@ -129,7 +159,15 @@ _SEASON_BUYS = Picture(
     limit=_SHOWN,
     question="planner-3",
 )
-ROWS = ((_STATE, _REQUIREMENTS), (_PROPOSALS,), (_SEASON_BUYS,), (_EXCEPTIONS,), (_OUTLOOK,), (_LAUNCHES,))
+ROWS = (
+    (_STATE, _REQUIREMENTS),
+    (_PROPOSALS,),
+    (_SEASON_BUYS,),
+    (_SUPPLIER_ORDERS,),
+    (_EXCEPTIONS,),
+    (_OUTLOOK,),
+    (_LAUNCHES,),
+)
 
 
 def render(visit: session.Visit) -> None:

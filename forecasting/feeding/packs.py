@@ -1,4 +1,7 @@
-"""What each supplier is asked for, and only that: its open orders and what new ones must bring, for eight weeks.
+"""What each supplier is asked for, and only that: open orders, what is accepted to be bought, and what else is needed.
+
+Eight weeks, each request in the week that the plan goes by. What is accepted is in no system that orders yet, so that
+no supplier knows of it from there; its number begins with A, that of what is needed beyond it with F.
 
 Belongs here: a pack's rows, and its form for the answer. Not here: writing files (`versions`, the command line), and
 reading answers, which come in as files of the vendor `supplier_files`.
@@ -29,7 +32,8 @@ class Pack:
     Attributes:
         supplier_key: Its key.
         supplier_name: Its name.
-        rows: One per open line of an order, and per article and week that new orders must bring.
+        rows: One per open line of an order with what was answered, per accepted proposal, and per article and week that
+            further orders must bring.
     """
 
     supplier_key: str
@@ -82,31 +86,31 @@ def _asked_sql() -> str:
         ),
         asked as (
             select
-                lines.supplier_key, 'order' as request_type, lines.order_number, lines.product_key,
-                coalesce(lines.requested_date, lines.promised_date, lines.order_date) as needed_date,
-                lines.promised_date, lines.ordered_qty - lines.received_qty + lines.rejected_qty as requested_qty,
-                lines.unit_price_amount, lines.currency_code
-            from core.fct_purchase_order_line as lines
+                orders.supplier_key,
+                case when orders.answer_state = 'accepted' then 'accepted' else 'order' end as request_type,
+                orders.order_number, orders.product_key,
+                coalesce(orders.requested_date, orders.asked_date) as needed_date,
+                orders.promised_date, orders.confirmed_date, orders.confirmed_qty, orders.asked_qty as requested_qty,
+                orders.unit_price_amount, orders.currency_code
+            from marts.mart_planning__supplier_order as orders
             cross join bounds
-            where
-                lines.purchase_order_status not in ('cancelled', 'received', 'done', 'closed')
-                and lines.ordered_qty - lines.received_qty + lines.rejected_qty > 0
-                and coalesce(lines.promised_date, lines.requested_date, lines.order_date)
-                between bounds.first_date - 90 and bounds.end_date - 1
+            where orders.told_date < bounds.end_date
             union all
             select
-                needs.supplier_key, 'forecast', null, needs.product_key, needs.week_start_date, null, needs.planned_qty,
-                null, needs.currency_code
+                needs.supplier_key, 'forecast', null, needs.product_key, needs.week_start_date, null, null, null,
+                needs.planned_qty, null, needs.currency_code
             from marts.mart_planning__supplier_requirement as needs
             cross join bounds
             where needs.planned_qty > 0 and needs.week_start_date < bounds.end_date
         )
         select
             asked.supplier_key, suppliers.supplier_name, asked.request_type,
-            concat_ws('-', coalesce(asked.order_number, 'F' || strftime(asked.needed_date, '%Y%m%d')), products.sku)
+            concat_ws('-', coalesce(asked.order_number, case asked.request_type when 'accepted' then 'A' else 'F' end
+                || strftime(asked.needed_date, '%Y%m%d')), products.sku)
                 as request_number,
             asked.order_number, products.sku, products.product_name, products.colour_name, products.size_code,
             products.unit_code, asked.needed_date, asked.promised_date,
+            asked.confirmed_date, cast(asked.confirmed_qty as decimal(18, 4)) as confirmed_qty,
             cast(asked.requested_qty as decimal(18, 4)) as requested_qty, asked.unit_price_amount, asked.currency_code
         from asked
         inner join core.dim_supplier as suppliers on asked.supplier_key = suppliers.supplier_key

@@ -17,6 +17,7 @@ from forecasting.feeding.accepting import Accepted
 from forecasting.planning.awaiting import read_awaited
 from forecasting.planning.settings import PlanSettings
 from forecasting.planning.tables import AWAITED, LEAD, PLACE, STOCK, SUPPLY, SUPPLY_LINE, TERMS
+from forecasting.tables import SUPPLY_ORDER
 
 MAKE, TRANSFER, ANY = "make", "transfer", "any"
 CLOSED_STATES = "('cancelled', 'received', 'done', 'closed')"
@@ -140,21 +141,47 @@ def _supply_line_sql(as_of: date, settings: PlanSettings) -> str:
                 lines.supplier_key,
                 coalesce(answers.due_date, lines.promised_date, lines.requested_date, lines.order_date) as told_date,
                 false as is_begun,
+                coalesce(lines.promised_date, lines.requested_date, lines.order_date) as asked_date,
+                lines.ordered_qty - lines.received_qty + lines.rejected_qty as asked_qty,
+                answers.due_date as confirmed_date,
                 lines.ordered_qty - lines.received_qty + lines.rejected_qty - coalesce(answers.short_qty, 0) as qty
             from core.fct_purchase_order_line as lines
             left join answers
                 on lines.order_number = answers.order_number and lines.product_key = answers.product_key
             where lines.purchase_order_status not in {CLOSED_STATES}
             union all
-            select 'production', production_order_key, product_key, null, due_date, is_begun, qty
+            select 'production', production_order_key, product_key, null, due_date, is_begun, due_date, qty, null, qty
             from ({open_production_sql(as_of)})
         )
         select
             supply_type, supply_key, product_key, supplier_key, greatest(told_date, date '{as_of}') as due_date,
-            told_date, is_begun, cast(qty as decimal(18, 4)) as qty
+            told_date, is_begun, asked_date, cast(asked_qty as decimal(18, 4)) as asked_qty, confirmed_date,
+            cast(case when confirmed_date is not null then qty end as decimal(18, 4)) as confirmed_qty,
+            cast(qty as decimal(18, 4)) as qty
         from open_supply
         where told_date >= {oldest} and qty > 0 and product_key <> 'unknown'
     """
+
+
+def write_supply_orders(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write `forecasting.supply_order`: what suppliers were asked for and answered, and what is accepted to be bought.
+
+    One row per open line of a purchase order that is still waited for, and per accepted proposal that has not come back
+    as an order; the days and units that the plan goes by stand beside what was asked.
+    """
+    connection.execute(f"""
+        create or replace table {SUPPLY_ORDER} as
+        select
+            case when confirmed_date is null then 'open' else 'confirmed' end as answer_state, supply_key, product_key,
+            supplier_key, asked_date, asked_qty, confirmed_date, confirmed_qty, told_date, due_date, qty
+        from {SUPPLY_LINE} where supply_type = 'purchase'
+        union all
+        select
+            'accepted', 'accepted:' || product_key || ':' || strftime(due_date, '%Y%m%d')
+            || ':' || row_number() over (partition by product_key, due_date order by supplier_key, qty),
+            product_key, coalesce(supplier_key, 'unknown'), due_date, qty, null, null, due_date, due_date, qty
+        from {AWAITED} where proposal_type = 'buy'
+        order by product_key, due_date, supply_key""")
 
 
 def answer_sql(as_of: date) -> str:

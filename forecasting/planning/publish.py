@@ -17,7 +17,7 @@ from forecasting.planning.capacity import write_production_plan
 from forecasting.planning.materials import write_requirements
 from forecasting.planning.pegging import write_pegs
 from forecasting.planning.policies import write_policies
-from forecasting.planning.positions import read_positions
+from forecasting.planning.positions import read_positions, write_supply_orders
 from forecasting.planning.proposals import write_proposals
 from forecasting.planning.risk import draw_demand, read_demand, read_errors
 from forecasting.planning.scenarios import Scenario, side_by_side_sql, usual_scenarios, write_scenarios
@@ -69,6 +69,7 @@ def publish_plan(
     chosen = settings or PlanSettings()
     try:
         _plan_orders(connection, as_of, chosen, accepted)
+        write_supply_orders(connection)
         circular = write_requirements(connection, as_of, chosen)
         write_pegs(connection, as_of, chosen)
         write_production_plan(connection, as_of, chosen)

@@ -15,7 +15,8 @@ STOCK = "planning_step_stock"
 """product_key, location_key, on_hand_qty (what can be sold), coming_qty (on its way from another place)."""
 SUPPLY_LINE = "planning_step_supply_line"
 """supply_type (purchase, production), supply_key, product_key, supplier_key, due_date, told_date (before it was moved
-to today), is_begun, qty: the lines that are ordered from suppliers or the workshop and are still waited for."""
+to today), is_begun, asked_date, asked_qty (as ordered), confirmed_date, confirmed_qty (as the supplier answered last;
+null without an answer), qty: the lines that are ordered from suppliers or the workshop and are still waited for."""
 AWAITED = "planning_step_awaited"
 """proposal_type (buy, transfer), product_key, supplier_key, from_location_key, location_key, due_date, qty: accepted
 proposals that have not come back as orders yet."""
@@ -35,7 +36,8 @@ DEMAND = "planning_step_demand"
 ERROR = "planning_step_error"
 """bucket, size_class, draw, residual: errors of demand over some weeks, as multiples of its spread."""
 DRAW = "planning_step_draw"
-"""policy_id, draw, demand_qty, lead_days: demand until an order of the next review would be there."""
+"""policy_id, draw, demand_qty, forecast, lead_days, cycle_qty: demand until an order of the next review would be there,
+and (`cycle_qty`) from when the reorder point is passed, on any day of a review, until that order is there."""
 TRIED = "planning_step_tried"
 """The plans of scenarios that somebody asked for, as `forecasting.scenario` has those of a run."""
 SCRATCH = (PLACE, STOCK, SUPPLY_LINE, AWAITED, SUPPLY, LINE, TERMS, LEAD, AHEAD, DEMAND, ERROR, DRAW)

@@ -103,6 +103,11 @@ cross join (values ('all'), ('DE')) as market (code);
 insert into marts.mart_planning__test_and_scale by name
 select * from (values ('ST-1', date '2025-11-24', 5, 60, 30, 2, 'scale'))
     as row (style_code, launch_week_date, weeks_on_sale, ordered_qty, expected_qty, level_rate, advice_code);
+insert into marts.mart_planning__supplier_order by name
+select * from (values ('Mill SpA', 'P7', 'A-1', 'Coat', 'confirmed', date '2026-01-05', 16, date '2026-01-20', 4,
+        date '2026-01-20', date '2026-01-20', 4, 'k'))
+    as row (supplier_name, order_number, sku, product_name, answer_state, asked_date, asked_qty, confirmed_date,
+        confirmed_qty, told_date, due_date, due_qty, supply_key);
 insert into marts.mart_planning__season_buy by name
 select * from (values ('Mill SpA', 'ST-1 Red', 'first_buy', date '2026-06-01', 5, 60, 130, 20, 40, date '2026-02-02', 30,
         900, 'First buy.'))

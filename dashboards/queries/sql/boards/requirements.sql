@@ -5,6 +5,8 @@ select
     sum(to_deliver_amount_group) as to_deliver_amount_group,
     sum(to_deliver_qty) as to_deliver_qty,
     sum(committed_qty) as committed_qty,
+    sum(confirmed_qty) as confirmed_qty,
+    sum(accepted_qty) as accepted_qty,
     sum(planned_qty) as planned_qty,
     sum(late_qty) as late_qty
 from marts.mart_planning__supplier_requirement

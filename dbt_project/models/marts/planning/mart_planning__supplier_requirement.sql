@@ -1,32 +1,33 @@
 with
 
-open_lines as (
+-- As suppliers answered, where they did, and beside it as the orders say. What is overdue is due now.
+dated as (
     select
-        lines.supplier_key,
-        lines.product_key,
-        coalesce(lines.promised_date, lines.requested_date, lines.order_date) as due_date,
-        greatest(lines.ordered_qty - lines.received_qty + lines.rejected_qty, 0) as open_qty,
-        lines.unit_price_amount,
-        lines.currency_code
-    from {{ ref('fct_purchase_order_line') }} as lines
-    where lines.purchase_order_status not in ('cancelled', 'received', 'done', 'closed')
+        supplier_key, product_key, due_date as dated_on, told_date, answer_state, due_qty, 0 as asked_qty,
+        {{ extended('due_qty', 'unit_price_amount') }} as due_amount, currency_code
+    from {{ ref('mart_planning__supplier_order') }}
+    union all
+    select
+        supplier_key, product_key, greatest(asked_date, {{ as_of() }}), asked_date, answer_state, 0, asked_qty, 0,
+        currency_code
+    from {{ ref('mart_planning__supplier_order') }}
+    where answer_state <> 'accepted'
 ),
 
--- What is overdue is due now; what is overdue by more than 90 days is no longer waited for.
 committed as (
     select
         supplier_key,
         product_key,
-        cast(date_trunc('week', greatest(due_date, {{ as_of() }})) as date) as week_start_date,
-        cast(sum(open_qty) as decimal(18, 4)) as committed_qty,
-        {{ total('open_qty', 'due_date < ' ~ as_of()) }} as overdue_qty,
-        cast(
-            sum({{ extended('open_qty', 'unit_price_amount') }}) / nullif(sum(open_qty), 0) as decimal(18, 4)
-        ) as mean_price,
+        cast(date_trunc('week', dated_on) as date) as week_start_date,
+        cast(sum(asked_qty) as decimal(18, 4)) as asked_qty,
+        cast(sum(due_qty) as decimal(18, 4)) as committed_qty,
+        {{ total('due_qty', "answer_state = 'confirmed'") }} as confirmed_qty,
+        {{ total('due_qty', "answer_state = 'accepted'") }} as accepted_qty,
+        {{ total('due_qty', 'told_date < ' ~ as_of()) }} as overdue_qty,
+        cast(sum(due_amount) / nullif(sum(due_qty), 0) as decimal(18, 4)) as mean_price,
         min(currency_code) as currency_code
-    from open_lines
-    where open_qty > 0 and due_date >= {{ as_of() }} - 90
-    group by supplier_key, product_key, cast(date_trunc('week', greatest(due_date, {{ as_of() }})) as date)
+    from dated
+    group by supplier_key, product_key, cast(date_trunc('week', dated_on) as date)
 ),
 
 planned as (
@@ -57,6 +58,9 @@ together as (
         coalesce(planned.firm_qty, 0) as firm_qty,
         coalesce(planned.net_qty, 0) as net_qty,
         coalesce(committed.committed_qty, 0) as committed_qty,
+        coalesce(committed.confirmed_qty, 0) as confirmed_qty,
+        coalesce(committed.accepted_qty, 0) as accepted_qty,
+        coalesce(committed.asked_qty, 0) as asked_qty,
         coalesce(committed.overdue_qty, 0) as overdue_qty,
         coalesce(planned.due_qty, 0) as planned_qty,
         coalesce(planned.release_qty, 0) as release_qty,
@@ -99,7 +103,10 @@ final as (
         priced.gross_qty,
         priced.firm_qty,
         priced.net_qty,
+        priced.asked_qty,
         priced.committed_qty,
+        priced.confirmed_qty,
+        priced.accepted_qty,
         priced.overdue_qty,
         priced.planned_qty,
         cast(priced.committed_qty + priced.planned_qty as decimal(18, 4)) as to_deliver_qty,

@@ -26,13 +26,17 @@ create table core.dim_supplier as from (values ('s1', '=Mill()'), ('s2', 'Weaver
 create table core.dim_product as select product_key, upper(product_key) as sku, '@' || product_key as product_name,
     null as colour_name, null as size_code, 'pcs' as unit_code
     from (values ('shirt'), ('coat'), ('cloth')) as t(product_key);
-create table core.fct_purchase_order_line as from (values
-    ('s1', 'P1', 'shirt', date '2025-12-01', null, date '2026-01-20', 'open', 10, 4, 1, 2.5, 'EUR'),
-    ('s1', 'P2', 'shirt', date '2025-12-01', null, date '2026-09-20', 'open', 10, 4, 1, 2.5, 'EUR'),
-    ('s1', 'P3', 'coat', date '2025-12-01', null, date '2026-01-20', 'received', 10, 4, 1, 2.5, 'EUR'),
-    ('s2', 'P4', 'cloth', date '2025-12-01', date '2026-01-10', date '2026-01-12', 'open', 99, 0, 0, 1.5, 'USD'))
-    as t(supplier_key, order_number, product_key, order_date, requested_date, promised_date, purchase_order_status,
-        ordered_qty, received_qty, rejected_qty, unit_price_amount, currency_code);
+create table marts.mart_planning__supplier_order as
+select *, null::varchar as sku from (values
+    ('s1', 'open', 'P1', 'shirt', null, date '2026-01-20', date '2026-01-20', null, null, date '2026-01-20', 7,
+        2.5, 'EUR'),
+    ('s1', 'confirmed', 'P2', 'shirt', null, date '2026-01-20', date '2026-01-20', date '2026-09-20', 7,
+        date '2026-09-20', 7, 2.5, 'EUR'),
+    ('s1', 'accepted', null, 'coat', null, null, date '2026-01-15', null, null, date '2026-01-15', 12, 2.5, 'EUR'),
+    ('s2', 'confirmed', 'P4', 'cloth', date '2026-01-10', date '2026-01-12', date '2026-01-12', date '2026-01-14',
+        90, date '2026-01-14', 99, 1.5, 'USD'))
+    as t(supplier_key, answer_state, order_number, product_key, requested_date, promised_date, asked_date,
+        confirmed_date, confirmed_qty, told_date, asked_qty, unit_price_amount, currency_code);
 create table marts.mart_planning__supplier_requirement as from (values
     ('s1', 'shirt', date '2026-01-05', 1, 0.0, 'EUR'), ('s1', 'coat', date '2026-01-12', 2, 24.0, 'EUR'),
     ('s1', 'coat', date '2026-03-02', 9, 7.0, 'EUR'), ('s2', 'coat', date '2026-01-19', 3, 5.0, 'EUR'),
@@ -65,14 +69,21 @@ def told(pack: Pack) -> list[tuple[object, ...]]:
 
 def test_a_pack_holds_the_rows_of_its_supplier_and_no_other(release: duckdb.DuckDBPyConnection) -> None:
     mill, weaver = requirement_packs(release)
-    assert told(mill) == [("order", "P1-SHIRT", 7), ("forecast", "F20260112-COAT", 24)]
+    assert told(mill) == [
+        ("order", "P1-SHIRT", 7), ("forecast", "F20260112-COAT", 24), ("accepted", "A20260115-COAT", 12),
+    ]  # fmt: skip
+    assert [(row["confirmed_date"], row["confirmed_qty"]) for row in weaver.rows] == [
+        (date(2026, 1, 14), 90),
+        (None, None),
+    ]
     assert told(weaver) == [("order", "P4-CLOTH", 99), ("forecast", "F20260119-COAT", 5)]
     assert requirement_packs(release, "weaver") == [weaver]
     for pack in (mill, weaver):
         own = {
             f"{number}-{product.upper()}"
             for number, product in release.execute(
-                """select order_number, product_key from core.fct_purchase_order_line where supplier_key = $1 union all
+                """select coalesce(order_number, 'A' || strftime(asked_date, '%Y%m%d')), product_key
+                from marts.mart_planning__supplier_order where supplier_key = $1 union all
                 select 'F' || strftime(week_start_date, '%Y%m%d'), product_key
                 from marts.mart_planning__supplier_requirement where supplier_key = $1""",
                 [pack.supplier_key],

@@ -26,6 +26,7 @@ from forecasting.tables import (
     PRODUCTION_PEG,
     PRODUCTION_STEP,
     SCENARIO,
+    SUPPLY_ORDER,
 )
 from warehouse.connections import open_reader
 
@@ -377,6 +378,12 @@ def test_what_was_accepted_is_on_order_until_it_comes_back_and_is_not_proposed_a
         accepted = accepted_of(connection)
         publish_plan(connection, AS_OF, accepted=accepted)
         assert connection.execute(f"select * from {PROPOSAL} where product_key = 'shirt'").fetchall() == []
+        assert connection.execute(f"""
+            select answer_state, asked_date, asked_qty, confirmed_date, confirmed_qty, told_date, qty
+            from {SUPPLY_ORDER} order by answer_state desc""").fetchall() == [
+            ("confirmed", date(2026, 1, 5), 16, date(2026, 1, 20), 4, date(2026, 1, 20), 4),
+            ("accepted", date(2026, 1, 30), 120, None, None, date(2026, 1, 30), 120),
+        ]
         assert connection.execute(shirts).fetchall() == [("network", "erp:1", 2, 135), ("place", "pl:LIL1", 2, 11)]
         connection.execute("""
             insert into core.fct_purchase_order_line values ('back', 'P9', 'mill', 'shirt', date '2025-12-31', null,
