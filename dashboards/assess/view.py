@@ -31,11 +31,7 @@ def view_of(report: Report, words: Catalogue) -> View:
         "direction": words.direction,
         "title": words.text("assess.title"),
         "subtitle": _subtitle(report, words),
-        "span": words.text(
-            "assess.span",
-            days=span(words, report.first_date, report.as_of),
-            weeks=words.formats.number(report.weeks),
-        ),
+        "span": words.counted("assess.span", report.weeks, days=span(words, report.first_date, report.as_of)),
         "contents": words.text("assess.contents"),
         "tiles": _tiles(report, words),
         "systems": _systems(report, words),
@@ -141,11 +137,10 @@ def _part(part: Any, whole: Any) -> float | None:
 def _pains(report: Report, words: Catalogue) -> View:
     if not report.pains:
         return {"text": words.text("assess.no_pains"), "rows": []}
-    number = words.formats.number
     sums = {name: sum(row[name] or 0 for row in report.pains) for name in ("amount_group", "weekly_amount_group")}
-    text = words.text(
+    text = words.counted(
         "assess.pains_found",
-        count=number(sum(row["document_count"] for row in report.pains)),
+        sum(row["document_count"] for row in report.pains),
         money=money(words, report.currency, sums["amount_group"]),
         weekly=money(words, report.currency, sums["weekly_amount_group"]),
     )

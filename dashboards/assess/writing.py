@@ -29,7 +29,7 @@ def value_of(words: Catalogue, currency: str, row: Row) -> str:
     """Write what a row says, with what it is a part of."""
     value, whole = row["value"], row["whole"]
     if row["unit"] == "days":
-        return words.text("assess.days", count=words.formats.number(value, 1 if Decimal(str(value)) % 1 else 0))
+        return words.counted("assess.days", value, 1 if Decimal(str(value)) % 1 else 0)
     if row["unit"] == "money":
         return money(words, currency, value)
     tail = f" {currency}" if row["unit"] == "money_share" else ""
@@ -59,7 +59,7 @@ def hours(words: Catalogue, value: Number) -> str:
         return NOTHING
     if value <= _TWO_DAYS:
         return words.text("assess.hours", count=words.formats.number(value, 1))
-    return words.text("assess.days", count=words.formats.number(value / _HOURS_A_DAY, 1))
+    return words.counted("assess.days", value / _HOURS_A_DAY, 1)
 
 
 def span(words: Catalogue, first: date | None, last: date | None) -> str:

@@ -42,6 +42,10 @@ class Formats:
         pattern = "#,##0" + ("." + "0" * places if places else "")
         return format_decimal(_rounded(value, places), pattern, locale=self.locale)
 
+    def plural(self, value: Number, places: int = 0) -> str:
+        """Return which plural form a number takes as it is written: zero, one, two, few, many or other (CLDR)."""
+        return "other" if value is None else str(self.locale.plural_form(_rounded(value, places)))
+
     def short(self, value: Number) -> str:
         """Write a number in few signs: 1.24M, 124.36万."""
         if value is None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from dashboards.catalogue.formats import Formats
+from dashboards.catalogue.formats import Formats, Number
 
 _FOLDER = Path(__file__).parent
 LANGUAGES = MappingProxyType({"en": "English", "zh": "中文", "ar": "العربية"})
@@ -40,6 +40,18 @@ class Catalogue:
             KeyError: There is no such text, or it needs a value that was not given.
         """
         return self.texts[key].format(**values)
+
+    def counted(self, key: str, count: Number, places: int = 0, **values: object) -> str:
+        """Return a text in the form that its language has for a number, which is filled in as `count`.
+
+        Args:
+            key: A group of texts by the CLDR's categories: two in English, one in Chinese, six in Arabic.
+            count: The number; None is a dash, in the form of the many.
+            places: Places of the number.
+            values: Further values, as for `text`.
+        """
+        form = self.formats.plural(count, places)
+        return self.text(f"{key}.{form}", count=self.formats.number(count, places), **values)
 
     def member(self, group: str, name: str, fallback: str | None = None) -> str:
         """Return the text of one member of a group, such as a status; else the fallback, else the name itself."""

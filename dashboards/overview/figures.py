@@ -63,7 +63,7 @@ def _net_sales(view: View, now: SalesTotals, then: SalesTotals | None) -> Tile:
 
 def _orders(view: View, now: SalesTotals, then: SalesTotals | None) -> Tile:
     words, count = view.words, now.order_count
-    units = () if now.ordered_qty is None else (words.text("kpi.units", count=words.formats.number(now.ordered_qty)),)
+    units = () if now.ordered_qty is None else (words.counted("kpi.units", now.ordered_qty),)
     return Tile(
         "orders",
         words.text("kpi.orders"),
@@ -109,7 +109,7 @@ def _cover(view: View) -> Tile:
     return Tile(
         "cover",
         words.text("kpi.cover"),
-        None if cover.weeks is None else words.text("kpi.weeks", count=words.formats.number(cover.weeks, 1)),
+        None if cover.weeks is None else words.counted("kpi.weeks", cover.weeks, 1),
         words.text("definition.cover"),
         notes=(notes if cover.weeks is not None else (words.text("kpi.cover_none"),)) + view.whole_company,
     )
@@ -145,5 +145,5 @@ def _outlook(view: View, weeks: int, outlook: planning.Outlook | None) -> Tile:
     if outlook.low_qty is not None and outlook.high_qty is not None:
         low, high = (words.formats.number(qty) for qty in (outlook.low_qty, outlook.high_qty))
         band = words.text("kpi.low_high", low=low, high=high)
-    value = words.text("kpi.units", count=words.formats.number(outlook.forecast_qty))
+    value = words.counted("kpi.units", outlook.forecast_qty)
     return Tile(f"forecast_{weeks}", label, value, definition, notes=(band, *view.all_channels))

@@ -46,9 +46,9 @@ def _source(words: Catalogue, name: str, rows: Rows) -> grades.Graded:
         name,
         whole["grade"],
         words.text("grades.label", grade=whole["grade"]),
-        words.text(
+        words.counted(
             "grades.figures",
-            rows=formats.number(whole["row_count"]),
+            whole["row_count"],
             faulty=formats.number(whole["faulty_row_count"]),
             waiting=formats.number(whole["waiting_row_count"]),
         ),

@@ -113,7 +113,7 @@ def _lost_sales(figures: Figures) -> Tile:
     return Tile(
         "lost_sales",
         words.text("scorecard.lost_sales"),
-        words.text("kpi.units", count=units) if units else None,
+        words.text("scorecard.units", count=units) if units else None,
         words.text("meaning.lost sales.true_units"),
         notes=(
             words.text("scorecard.lost_sales_note", money=money, share=part),

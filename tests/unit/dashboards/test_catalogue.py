@@ -24,17 +24,50 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+def plurals() -> set[str]:
+    """The texts that have a form for each number."""
+    return {
+        call.args[0].value for name, call in calls() if name == "counted" and isinstance(call.args[0], ast.Constant)
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_counted_has_the_forms_of_its_language(language: str) -> None:
+    words, counted = load_catalogue(language), plurals()
+    assert len(counted) > 5
+    forms = {"other", *words.formats.locale.plural_form.rules}
+    for key in counted:
+        found = {name: text for name, text in words.texts.items() if name.rpartition(".")[0] == key}
+        assert {name.rpartition(".")[2] for name in found} == forms
+        english = fields(ENGLISH[f"{key}.other"])
+        assert fields(found[f"{key}.other"]) == english
+        assert all(english - fields(text) <= {"count"} for text in found.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "said"),
+    [
+        ("en", 1, "1 unit"), ("en", 1001, "1,001 units"), ("en", None, "– units"), ("zh", 1, "1 件"),
+        ("ar", 0, "لا قطع"),
+        ("ar", 2, "قطعتان"), ("ar", 5, "5 قطع"), ("ar", 11, "11 قطعة"), ("ar", 100, "100 قطعة"),
+    ],
+)  # fmt: skip
+def test_one_is_not_written_as_many(language: str, number: int | None, said: str) -> None:
+    assert load_catalogue(language).counted("kpi.units", number) == said
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_keys_and_values_to_fill_in_are_those_of_english(language: str) -> None:
-    texts = load_catalogue(language).texts
-    assert texts.keys() == ENGLISH.keys()
-    assert {key: fields(text) for key, text in texts.items()} == {key: fields(text) for key, text in ENGLISH.items()}
+    texts, counted = load_catalogue(language).texts, plurals()
+    single = {key for key in ENGLISH if key.rpartition(".")[0] not in counted}
+    assert {key for key in texts if key.rpartition(".")[0] not in counted} == single
+    assert {key: fields(texts[key]) for key in single} == {key: fields(ENGLISH[key]) for key in single}
     assert all(text.strip() for text in texts.values())
 
 
 @pytest.mark.parametrize("language", ["zh", "ar"])
 def test_texts_are_translated(language: str) -> None:
-    same = {key for key, text in load_catalogue(language).texts.items() if text == ENGLISH[key]}
+    same = {key for key, text in load_catalogue(language).texts.items() if text == ENGLISH.get(key)}
     assert same <= {"app.title", "kpi.exact", "column.sku", "column.otif", "field.sku", "field.otif_pct"}
 
 
@@ -57,6 +90,8 @@ def used_keys() -> tuple[set[str], set[str]]:
                     keys.add(option.value)
                 elif isinstance(option, ast.JoinedStr) and isinstance(option.values[0], ast.Constant):
                     groups.add(option.values[0].value)
+        elif name == "counted" and isinstance(first, ast.Constant):
+            keys.update(key for key in ENGLISH if key.rpartition(".")[0] == first.value)
         elif name == "member" and isinstance(first, ast.Constant):
             groups.add(f"{first.value}.")
         elif name == "warning" and isinstance(first, ast.Constant):
