@@ -22,7 +22,9 @@ from warehouse.releases import Release
 from warehouse.scoping import open_scoped_reader
 
 _ONE_HOUR = 3600
-_OF_NO_MARKET = ("core.dim_channel", "main.release", "marts.mart_quality__metric_catalog")
+_OF_NO_MARKET = (
+    "core.dim_channel", "main.release", "marts.mart_quality__metric_catalog", "marts.mart_quality__lineage",
+)  # fmt: skip
 """Tables that are the same for everybody: names of channels, the company's currency, what metrics mean."""
 
 _FOLLOWING = {"marts.mart_finance__order_thread": ("sales_order_key", "marts.mart_finance__order_cash")}

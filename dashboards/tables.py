@@ -12,6 +12,8 @@ QUARANTINE = "marts.mart_quality__quarantine"
 UNMAPPED = "marts.mart_quality__unmapped_inbox"
 COVERAGE = "marts.mart_quality__coverage"
 TRUST = "marts.mart_quality__trust_board"
+QUESTIONED = "marts.mart_quality__questioned_row"
+LINEAGE = "marts.mart_quality__lineage"
 """Tables that older releases do not hold; a page asks the release first."""
 
 READS = (
@@ -44,10 +46,12 @@ READS = (
     COVERAGE,
     FINDING,
     GRADE,
+    LINEAGE,
     "marts.mart_quality__metric_catalog",
     "marts.mart_quality__purpose_register",
     QUARANTINE,
     "marts.mart_quality__question_coverage",
+    QUESTIONED,
     RULE,
     "marts.mart_quality__source_status",
     TRUST,

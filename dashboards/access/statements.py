@@ -39,8 +39,10 @@ _OF_PAGES: Mapping[str, tuple[str, ...]] = {
     "scorecard": ("scorecard",),
     "workbench": ("workbench/columns",),
 }  # fmt: skip
-_OF_ALL = ("sales_extent", "markets", "channels", "metric_definitions", "source_status")
-"""What frames every page: the days, the filters, the definitions, the state of the sources."""
+_OF_ALL = (
+    "sales_extent", "markets", "channels", "metric_definitions", "source_status", "questioned", "questioned_figures",
+)  # fmt: skip
+"""What frames every page: the days, the filters, the definitions, the state of the sources, what is questioned."""
 
 
 def pages_of(statement: str) -> frozenset[str]:

@@ -10,8 +10,8 @@ import streamlit as st
 from dashboards.answers import listing
 from dashboards.answers.finding import Asked
 from dashboards.catalogue import Catalogue
-from dashboards.components import blocks, cells, export
-from dashboards.queries import Rows, questions
+from dashboards.components import blocks, cells, export, questioned
+from dashboards.queries import Rows, Selection, questions
 from dashboards.session import Visit
 
 EXPORTED_ROWS = 50_000
@@ -37,6 +37,7 @@ def show(visit: Visit, asked: Asked) -> None:
             count = questions.size(visit.reader, question.id)
             rows = questions.answer(visit.reader, question.id, questions.SHOWN_ROWS)
         _table(visit, asked, rows, count)
+        questioned.mark(visit, questioned.of_made(visit, [f"question.{question.id}"], Selection()))
         if asked.lacking:
             _lacking(words, asked)
     if question.answer:

@@ -11,9 +11,9 @@ import streamlit as st
 
 from dashboards.boards import choosing
 from dashboards.boards.picture import Picture, View
-from dashboards.components import blocks, cells, export, filters
+from dashboards.components import blocks, cells, export, filters, questioned
 from dashboards.components.names import channel_names, market_names
-from dashboards.queries import Rows, boards, sales
+from dashboards.queries import Rows, Selection, boards, sales
 from dashboards.session import Visit
 
 EXPORTED_ROWS = 50_000
@@ -66,7 +66,20 @@ def _picture(view: View, picture: Picture) -> None:
             blocks.empty(words.text("empty.selection"))
             return
         picture.kind.draw(view, picture, rows, option)
+        _questioned(view, picture)
         _below(view, picture, rows, option)
+
+
+def _questioned(view: View, picture: Picture) -> None:
+    """Mark a picture whose metrics or question are made of questioned rows of what is chosen."""
+    names = [f"metric.{name}" for name in picture.metrics] or [f"question.{picture.question}"]
+    chosen = Selection(
+        start=view.selection.start if "start" in picture.binds else None,
+        end=view.selection.end if "end" in picture.binds else None,
+        markets=view.selection.markets if "markets" in picture.binds else (),
+        channels=view.selection.channels if "channels" in picture.binds else (),
+    )
+    questioned.mark(view.visit, questioned.of_made(view.visit, names, chosen))
 
 
 def _note(view: View, picture: Picture) -> str:

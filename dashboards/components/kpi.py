@@ -6,6 +6,7 @@ are.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ class Tile:
         change: Change against the period before, a fraction; None where it cannot be compared.
         notes: Lines below the figure, such as its exact value.
         warnings: What is wrong with the figure.
+        mark: Draws what is questioned in it.
     """
 
     key: str
@@ -35,6 +37,7 @@ class Tile:
     change: Decimal | None = None
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    mark: Callable[[], None] | None = None
 
 
 def change_of(value: Decimal | int | None, before: Decimal | int | None) -> Decimal | None:
@@ -57,3 +60,5 @@ def show(tile: Tile, words: Catalogue) -> None:
             st.caption(line)
         for line in tile.warnings:
             st.caption(f":material/warning: {line}")
+        if tile.mark:
+            tile.mark()

@@ -6,14 +6,19 @@ Belongs here: one function per block, which also says when there is nothing to s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
-from dashboards.components import blocks, charts, style
+from dashboards.components import blocks, charts, questioned, style
 from dashboards.components.lists import Bar, bars, length_of
 from dashboards.components.periods import is_cut
 from dashboards.overview.view import View
 from dashboards.queries import Row, Rows, Selection, planning, sales, supply
+from dashboards.queries import questioned as questioned_rows
+from dashboards.tables import QUESTIONED
 
 _MEMBERS = 10
 _SKUS = 6
@@ -40,6 +45,7 @@ def net_sales_weekly(view: View) -> None:
         )
         figure = charts.weekly_sales(words, data)
         charts.show(figure, "net_sales_weekly", words.text("block.net_sales_weekly"))
+        questioned.mark(view.visit, questioned.of_figures(view.visit, questioned_rows.SALES, days))
 
 
 def forecast(view: View) -> None:
@@ -91,16 +97,28 @@ def by_member(view: View, dimension: Literal["market", "channel"]) -> None:
             return
         amounts = [row["net_sales_amount"] or Decimal(0) for row in rows]
         total, largest = sum(amounts, Decimal(0)), max(abs(amount) for amount in amounts)
-        items = [_member(view, dimension, row, total, largest) for row in rows]
+        doubts = _questioned_members(view, dimension)
+        items = [_member(view, dimension, row, total, largest, doubts) for row in rows]
         bars(words, words.text(f"block.by_{dimension}"), view.heads(dimension, "net_sales", "share"), items)
 
 
-def _member(view: View, dimension: str, row: Row, total: Decimal, largest: Decimal) -> Bar:
+def _questioned_members(view: View, dimension: str) -> dict[str, str]:
+    """Return what is questioned in the sales of each market or channel, in words."""
+    if QUESTIONED not in view.visit.release.tables:
+        return {}
+    found = questioned_rows.rows_behind(view.reader, questioned_rows.SALES, view.selection)
+    by_code = groupby(sorted(found, key=itemgetter(f"{dimension}_code")), key=itemgetter(f"{dimension}_code"))
+    sums = {code: questioned_rows.together(rows, view.currency) for code, rows in by_code}
+    return {code: questioned.text(view.words, it) for code, it in sums.items() if it}
+
+
+def _member(view: View, dimension: str, row: Row, total: Decimal, largest: Decimal, doubts: Mapping[str, str]) -> Bar:
     formats, amount = view.words.formats, row["net_sales_amount"]
     return Bar(
         label=_member_name(view, dimension, row),
         value=formats.number(amount),
         length=length_of(amount, largest),
+        detail=doubts.get(row["member_code"], ""),
         aside=formats.percent(amount / total) if amount is not None and total > 0 else "",
     )
 

@@ -5,14 +5,15 @@ Belongs here: one tile per figure. Not here: lists and charts (`blocks`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import streamlit as st
 
-from dashboards.components import kpi
+from dashboards.components import kpi, questioned
 from dashboards.components.kpi import Tile, change_of
 from dashboards.overview.view import View
 from dashboards.queries import Selection, planning, sales, supply
+from dashboards.queries.questioned import SALES
 from dashboards.queries.sales import SalesTotals
 
 _OUTLOOKS = (4, 13)
@@ -48,6 +49,11 @@ def _of_sales(view: View, now: SalesTotals, then: SalesTotals | None) -> Iterato
     yield _margin(view, now, then)
 
 
+def _mark(view: View, *figures: str) -> Callable[[], None]:
+    found = questioned.of_figures(view.visit, figures, view.selection)
+    return lambda: questioned.mark(view.visit, found)
+
+
 def _net_sales(view: View, now: SalesTotals, then: SalesTotals | None) -> Tile:
     words, amount = view.words, now.net_sales_amount
     return Tile(
@@ -58,6 +64,7 @@ def _net_sales(view: View, now: SalesTotals, then: SalesTotals | None) -> Tile:
         change_of(amount, then.net_sales_amount if then else None),
         () if amount is None else (view.exact(amount),),
         view.warning("kpi.missing_rate", now.missing_rate_line_count),
+        _mark(view, *SALES),
     )
 
 
@@ -71,6 +78,7 @@ def _orders(view: View, now: SalesTotals, then: SalesTotals | None) -> Tile:
         words.text("definition.orders"),
         change_of(count, then.order_count if then else None),
         units,
+        mark=_mark(view, "sale"),
     )
 
 
@@ -83,6 +91,7 @@ def _average_order_value(view: View, now: SalesTotals, then: SalesTotals | None)
         words.text("definition.aov"),
         change_of(amount, then.average_order_value if then else None),
         () if amount is None else (words.text("kpi.aov_note", currency=view.currency),),
+        mark=_mark(view, "sale"),
     )
 
 
@@ -100,6 +109,7 @@ def _margin(view: View, now: SalesTotals, then: SalesTotals | None) -> Tile:
         change_of(amount, then.margin_amount if then else None),
         () if amount is None else (view.exact(amount), share),
         view.warning("kpi.missing_cost", now.missing_cost_line_count),
+        _mark(view, *SALES),
     )
 
 

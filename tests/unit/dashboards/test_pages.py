@@ -51,6 +51,16 @@ def test_the_overview_shows_the_last_13_weeks(published: AppTest) -> None:
     assert "2 Oct 2025 – 31 Dec 2025 · Compared with 3 Jul 2025 – 1 Oct 2025" in texts(published)
 
 
+def test_a_figure_with_questioned_lines_says_so_with_their_money_and_leads_to_trust(published: AppTest) -> None:
+    published.run()
+    marks = [(link.proto.label, link.proto.page) for link in published.get("page_link")]
+    assert ("Contains questioned lines: 2, of 110,050.50 EUR", "data") in marks
+    assert "Contains questioned lines: 1, of 37,000.00 KWD" in texts(published)
+    published.query_params["market"] = "FR"
+    published.run()
+    assert "KWD" not in str([link.proto.label for link in published.get("page_link")])
+
+
 def test_all_is_the_sum_of_the_mart_to_the_cent(published: AppTest, project: Path) -> None:
     published.query_params["period"] = "all"
     published.run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from dashboards import tables
-from dashboards.queries import Selection, planning, quality, sales, scorecard, supply
+from dashboards.queries import Selection, planning, quality, questioned, sales, scorecard, supply
 from dashboards.queries.reader import statement_text
 from warehouse.errors import ReleaseError
 
@@ -199,3 +200,21 @@ def test_statements_read_only_the_tables_that_are_named(statement: str) -> None:
 def test_every_named_table_is_read() -> None:
     text = " ".join(statement_text(statement) for statement in STATEMENTS)
     assert {table for table in (*tables.READS, *tables.MAY_READ) if table not in text} == set()
+
+
+def test_what_is_questioned_is_that_of_the_selection_in_its_own_currency_or_the_groups(reader: Any) -> None:
+    december = Selection(date(2025, 12, 1), date(2025, 12, 31))
+    both = questioned.together(questioned.rows_behind(reader, questioned.SALES, december), "EUR")
+    german = questioned.rows_behind(reader, ("sale",), replace(december, markets=("DE",)))
+    assert both == questioned.Questioned(2, Decimal("110050.5"), "EUR")
+    assert questioned.together(german, "EUR") == questioned.Questioned(1, Decimal(37000), "KWD")
+    assert questioned.together(questioned.rows_behind(reader, ("purchase",), Selection()), "EUR") == (
+        questioned.Questioned(1, Decimal(9), "USD")
+    )
+    assert questioned.together(questioned.rows_behind(reader, ("payout",), Selection()), "EUR") is None
+
+
+def test_a_figure_is_made_of_what_the_lineage_says_and_a_forecast_of_no_questioned_line(reader: Any) -> None:
+    assert questioned.figures_behind(reader, ["metric.net_sales"]) == ("sale",)
+    assert questioned.figures_behind(reader, ["metric.net_sales", "metric.otif"]) == ("purchase", "sale")
+    assert questioned.figures_behind(reader, ["metric.forecast_units", "metric.nothing"]) == ()

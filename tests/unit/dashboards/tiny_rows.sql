@@ -181,6 +181,19 @@ select *, 'shop' as source_name, timestamp '2026-01-02 06:00:00' as last_seen_at
     ('sales_order', 'order_status', 'Taken <b>back', 1, 80, 'CNY'),
     ('location', 'location_type', 'kiosk', 3, null, null)
 ) as row (entity, column_name, source_code, row_count, money_amount, currency_code);
+insert into marts.mart_quality__questioned_row by name
+select *, 'odoo' as source_name, 'sale_order' as table_name, 'price_far_from_usual' as rule_names from (values
+    ('sale', 'l1', date '2025-12-20', 'DE', 'web', 'KWD', 37000, 110000),
+    ('sale', 'l2', date '2025-12-21', 'FR', 'web', 'EUR', 50.5, 50.5),
+    ('refund', 'r1', date '2020-01-01', 'DE', 'web', 'EUR', 7, 7),
+    ('purchase', 'b1', date '2025-12-20', 'unknown', 'unknown', 'USD', 9, null)
+) as row (figure_type, row_key, business_date, market_code, channel_code, currency_code, row_amount, row_amount_group);
+insert into marts.mart_quality__lineage by name
+select from_table_name, to_table_name from (values
+    ('fct_order_line', 'mart_sales__kpi_daily'), ('mart_sales__kpi_daily', 'metric.net_sales'),
+    ('mart_sales__kpi_daily', 'question.manager-1'), ('fct_order_line', 'forecasting.forecast'),
+    ('forecasting.forecast', 'metric.forecast_units'), ('fct_purchase_order_line', 'metric.otif')
+) as row (from_table_name, to_table_name);
 insert into marts.mart_quality__finding by name
 select 'odoo' as source_name, 'sale_order' as table_name, 'SO' || n as row_key, 'state' as column_name,
     'unknown_code' as rule_name, 'warn' as severity, 'sales' as owner, n as money_amount, 'EUR' as currency_code,
