@@ -35,6 +35,7 @@ READS = (
     "marts.mart_planning__exception",
     "marts.mart_planning__forecast_accuracy",
     "marts.mart_planning__forecast_total",
+    "marts.mart_planning__forecast_option",
     "marts.mart_planning__forecast_vs_actual",
     "marts.mart_planning__forecast_vs_target",
     "marts.mart_planning__order_proposal",

@@ -105,6 +105,35 @@ def change_of(
     return Change(item, market, first, last, expires_on or last + timedelta(days=6), qty, factor)
 
 
+def require_forecast(change: Change, units: float | None, last_week: date | None) -> None:
+    """Refuse a change that would change nothing.
+
+    Args:
+        change: What is asked.
+        units: What is forecast of the item, in its market and weeks; None where nothing is told of it at all.
+        last_week: Monday of the last week that is forecast of it anywhere.
+
+    Raises:
+        ForecastOverrideError: Nothing is forecast of the item, or not in these weeks, or 0 and it is a factor.
+    """
+    if last_week is None or units is None:
+        raise ForecastOverrideError(
+            "nothing is forecast of it there, so there is nothing to override.",
+            where=f"{change.item}, {change.market}",
+            todo="Take an article and a market that are sold; `entrepot forecast explain` tells what is forecast.",
+        )  # fmt: skip
+    if change.first_week > last_week:
+        raise ForecastOverrideError(
+            f"nothing is forecast so far ahead: the last week begins on {last_week}.", where=f"{change.first_week}",
+            todo="Take earlier weeks, or say it again when they are near.",
+        )  # fmt: skip
+    if change.factor is not None and units <= 0:
+        raise ForecastOverrideError(
+            "the forecast of these weeks is 0, which no factor changes.", where=change.item,
+            todo="Give a quantity a week instead.",
+        )  # fmt: skip
+
+
 def override_forecast(ledger: Ledger, change: Change, actor: str, reason: str) -> int:
     """Write an override into the ledger and return its id; the next run takes it up."""
     payload = {

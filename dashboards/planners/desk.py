@@ -45,13 +45,17 @@ class Desk:
         """Write an override into the ledger; the next run takes it up.
 
         Raises:
-            ForecastOverrideError: The release knows no such article.
+            ForecastOverrideError: The release knows no such article, or forecasts nothing that could be overridden.
             LedgerError: There is no reason.
         """
         ledger = self._ledger()
-        ((row),) = self.visit.reader.rows("planners/known_item", {"item": change.item})
+        asked = {name: getattr(change, name) for name in ("item", "market", "first_week", "last_week")}
+        ((row),) = self.visit.reader.rows("planners/known_item", asked)
         if not row["item_count"]:
             raise ForecastOverrideError("the release knows no such article.", where=change.item, todo="Correct it.")
+        overriding.require_forecast(
+            change, float(row["forecast_qty"] or 0) if row["week_count"] else None, row["last_week"]
+        )
         return overriding.override_forecast(ledger, change, self.visit.visitor.name, reason)
 
     def undo_override(self, number: int, reason: str) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboards.components import blocks, lists
 from dashboards.components.names import market_names
 from dashboards.planners.desk import Desk
+from dashboards.planners.undoing import undo_form
 from forecasting.overriding import EVERYWHERE, Change, change_of
 from forecasting.weeks import monday_of, week_of
 
@@ -49,15 +50,7 @@ def _standing(desk: Desk) -> None:
         for it in found
     ]  # fmt: skip
     lists.table(words, words.text("planning.overrides"), columns, rows)
-    with st.form("undo_override", clear_on_submit=True):
-        number = st.selectbox(
-            words.text("planning.take_back"), [it.override_id for it in found], format_func=lambda it: f"#{it}"
-        )
-        reason = st.text_input(words.text("written.reason"))
-        if st.form_submit_button(words.text("planning.undo")):
-            desk.undo_override(number, reason)
-            st.session_state[_DONE] = words.text("planning.undone", number=f"#{number}")
-            st.rerun()
+    undo_form(words, "undo_override", [it.override_id for it in found], desk.undo_override, _DONE)
 
 
 def _form(desk: Desk) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboards.components import blocks, lists
 from dashboards.planners.desk import KINDS, Desk
+from dashboards.planners.undoing import undo_form
 
 _DONE = "_acceptance_done"
 
@@ -44,15 +45,7 @@ def _accepted(desk: Desk) -> None:
         for it in found
     ]  # fmt: skip
     lists.table(words, words.text("planning.acceptances"), columns, rows)
-    with st.form("undo_acceptance", clear_on_submit=True):
-        number = st.selectbox(
-            words.text("planning.take_back"), [it.entry_id for it in found], format_func=lambda it: f"#{it}"
-        )
-        reason = st.text_input(words.text("written.reason"))
-        if st.form_submit_button(words.text("planning.undo")):
-            desk.undo_acceptance(number, reason)
-            st.session_state[_DONE] = words.text("planning.undone", number=f"#{number}")
-            st.rerun()
+    undo_form(words, "undo_acceptance", [it.entry_id for it in found], desk.undo_acceptance, _DONE)
 
 
 def _form(desk: Desk) -> None:

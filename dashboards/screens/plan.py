@@ -62,6 +62,7 @@ _EXCEPTIONS = Picture(
     "exceptions",
     Table(
         (
+            "level_code",
             "location_name",
             "sku",
             "product_name",

@@ -22,3 +22,62 @@
         or not exists (select 1 from {{ ref('dim_location') }} where location_type = '3pl')
     )
 {%- endmacro %}
+
+{# What one unit of each product is sold at before discounts, in group currency: the median of its order lines. Where that
+   is more than five times, or less than a fifth, of what its style sells at (its category, where its style has fewer than
+   three lines), the price of one of few lines has slipped, and that of the style counts. #}
+{% macro unit_prices() %}
+    select
+        own.product_key,
+        case
+            when coalesce(own.unit_price between kinds.unit_price / 5 and kinds.unit_price * 5, true) then own.unit_price
+            else kinds.unit_price
+        end as unit_price
+    from (
+        select
+            lines.product_key,
+            median(lines.gross_amount_group / lines.ordered_qty) as unit_price
+        from {{ ref('fct_order_line') }} as lines
+        where not lines.is_test and lines.ordered_qty > 0 and lines.gross_amount_group is not null
+        group by lines.product_key
+    ) as own
+    left join (
+        select
+            products.product_key,
+            coalesce(styles.unit_price, categories.unit_price) as unit_price
+        from {{ ref('dim_product') }} as products
+        left join ({{ _prices_of('style_code') }}) as styles on products.style_code = styles.kind
+        left join ({{ _prices_of('category_name') }}) as categories on products.category_name = categories.kind
+    ) as kinds on own.product_key = kinds.product_key
+{% endmacro %}
+
+{% macro _prices_of(column) %}
+            select
+                products.{{ column }} as kind,
+                median(lines.gross_amount_group / lines.ordered_qty) as unit_price
+            from {{ ref('fct_order_line') }} as lines
+            inner join {{ ref('dim_product') }} as products on lines.product_key = products.product_key
+            where not lines.is_test and lines.ordered_qty > 0 and lines.gross_amount_group is not null
+            group by products.{{ column }}
+            having count(*) >= 3
+{% endmacro %}
+
+{# The nine quantiles of a forecast, as columns of a table. #}
+{% macro nine_quantiles(relation) -%}
+    {%- for level in ['025', '05', '10', '25', '50', '75', '90', '95', '975'] -%}
+        {{ relation }}.q{{ level }}_qty{{ ",\n        " if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{# Styles in one colour, by the name under which they are forecast. #}
+{% macro style_options() %}
+    select
+        style_code || ' ' || coalesce(colour_name, '?') as option_name,
+        style_code,
+        colour_name,
+        min(product_name) as product_name,
+        min(category_name) as category_name
+    from {{ ref('dim_product') }}
+    where style_code is not null
+    group by style_code, colour_name
+{% endmacro %}

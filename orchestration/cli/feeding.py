@@ -40,6 +40,10 @@ _CHOSEN = """
     where proposal_type = $1 and ($2 is null or supplier_name ilike $2) and ($3 is null or sku = $3)
     order by sku, location_key"""
 
+_NAMED = """
+    select distinct supplier_name from marts.mart_planning__order_proposal
+    where proposal_type = $1 and supplier_name is not null order by supplier_name"""
+
 
 class Feed(StrEnum):
     """What is given back."""
@@ -78,7 +82,13 @@ def accept_proposals(
     settings = settings_of(config)
     with open_reader(require_release(settings).database) as connection:
         rows = connection.execute(_CHOSEN, [kind.value, supplier, sku]).fetchall()
+        named = connection.execute(_NAMED, [kind.value]).fetchall() if supplier and not rows else []
     chosen = [Proposal(*row) for row in rows]
+    if named:
+        raise AcceptingError(
+            "nothing is proposed from this supplier.", where=f"{supplier}",
+            todo=f"Proposals are from {', '.join(str(name) for (name,) in named)}.",
+        )  # fmt: skip
     if not chosen:
         raise AcceptingError("the current release proposes no such thing.", todo="See `entrepot questions planner-3`.")
     if qty is not None:

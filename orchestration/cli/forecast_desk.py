@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from dashboards.queries.reader import statement_text
 from forecasting.explaining import NEAR_WEEKS, Explanation, explain
 from forecasting.overriding import (
     EVERYWHERE,
@@ -20,6 +21,7 @@ from forecasting.overriding import (
     ForecastOverrideError,
     change_of,
     override_forecast,
+    require_forecast,
     standing_overrides,
     undo_override,
 )
@@ -142,7 +144,7 @@ def _percent(ratio: float | None) -> str:
 
 
 def _require_known(settings: Settings, change: Change) -> None:
-    """Refuse an item or market that the current release does not know; without a release there is none to ask."""
+    """Refuse what the current release does not know or does not forecast; without a release there is none to ask."""
     release = current_release(settings)
     if release is None:
         return
@@ -152,8 +154,12 @@ def _require_known(settings: Settings, change: Change) -> None:
             "(select count(*) from core.dim_market where market_code = $2) from core.dim_product",
             [change.item, change.market],
         ).fetchone() or (0, 0)
+        asked = {name: getattr(change, name) for name in ("item", "market", "first_week", "last_week")}
+        told = connection.execute(statement_text("planners/known_item"), asked).fetchone() or (0, None, None, 0)
     for count, name, kind in ((known[0], change.item, "SKU or style"), (known[1], change.market, "market")):
         if not count and name != EVERYWHERE:
             raise ForecastOverrideError(
                 f"the current release knows no {kind} {name!r}.", todo="Check how it is written."
             )
+    _, units, last_week, weeks = told
+    require_forecast(change, float(units or 0) if weeks else None, last_week)

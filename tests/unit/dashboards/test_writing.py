@@ -158,6 +158,8 @@ def test_an_override_of_the_forecast_is_kept_until_it_is_taken_back(visit_as: Vi
     desk = planners.Desk(visit_as(Role.PLANNER))
     with pytest.raises(ForecastOverrideError, match="no such article"):
         desk.override(change_of("SKU-0", "*", WEEKS, None, None, 2.0), "a fair")
+    with pytest.raises(ForecastOverrideError, match="nothing is forecast of it there"):
+        desk.override(change_of("SKU-1", "SE", WEEKS, None, None, 2.0), "a fair")
     with pytest.raises(LedgerError, match="reason"):
         desk.override(CHANGE, "")
     number = desk.override(CHANGE, "a fair")

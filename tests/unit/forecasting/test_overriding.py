@@ -16,6 +16,7 @@ from forecasting.overriding import (
     ForecastOverrideError,
     change_of,
     override_forecast,
+    require_forecast,
     standing_overrides,
     undo_override,
     write_overrides,
@@ -132,3 +133,23 @@ def test_what_makes_no_sense_is_refused(what: tuple[Any, Any], span: tuple[date,
 def test_a_change_says_what_it_is() -> None:
     change = Change("A", "*", NOW, NOW + WEEK, NOW, None, 1.3)
     assert str(change) == "A, all markets, 2025-02-24 to 2025-03-09: x 1.3"
+
+
+@pytest.mark.parametrize(
+    ("units", "last_week", "factor", "said"),
+    [
+        (None, None, 2.0, "nothing is forecast of it there"),
+        (0.0, NOW - WEEK, 2.0, "the last week begins on"),
+        (0.0, NOW + WEEK, 2.0, "no factor changes"),
+    ],
+)
+def test_what_would_change_nothing_is_refused(
+    units: float | None, last_week: date | None, factor: float, said: str
+) -> None:
+    with pytest.raises(ForecastOverrideError, match=said):
+        require_forecast(change_of("A", "FR", (NOW, NOW), None, None, factor), units, last_week)
+
+
+def test_a_quantity_may_be_said_where_0_is_forecast_and_a_factor_where_anything_is() -> None:
+    require_forecast(change_of("A", "FR", (NOW, NOW), None, 5.0, None), 0.0, NOW)
+    require_forecast(change_of("A", "FR", (NOW, NOW), None, None, 2.0), 0.1, NOW)

@@ -1,6 +1,7 @@
 -- The items of a kind of exception, the most money first.
 select
-    location_name,
+    level_code,
+    case when level_code = 'place' then location_name end as location_name,
     sku,
     product_name,
     remedy_code,
@@ -20,5 +21,5 @@ select
     mark_down_qty
 from marts.mart_planning__exception
 where exception_code = cast($choice as varchar)
-order by amount_group desc nulls last, location_name asc, sku asc
+order by amount_group desc nulls last, location_name asc nulls first, sku asc
 limit $limit

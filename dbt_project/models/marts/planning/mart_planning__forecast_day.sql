@@ -11,15 +11,7 @@ final as (
         forecasts.forecast_date,
         cast(date_trunc('week', forecasts.forecast_date) as date) as week_start_date,
         forecasts.forecast_qty,
-        forecasts.q025_qty,
-        forecasts.q05_qty,
-        forecasts.q10_qty,
-        forecasts.q25_qty,
-        forecasts.q50_qty,
-        forecasts.q75_qty,
-        forecasts.q90_qty,
-        forecasts.q95_qty,
-        forecasts.q975_qty
+        {{ nine_quantiles('forecasts') }}
     from {{ source('forecasting', 'forecast_day') }} as forecasts
     inner join {{ ref('dim_product') }} as products on forecasts.product_key = products.product_key
 )

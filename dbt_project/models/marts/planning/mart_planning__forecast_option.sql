@@ -1,16 +1,6 @@
 with
 
-options as (
-    select
-        style_code || ' ' || coalesce(colour_name, '?') as option_name,
-        style_code,
-        colour_name,
-        min(product_name) as product_name,
-        min(category_name) as category_name
-    from {{ ref('dim_product') }}
-    where style_code is not null
-    group by style_code, colour_name
-),
+options as ({{ style_options() }}),
 
 final as (
     select
@@ -27,15 +17,7 @@ final as (
         forecasts.forecast_qty,
         forecasts.model_qty,
         forecasts.naive_qty,
-        forecasts.q025_qty,
-        forecasts.q05_qty,
-        forecasts.q10_qty,
-        forecasts.q25_qty,
-        forecasts.q50_qty,
-        forecasts.q75_qty,
-        forecasts.q90_qty,
-        forecasts.q95_qty,
-        forecasts.q975_qty
+        {{ nine_quantiles('forecasts') }}
     from {{ source('forecasting', 'forecast_option') }} as forecasts
     inner join options on forecasts.option_name = options.option_name
 )

@@ -1,11 +1,6 @@
 with
 
-prices as (
-    select product_key, median(gross_amount_group / ordered_qty) as unit_price
-    from {{ ref('fct_order_line') }}
-    where not is_test and ordered_qty > 0
-    group by product_key
-),
+prices as ({{ unit_prices() }}),
 
 launches as (
     select coalesce(products.style_code, products.product_key) as style, min(orders.order_date) as first_order_date

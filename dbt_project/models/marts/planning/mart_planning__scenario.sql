@@ -6,12 +6,7 @@ base as (
     where scenario_code = 'base'
 ),
 
-prices as (
-    select product_key, median(gross_amount_group / ordered_qty) as unit_price
-    from {{ ref('fct_order_line') }}
-    where ordered_qty > 0 and gross_amount_group is not null and not is_test
-    group by product_key
-),
+prices as ({{ unit_prices() }}),
 
 final as (
     select

@@ -1,16 +1,6 @@
 with
 
-options as (
-    select
-        style_code || ' ' || coalesce(colour_name, '?') as option_name,
-        style_code,
-        colour_name,
-        min(product_name) as product_name,
-        min(category_name) as category_name
-    from {{ ref('dim_product') }}
-    where style_code is not null
-    group by style_code, colour_name
-),
+options as ({{ style_options() }}),
 
 final as (
     select

@@ -8,8 +8,8 @@ dated as (
     from {{ ref('mart_planning__supplier_order') }}
     union all
     select
-        supplier_key, product_key, greatest(asked_date, {{ as_of() }}), asked_date, answer_state, 0, asked_qty, 0,
-        currency_code
+        supplier_key, product_key, greatest(asked_date, {{ as_of() }}) as dated_on, asked_date as told_date,
+        answer_state, 0 as due_qty, asked_qty, 0 as due_amount, currency_code
     from {{ ref('mart_planning__supplier_order') }}
     where answer_state <> 'accepted'
 ),
