@@ -124,6 +124,7 @@ class StyleSettings(_Part):
     calendar_units: float
     season_units: float
     trait_units: float
+    kind_units: float
     colour_units: float
     size_units: float
     weekday_units: float

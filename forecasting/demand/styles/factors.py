@@ -94,7 +94,8 @@ class _Fitting:
         self.curve = np.ones(LAST_AGE + 2)
         self.calendar = np.ones((markets, weeks))
         self.season = np.ones((int(cells.category.max(initial=0)) + 1, PERIODS))
-        self.strength, self.spread, self.usual = 2.0, 0.1, 1.0
+        self.strength, self.spread = 2.0, 0.1
+        self.usual = np.ones(int(cells.style.max(initial=0)) + 1)
         self.shape = self._shaped()
 
     def run(self) -> Factors:
@@ -106,7 +107,7 @@ class _Fitting:
             self._traits()
             self._levels(recent=turn == _STYLES.rounds - 1)
         return Factors(
-            self.trait * self.own * self.share, self.trait * self.usual, self.market, self.strength,
+            self.trait * self.own * self.share, self.trait * self.usual[self.cells.style], self.market, self.strength,
             self.dev * self.market, self.curve, self.calendar, self.season, self.spread,
         )  # fmt: skip
 
@@ -186,12 +187,31 @@ class _Fitting:
         self.dev = ((_STYLES.taste_units + came) / (_STYLES.taste_units + due))[self.cells.style]
 
     def _traits(self) -> None:
+        if self.cells.there:
+            self._traits_of_all()
+        else:
+            self._traits_of_launches()
+
+    def _traits_of_all(self) -> None:
+        """Fit what category, price band and colour make of a style, on all that was sold: while demand is uncensored.
+
+        What sold out sold better than its kind, so what is believed of it must not be drawn to what its kind sells.
+        """
+        weight = 1.0 / (1.0 + self.spread * self.expected())
+        came, due = (self.by_week * weight).sum(axis=1), (self.expected() * weight).sum(axis=1)
+        base = due / np.maximum(self.trait, _SMALLEST)
+        trait = np.ones(len(base))
+        for group in self.traits:
+            trait *= group.of((_STYLES.kind_units + group.sums(came)) / (_STYLES.kind_units + group.sums(base * trait)))
+        self.trait = trait
+
+    def _traits_of_launches(self) -> None:
         """Fit what category, price band and colour make of a style, on the first weeks of those whose launch was seen.
 
         Styles differ far more than chance does, so each counts for what it tells of its kind: with n units expected
         for n x strength / (n + strength) of them.
         """
-        came, due = self._early()
+        came, due = self._early(np.ones(self.cells.weeks))
         whole = self.style.sums(due)
         weight = (self.strength / (self.strength + whole))[self.cells.style]
         came, base = came * weight, due * weight / np.maximum(self.trait, _SMALLEST)
@@ -203,11 +223,11 @@ class _Fitting:
             )
         self.trait = trait
 
-    def _early(self) -> tuple[Array, Array]:
+    def _early(self, weight_of_week: Array) -> tuple[Array, Array]:
         """Return by option what came in its first weeks, and what its attributes said of them; 0 where not seen."""
         early = (self.cells.launch >= 0)[:, None] & self.active & (self.place < _STYLES.launch_weeks)
         due = self.expected() / (self.own * self.share)[:, None]
-        weight = early / (1.0 + self.spread * self.style.sums(due))[self.cells.style]
+        weight = early * weight_of_week / (1.0 + self.spread * self.style.sums(due))[self.cells.style]
         return np.asarray((self.by_week * weight).sum(axis=1)), np.asarray((due * weight).sum(axis=1))
 
     def _levels(self, *, recent: bool) -> None:
@@ -219,20 +239,36 @@ class _Fitting:
         came, due = (self.by_week * weight).sum(axis=1), (expected * weight).sum(axis=1)
         style_came, style_due = self.style.sums(came), self.style.sums(due / self.own)
         self.strength = _strength(style_came, style_due)
-        self.usual = self._usual()
-        self.own = ((self.strength * self.usual + style_came) / (self.strength + style_due))[self.cells.style]
+        self.usual = self._usual(style_came, style_due)
+        posterior = (self.strength * self.usual + style_came) / (self.strength + style_due)
+        self.own = posterior[self.cells.style]
         due = (expected * weight).sum(axis=1) / self.share
         self.share = (_STYLES.colour_units + came) / (_STYLES.colour_units + due)
         self.spread = _spread(self.style.sums(self.by_week), whole)
 
-    def _usual(self) -> float:
-        """Return what new styles sold ÷ what their attributes say, drawn towards 1: what is believed of the next one.
+    def _usual(self, came: Array, due: Array) -> Array:
+        """Return by style what is believed before it is sold: units sold ÷ what attributes say, of styles like it.
 
-        Of styles whose launch was seen, their first weeks alone: those that outlive the curve say nothing about a
-        launch. Units ÷ units, so that what is believed of all of them adds up to what they sold.
+        Of a style whose launch was or will be seen: of the first weeks of such styles, the latest ones foremost, so
+        that what they gain or lose over the years is believed of the next ones; those that outlive the curve say
+        nothing about a launch. Of the others: of such others.
         """
-        came, due = (float(part.sum()) for part in self._early())
-        return (_STYLES.few_styles + came) / (_STYLES.few_styles + due)
+        seen = np.zeros(len(came), dtype=bool)
+        seen[self.cells.style[self.cells.launch >= 0]] = True
+        if self.cells.there:
+            return np.full(len(came), self._mean_ratio(came[seen], due[seen]))
+        latest = 0.5 ** (np.arange(self.cells.weeks)[::-1] / _STYLES.half_life_weeks)
+        new_came, new_due = (float(part.sum()) for part in self._early(latest))
+        old_came, old_due = float(came[~seen].sum()), float(due[~seen].sum())
+        few = _STYLES.few_styles
+        return np.where(seen, (few + new_came) / (few + new_due), (few + old_came) / (few + old_due))
+
+    def _mean_ratio(self, came: Array, due: Array) -> float:
+        """Return the mean ratio of styles whose launch was seen, drawn towards 1, while demand is uncensored."""
+        weight = due / (due + _STYLES.enough_units)
+        return float(
+            (_STYLES.few_styles + (came / (due + _STYLES.enough_units)).sum()) / (_STYLES.few_styles + weight.sum())
+        )
 
 
 def _about_one(season: Array, weight: Array) -> Array:

@@ -44,7 +44,8 @@ def caps(cells: Cells) -> Array:
 def calendar_ahead(cells: Cells, factors: Factors, horizon: int) -> Array:
     """Return markets × weeks ahead: what the weeks that they are like were, one and two years ago, and has grown since.
 
-    A week without any in the history is like the mean of the latest eight.
+    A week without any in the history is like the mean of the latest eight. All weeks together come to the geometric
+    mean of what that says and of the latest eight: a year ago knows the season, the latest weeks know the level.
     """
     known = cells.weeks
     last_year = _as_a_year_ago(factors.calendar, cells.peer)
@@ -58,7 +59,9 @@ def calendar_ahead(cells: Cells, factors: Factors, horizon: int) -> Array:
     one, two = last_year[:, known : known + horizon] * grown, two_years[:, known : known + horizon] * grown**2
     latest = factors.calendar[:, -_STYLES.latest_weeks :].mean(axis=1)[:, None]
     blend = np.where(np.isnan(two), one, 0.5 * (one + np.nan_to_num(two)))
-    return np.where(np.isnan(blend), latest, blend)
+    found = np.where(np.isnan(blend), latest, blend)
+    said, lately = factors.market @ found.mean(axis=1), factors.market @ latest[:, 0]
+    return found * np.sqrt(lately / said) if said > 0 and lately > 0 else found
 
 
 def _as_a_year_ago(calendar: Array, peer: Codes) -> Array:
