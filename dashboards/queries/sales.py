@@ -23,6 +23,8 @@ class SalesTotals:
 
     row_count: int
     order_count: int | None
+    consumer_order_count: int | None
+    consumer_sales_amount: Decimal | None
     ordered_qty: Decimal | None
     gross_sales_amount: Decimal | None
     discount_amount: Decimal | None
@@ -33,10 +35,10 @@ class SalesTotals:
 
     @property
     def average_order_value(self) -> Decimal | None:
-        """(Gross − discounts) ÷ orders; None without an order."""
-        if not self.order_count or self.gross_sales_amount is None:
+        """(Gross − discounts) ÷ orders, both of consumers; None without an order of one."""
+        if not self.consumer_order_count or self.consumer_sales_amount is None:
             return None
-        return (self.gross_sales_amount - (self.discount_amount or Decimal(0))) / self.order_count
+        return self.consumer_sales_amount / self.consumer_order_count
 
     @property
     def margin_pct(self) -> Decimal | None:

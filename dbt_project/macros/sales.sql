@@ -45,8 +45,8 @@
 {%- endmacro %}
 
 {# What counts for the group: what our companies sell to each other does not. #}
-{% macro is_of_the_group() -%}
-    not coalesce(is_intercompany, false)
+{% macro is_of_the_group(rows='') -%}
+    not coalesce({{ rows ~ '.' if rows }}is_intercompany, false)
 {%- endmacro %}
 
 {# The band of a unit's price before discounts, in the group's currency. #}
@@ -86,6 +86,11 @@
 {% macro is_sale_to_a_consumer(orders='') -%}
     {%- set of = orders ~ '.' if orders else '' -%}
     coalesce({{ of }}order_type, 'consumer') = 'consumer' and {{ of }}total_amount is distinct from 0
+{%- endmacro %}
+
+{# Whether somebody ordered anew: an exchange and goods that are sent again belong to the order before. #}
+{% macro is_new_order(orders='') -%}
+    coalesce({{ orders ~ '.' if orders }}order_type, 'consumer') not in ('exchange', 'replacement')
 {%- endmacro %}
 
 {# Whether goods went to a consumer, sold, exchanged or sent again: they can come back. #}

@@ -14,7 +14,7 @@
 
 {% set facts %}
     select
-        market_code, channel_code, 1 as order_count, 0 as ordered_qty, 0 as gross_amount, 0 as discount_amount,
+        market_code, channel_code, case when {{ is_new_order() }} then 1 else 0 end as order_count, 0 as ordered_qty, 0 as gross_amount, 0 as discount_amount,
         0 as net_amount, 0 as refund_amount, 0 as cancelled_amount, 0 as cost_amount
     from {{ ref('fct_order') }}
     where not is_intercompany and not is_test and not is_cancelled

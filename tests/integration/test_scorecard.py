@@ -115,6 +115,21 @@ def test_every_number_is_named_and_what_differs_from_the_truth_is_explained(scor
     assert unexplained == set()
 
 
+def test_orders_of_consumers_are_the_true_ones_without_exchanges(
+    demo: Settings, ask: Callable[..., list[list[str]]]
+) -> None:
+    truth = str(demo.data_dir / "truth" / "told_lines.parquet").replace("'", "''")
+    with duckdb.connect() as connection:
+        true = connection.execute(
+            f"""select count(distinct (source_name, order_id)) from read_parquet('{truth}')
+            where is_new_sale and not is_test and not is_cancelled and not is_without_order
+                and channel_code in ('web', 'app')"""
+        ).fetchone()
+    said = ask(demo, "select sum(consumer_order_count) from mart_sales__kpi_daily where channel_code in ('web', 'app')")
+    assert true is not None
+    assert int(said[0][0]) == true[0] > 0
+
+
 def test_open_items_are_what_the_true_balances_hold_but_for_exchange_that_nobody_has_posted(
     demo: Settings, ask: Callable[..., list[list[str]]]
 ) -> None:

@@ -2,6 +2,8 @@
 select
     count(*) as row_count,
     cast(sum(order_count) as bigint) as order_count,
+    cast(sum(consumer_order_count) as bigint) as consumer_order_count,
+    sum(consumer_sales_amount_group) as consumer_sales_amount,
     sum(ordered_qty) as ordered_qty,
     sum(gross_sales_amount_group) as gross_sales_amount,
     sum(discount_amount_group) as discount_amount,

@@ -11,6 +11,8 @@ select
     market.market_code,
     channel.channel_code,
     2 as order_count,
+    1 as consumer_order_count,
+    150.40 as consumer_sales_amount_group,
     3 as ordered_qty,
     200.55 + day.number as gross_sales_amount_group,
     20.10 as discount_amount_group,

@@ -14,7 +14,6 @@ final as (
         months.period_end_date,
         closes.closed_at is not null as is_closed,
         closes.closed_at,
-        closes.closed_by,
         closes.reason_text
     from months
     cross join {{ ref('dim_legal_entity') }} as entities

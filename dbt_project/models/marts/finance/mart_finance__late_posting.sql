@@ -8,7 +8,6 @@ final as (
         lines.source_name,
         lines.account_code,
         lines.local_currency_code,
-        min(periods.closed_by) as closed_by,
         min(periods.closed_at) as closed_at,
         min(lines.entered_at) as first_entered_at,
         max(lines.entered_at) as last_entered_at,

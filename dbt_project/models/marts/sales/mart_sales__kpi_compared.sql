@@ -8,7 +8,7 @@ days as (
         market_code,
         {{ channel_group('channel_code') }} as channel_group_code,
         sum(order_count) as order_count,
-        sum(gross_sales_amount_group - discount_amount_group) as sales_amount_group,
+        sum(order_sales_amount_group) as sales_amount_group,
         sum(net_sales_amount_group) as net_sales_amount_group,
         sum(margin_amount_group) as margin_amount_group
     from {{ ref('mart_sales__kpi_daily') }}

@@ -1,16 +1,25 @@
+{%- set of_consumers = "not is_cancelled and coalesce(order_type, 'consumer') = 'consumer'" %}
 with
+
+-- An order of gift cards alone sells nothing yet.
+sold as (
+    select distinct sales_order_key
+    from {{ ref('fct_order_line') }}
+),
 
 orders as (
     select
-        order_date,
-        market_code,
-        channel_code,
-        count(*) as order_count,
-        {{ total('shipping_amount_group') }} as shipping_amount_group,
-        {{ total('tax_amount_group') }} as tax_amount_group
-    from {{ ref('fct_order') }}
-    where not is_test and not is_cancelled and {{ is_of_the_group() }}
-    group by order_date, market_code, channel_code
+        orders.order_date,
+        orders.market_code,
+        orders.channel_code,
+        count(*) filter (where {{ is_new_order('orders') }}) as order_count,
+        count(sold.sales_order_key) filter (where {{ is_sale_to_a_consumer('orders') }}) as consumer_order_count,
+        {{ total('orders.shipping_amount_group') }} as shipping_amount_group,
+        {{ total('orders.tax_amount_group') }} as tax_amount_group
+    from {{ ref('fct_order') }} as orders
+    left join sold on orders.sales_order_key = sold.sales_order_key
+    where not orders.is_test and not orders.is_cancelled and {{ is_of_the_group('orders') }}
+    group by orders.order_date, orders.market_code, orders.channel_code
 ),
 
 lines as (
@@ -19,6 +28,10 @@ lines as (
         market_code,
         channel_code,
         {{ total('ordered_qty', 'not is_cancelled') }} as ordered_qty,
+        {{ total('ordered_qty', of_consumers) }} as consumer_ordered_qty,
+        {{ total('gross_amount_group - discount_amount_group', of_consumers) }} as consumer_sales_amount_group,
+        {{ total('gross_amount_group - discount_amount_group', 'not is_cancelled and ' ~ is_new_order()) }}
+            as order_sales_amount_group,
         {{ total('gross_amount_group', 'not is_cancelled') }} as gross_sales_amount_group,
         {{ total('discount_amount_group', 'not is_cancelled') }} as discount_amount_group,
         {{ total('net_amount_constant_group', 'not is_cancelled') }} as constant_sales_amount_group,
@@ -59,7 +72,11 @@ summed as (
         market_code,
         channel_code,
         cast(coalesce(sum(order_count), 0) as bigint) as order_count,
+        cast(coalesce(sum(consumer_order_count), 0) as bigint) as consumer_order_count,
         {{ total('ordered_qty') }} as ordered_qty,
+        {{ total('consumer_ordered_qty') }} as consumer_ordered_qty,
+        {{ total('consumer_sales_amount_group') }} as consumer_sales_amount_group,
+        {{ total('order_sales_amount_group') }} as order_sales_amount_group,
         {{ total('gross_sales_amount_group') }} as gross_sales_amount_group,
         {{ total('discount_amount_group') }} as discount_amount_group,
         {{ total('refund_amount_group') }} as refund_amount_group,
@@ -85,7 +102,11 @@ final as (
         market_code,
         channel_code,
         order_count,
+        consumer_order_count,
         ordered_qty,
+        consumer_ordered_qty,
+        consumer_sales_amount_group,
+        order_sales_amount_group,
         gross_sales_amount_group,
         discount_amount_group,
         refund_amount_group,
