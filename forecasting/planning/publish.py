@@ -37,16 +37,19 @@ class PlanSummary:
         proposals: What is to be ordered, made or moved today.
         requirements: Items and weeks with a need.
         circular: Products that are part of themselves; the lines that say so are left out.
+        why_none: Why there is no policy; empty where there is one.
     """
 
     policies: int
     proposals: int
     requirements: int
     circular: tuple[str, ...] = ()
+    why_none: str = ""
 
     def __str__(self) -> str:
         """Say it in one line."""
         told = f"{self.policies} policies, {self.proposals} order proposals, {self.requirements} dated needs"
+        told = f"{told}; no policies: {self.why_none}" if self.why_none else told
         if not self.circular:
             return told
         return f"{told}; parts of themselves, so left out: {', '.join(self.circular[:_SHOWN])} ({len(self.circular)})"
@@ -74,11 +77,13 @@ def publish_plan(
         write_pegs(connection, as_of, chosen)
         write_production_plan(connection, as_of, chosen)
         write_scenarios(connection, as_of, chosen, usual_scenarios(connection))
+        policies = _count(connection, POLICY)
         return PlanSummary(
-            policies=_count(connection, POLICY),
+            policies=policies,
             proposals=_count(connection, PROPOSAL),
             requirements=_count(connection, REQUIREMENT),
             circular=tuple(circular),
+            why_none="" if policies else _why_none(connection, as_of, chosen),
         )
     finally:
         for table in SCRATCH:
@@ -133,6 +138,24 @@ def _plan_orders(
     write_policies(connection, as_of, settings)
     write_season_buys(connection, as_of, settings)
     write_proposals(connection, as_of, settings)
+
+
+def _why_none(connection: duckdb.DuckDBPyConnection, as_of: date, settings: PlanSettings) -> str:
+    """Say why no stock can be planned with on a day."""
+    ((first, last, before),) = connection.execute(
+        "select min(snapshot_date), max(snapshot_date), max(snapshot_date) filter (snapshot_date <= $1) "
+        "from core.fct_stock_snapshot where location_key <> 'unknown'",
+        [as_of],
+    ).fetchall()
+    if last is None:
+        return "no source counts stock"
+    if before is None:
+        return (
+            f"stock is first counted on {first}, after the day of the plan, {as_of}; a run with --as-of {first} has it"
+        )
+    if (as_of - before).days > settings.count_days:
+        return f"stock was last counted on {before}, more than {settings.count_days} days before {as_of}"
+    return "nothing that is counted, on order or forecast is known as a product"
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

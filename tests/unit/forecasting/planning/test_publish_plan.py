@@ -396,3 +396,19 @@ def test_what_was_accepted_is_on_order_until_it_comes_back_and_is_not_proposed_a
         connection.execute("insert into core.fct_stock_snapshot values ('shirt', 'erp:1', date '2026-06-01', 10, 8)")
         publish_plan(connection, date(2026, 6, 1), accepted=accepted)
         assert connection.execute(shirts).fetchall() == [("network", "erp:1", 8, 0), ("place", "erp:1", 8, 0)]
+
+
+@pytest.mark.parametrize(
+    ("counted_on", "said"),
+    [
+        (date(2026, 2, 12), "stock is first counted on 2026-02-12, after the day of the plan, 2025-12-31"),
+        (date(2025, 10, 1), "stock was last counted on 2025-10-01, more than 35 days before 2025-12-31"),
+        (None, "no source counts stock"),
+    ],
+)
+def test_a_plan_without_policies_says_why(counted_on: date | None, said: str) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(CORE)
+        connection.execute("delete from core.fct_stock_snapshot where $1 is null", [counted_on])
+        connection.execute("update core.fct_stock_snapshot set snapshot_date = $1", [counted_on])
+        assert said in str(publish_plan(connection, AS_OF))
