@@ -46,12 +46,12 @@
             products.product_key,
             coalesce(styles.unit_price, categories.unit_price) as unit_price
         from {{ ref('dim_product') }} as products
-        left join ({{ _prices_of('style_code') }}) as styles on products.style_code = styles.kind
-        left join ({{ _prices_of('category_name') }}) as categories on products.category_name = categories.kind
+        left join ({{ prices_of('style_code') }}) as styles on products.style_code = styles.kind
+        left join ({{ prices_of('category_name') }}) as categories on products.category_name = categories.kind
     ) as kinds on own.product_key = kinds.product_key
 {% endmacro %}
 
-{% macro _prices_of(column) %}
+{% macro prices_of(column) %}
             select
                 products.{{ column }} as kind,
                 median(lines.gross_amount_group / lines.ordered_qty) as unit_price
