@@ -35,11 +35,12 @@ CEILINGS = {
     ("faults", "all", "false_alarms"): 0,
 }
 BESIDE = {
-    ("wape", "naive_wape"): 0.75,
+    ("wape", "oracle_wape"): 1.05,
     ("rmse", "naive_rmse"): 0.93,
     ("rmse", "oracle_rmse"): 1.04,
 }
-"""What share of another figure the forecast's own may be."""
+"""What share of another figure the forecast's own may be. The naive one is 40 % too low in this small company, and WAPE
+of such rare demand is smallest for what is too low: it beats expected demand itself, so it is no bar for WAPE."""
 NOT_ESTIMATED = {
     ("lost sales", "estimated"),
     ("broken joints", "found"),
