@@ -155,8 +155,8 @@ def test_every_model_after_staging_is_tested(compiled: Manifest) -> None:
     assert untested == []
 
 
-def test_every_macro_of_ours_is_seen_from_outside_its_file(manifest: Manifest) -> None:
+def test_every_macro_of_ours_is_seen_from_outside_its_file(compiled: Manifest) -> None:
     """Jinja does not hand on a name that begins with an underscore, and the register of purposes renders them so."""
-    ours = [macro["name"] for macro in manifest["macros"].values() if macro["package_name"] == "entrepot"]
+    ours = [macro["name"] for macro in compiled["macros"].values() if macro["package_name"] == "entrepot"]
     assert ours
     assert [name for name in ours if name.startswith("_")] == []
