@@ -16,7 +16,7 @@ from dashboards.scorecard.blocks import area_block
 # The areas, by row of the page. No text here: Streamlit would show it.
 _ROWS = (
     ("matching", "forecast"), ("faults", "money on faults"), ("money",), ("numbers",),
-    ("lost sales", "broken joints"), ("returns to come", "parcels"),
+    ("lost sales", "broken joints"), ("returns to come", "parcels"), ("deposits",),
 )  # fmt: skip
 _WIDTHS = {"faults": 3, "money on faults": 2}
 

@@ -25,8 +25,8 @@ class Score:
     """One figure of the scorecard.
 
     Attributes:
-        area: Matching, faults, money on faults, money, numbers, returns to come, parcels, forecast, lost sales or
-            broken joints.
+        area: Matching, faults, money on faults, money, numbers, returns to come, parcels, deposits, forecast, lost
+            sales or broken joints.
         subject: What it is about, such as a kind of record or a class of faults; "all" for everything.
         figure: Its short name, such as `f1`.
         value: The figure; None where the warehouse does not estimate it yet.
@@ -64,6 +64,7 @@ def score_release(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> list
     score_numbers(connection, data_dir / TRUTH)
     run_scores(connection, "returns", data_dir)
     run_scores(connection, "parcels", data_dir)
+    run_scores(connection, "deposits", data_dir)
     definitions = tomllib.loads((_HERE / "definitions.toml").read_text(encoding="utf-8"))
     rows = connection.execute("select area, subject, figure, figure_value from score").fetchall()
     scores = [Score(*row, **definitions[row[0]][row[2]]) for row in rows]

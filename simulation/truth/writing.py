@@ -19,7 +19,7 @@ from simulation.world.build import Company
 from simulation.world.calendar import DAY_SECONDS
 
 FAULTS = "faults.csv"
-_SQL = ("totals", "parties", "places", "causes", "joints", "numbers", "parcels", "told", "unpaid", "open")
+_SQL = ("totals", "parties", "places", "causes", "joints", "numbers", "parcels", "told", "deposits", "unpaid", "open")
 _FILES = {
     "totals.csv": "select * from true_total order by system, entity, date, currency_code",
     "numbers.parquet": "select * from true_number order by all",
@@ -39,6 +39,7 @@ _FILES = {
     "expected_demand.parquet": "select * from expected_demand order by week, sku, market_code",
     "told_lines.parquet": "select * from told_line order by line_id",
     "told_refunds.parquet": "select * from told_refund order by all",
+    "deposits.parquet": "select * from true_deposit order by all",
     "told_unpaid.parquet": "select * from told_unpaid order by all",
     "booked_known.parquet": "select * from booked_known order by all",
     "purchases.parquet": "select * from true_purchase order by line_id",
@@ -85,7 +86,7 @@ def write_truth(
         `late_orders.csv`, `returns.parquet`, `joints.csv`, `expected_demand.parquet`, `told_lines.parquet`,
         `told_refunds.parquet`, `purchases.parquet`, `production.parquet`, `recipes.parquet`, `open_lines.parquet`,
         `minutes.parquet`, `targets.csv`, `stock.parquet`, `sessions.parquet`, `told_unpaid.parquet`,
-        `booked_known.parquet`, `faults.csv`.
+        `deposits.parquet`, `booked_known.parquet`, `faults.csv`.
     """
     horizon = extracts[-1]
     folder.mkdir(parents=True)

@@ -112,6 +112,11 @@ def test_every_number_is_named_and_what_differs_from_the_truth_is_explained(scor
         for (area, subject, figure), value in scores.items()
         if (area, figure) == ("numbers", "unexplained") and value != 0
     }
+    unexplained |= {
+        subject
+        for (area, subject, figure), value in scores.items()
+        if (area, figure) == ("deposits", "unexplained") and value != 0
+    }
     assert named == NUMBERS | {"all"}
     assert unexplained == set()
 
