@@ -40,7 +40,7 @@ def test_proposals_are_those_of_the_plan() -> None:
     """A forecast that was never wrong and a lead time that never differed.
 
     Stock falls below the reorder point on any day of the review of 7 days, so that 21 to 28 units go before an order is
-    there, each as likely; of 28 and half a review, that cycle's units, 2 % may be missed: √(2 · 7 · 2 % · 31.5) below 28.
+    there, each as likely; 2 % of 28 and half a review may be missed: the point is √(2 · 7 · 2 % · 31.5) below 28.
     """
     with proposed(GOODS, SETTINGS) as policy:
         first, second = policy(situation()).tolist()
