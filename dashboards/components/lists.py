@@ -21,7 +21,7 @@ _CARDS_FROM = 4
 
 @dataclass(frozen=True)
 class Bar:
-    """One row of a bar list: a label, a line of detail, the value as written, and the bar's length from -1 to 1."""
+    """One row of a bar list: a label, detail, the value as written, the bar's length from -1 to 1, and a note."""
 
     label: str
     value: str
@@ -29,6 +29,7 @@ class Bar:
     detail: str = ""
     aside: str = ""
     colour: str = style.MAIN
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,10 @@ def _head(label: str, value: str, aside: str) -> str:
 def _bar(row: Bar) -> str:
     colour = style.both(style.STATES["sold_out"] if row.length < 0 else row.colour)
     detail = f'<span class="detail">{escape(row.detail)}</span>' if row.detail else ""
+    note = f'<span class="note"><bdi>{escape(row.note)}</bdi></span>' if row.note else ""
     aside = f'<span class="aside"><bdi>{escape(row.aside)}</bdi></span>' if row.aside else ""
     return (
-        f'<li><span class="label" title="{escape(row.label)}"><bdi>{escape(row.label)}</bdi>{detail}</span>'
+        f'<li><span class="label" title="{escape(row.label)}"><bdi>{escape(row.label)}</bdi>{detail}{note}</span>'
         f'<span class="value"><bdi>{escape(row.value)}</bdi>{aside}</span>'
         f'<span class="track"><span style="width:{abs(row.length):.1%};background:{colour}"></span></span></li>'
     )

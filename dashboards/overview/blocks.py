@@ -118,7 +118,7 @@ def _member(view: View, dimension: str, row: Row, total: Decimal, largest: Decim
         label=_member_name(view, dimension, row),
         value=formats.number(amount),
         length=length_of(amount, largest),
-        detail=doubts.get(row["member_code"], ""),
+        note=doubts.get(row["member_code"], ""),
         aside=formats.percent(amount / total) if amount is not None and total > 0 else "",
     )
 
