@@ -1,11 +1,19 @@
 {% set whole = "'all'" %}
 with
 
+-- Where returns took more than was sold a unit brought nothing; sales to come are never below 0.
+priced as (
+    select
+        origin_date, span_weeks, market_code, is_ahead, forecast_qty, actual_qty, actual_amount_group,
+        case when unit_amount_group < 0 then 0 else unit_amount_group end as unit_amount_group
+    from {{ ref('mart_planning__forecast_span') }}
+),
+
 spans as (
     select
         *,
         cast(forecast_qty * unit_amount_group as double) as forecast_amount
-    from {{ ref('mart_planning__forecast_span') }}
+    from priced
 ),
 
 -- How many times what was said came, from all origins: of single markets together, and of their sum. The range of what
