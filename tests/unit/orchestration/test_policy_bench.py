@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -36,10 +37,14 @@ def test_a_rule_fills_up_to_its_maximum_or_by_the_least_order() -> None:
 
 
 def test_proposals_are_those_of_the_plan() -> None:
-    """A forecast that was never wrong and a lead time that never differed: four weeks of demand, and a cycle more."""
+    """A forecast that was never wrong and a lead time that never differed.
+
+    Stock falls below the reorder point on any day of the review of 7 days, so that 21 to 28 units go before an order is
+    there, each as likely; 2 % of 28 and half a review may be missed: the point is √(2 · 7 · 2 % · 31.5) below 28.
+    """
     with proposed(GOODS, SETTINGS) as policy:
         first, second = policy(situation()).tolist()
-    assert first == 28 + 28 - 15
+    assert first == math.ceil(28 - math.sqrt(2 * 7 * 0.02 * (28 + 3.5)) + 28 - 15)
     assert second == 0
 
 
