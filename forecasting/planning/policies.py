@@ -3,7 +3,9 @@
 Belongs here: what follows from the draws. Not here: the draws (`risk`), and what is to be ordered (`proposals`).
 
 Alpha: the reorder point is the quantile of the draws. Beta: it is the least stock at which the mean shortage of the
-draws is no more than (1 - fill rate) × the units of a cycle. That shortage falls along a chain of straight lines that
+draws is no more than (1 - fill rate) × the units of an order: those of a cycle, and what was sold below the reorder
+point before it was ordered, half a review on average. These draws count that part of the review in which stock is below
+the reorder point. That shortage falls along a chain of straight lines that
 bends at each draw, so the stock is the most that any of these lines asks for. Both are whole units, rounded
 up. Safety stock is the reorder point less the mean demand of the draws' forecasts.
 """
@@ -30,34 +32,36 @@ def write_policies(connection: duckdb.DuckDBPyConnection, as_of: date, settings:
 def reorder_points_sql(settings: PlanSettings) -> str:
     """Return SQL for one row per policy_id: mean and both reorder points, before rounding.
 
-    It reads the draws (`policy_id`, `demand_qty`, `forecast`, `lead_days`) and, of the demand, the units of a cycle.
+    It reads the draws (`policy_id`, `demand_qty`, `forecast`, `lead_days`, `cycle_qty`) and, of the demand, the units
+    of a cycle.
     """
     return f"""
         with cycles as (
             select
                 policy_id,
                 greatest(minimum_qty, pack_qty, list_sum(ahead) / len(ahead) * {settings.order_cycle_days} / 7.0)
-                    as cycle_qty
+                    as cycle_qty,
+                list_sum(ahead) / len(ahead) * {settings.review_days} / 14.0 as passed_qty
             from {DEMAND}
         ),
         ranked as (
             select
-                draws.policy_id, draws.demand_qty, cycles.cycle_qty,
+                draws.policy_id, draws.cycle_qty as demand_qty, cycles.cycle_qty + cycles.passed_qty as order_qty,
                 row_number() over upwards as rank,
                 count(*) over (partition by draws.policy_id) as draws,
-                sum(draws.demand_qty) over (
-                    partition by draws.policy_id order by draws.demand_qty, draws.draw
+                sum(draws.cycle_qty) over (
+                    partition by draws.policy_id order by draws.cycle_qty, draws.draw
                     rows between current row and unbounded following
                 ) as above
             from {DRAW} as draws
             inner join cycles on draws.policy_id = cycles.policy_id
-            window upwards as (partition by draws.policy_id order by draws.demand_qty, draws.draw)
+            window upwards as (partition by draws.policy_id order by draws.cycle_qty, draws.draw)
         ),
         short as (
             select
                 *,
                 (above - demand_qty * (draws - rank + 1)) / draws as shortage,
-                {1 - settings.fill_rate} * cycle_qty as allowed
+                {1 - settings.fill_rate} * order_qty as allowed
             from ranked
         ),
         beta as (

@@ -33,8 +33,8 @@ _MIN_POOL = 100
 _SHARE_DAYS = 182
 _DELIVERED_AFTER, _DELIVERED_DAYS = 30, 365
 """Days after which an order has come or come back, and days of older orders that tell how many do."""
-_STRIDE = 37
-"""Errors are taken in another order than lead times, so that the two are not tied to each other; odd."""
+_STRIDE, _REVIEW_STRIDE = 37, 23
+"""Errors, and days of the review, are taken in another order than lead times, so that they are not tied; odd."""
 
 
 def read_demand(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
@@ -51,7 +51,11 @@ def read_errors(connection: duckdb.DuckDBPyConnection, draws: int) -> None:
 
 
 def draw_demand(connection: duckdb.DuckDBPyConnection, settings: PlanSettings) -> None:
-    """Write for each policy and draw the demand over its lead time and one review."""
+    """Write for each policy and draw the demand over its lead time and one review, and over a part of the review.
+
+    Stock falls below the reorder point on any day of a review, as likely on one as on another, and is ordered at its
+    end: what a cycle can miss is the demand of the lead time and of that part (`cycle_qty`).
+    """
     connection.execute(f"create or replace temp table {DRAW} as {_draw_sql(settings)}")
 
 
@@ -232,26 +236,29 @@ def _error_sql(tried: str, draws: int) -> str:
 
 
 def _draw_sql(settings: PlanSettings) -> str:
+    spread = spread_sql("placed.cycle_forecast")
+    cycle = f"greatest(placed.cycle_forecast + cycle_errors.residual * {spread}, 0)"
     return f"""
         with timed as (
             select
                 demand.policy_id, leads.draw, leads.lead_days, demand.ahead,
                 list_sum(demand.ahead) / {HORIZON_WEEKS} as later,
-                (leads.lead_days + {settings.review_days}) / 7.0 as weeks
+                (leads.lead_days + {settings.review_days}) / 7.0 as weeks,
+                (leads.lead_days + {settings.review_days}
+                * ((leads.draw * {_REVIEW_STRIDE}) % {settings.draws} + 0.5) / {settings.draws}) / 7.0 as cycle_weeks
             from {DEMAND} as demand
             inner join {LEAD} as leads on demand.lead_key = leads.lead_key
         ),
         expected as (
             select
-                policy_id, draw, lead_days, weeks,
-                coalesce(list_sum(ahead[1:cast(floor(weeks) as bigint)]), 0)
-                + (weeks - floor(weeks)) * coalesce(ahead[cast(floor(weeks) as bigint) + 1], 0)
-                + greatest(weeks - {HORIZON_WEEKS}, 0) * later as forecast
+                policy_id, draw, lead_days, weeks, cycle_weeks,
+                {_until_sql("weeks")} as forecast, {_until_sql("cycle_weeks")} as cycle_forecast
             from timed
         ),
         placed as (
             select
                 *, {bucket_sql("weeks")} as bucket, {size_sql("forecast")} as size_class,
+                {bucket_sql("cycle_weeks")} as cycle_bucket, {size_sql("cycle_forecast")} as cycle_size_class,
                 (draw * {_STRIDE}) % {settings.draws} as error_draw
             from expected
         )
@@ -259,13 +266,25 @@ def _draw_sql(settings: PlanSettings) -> str:
             placed.policy_id, placed.draw,
             {_exact("placed.lead_days")} as lead_days,
             {_exact("placed.forecast")} as forecast,
-            {_exact(f"greatest(placed.forecast + errors.residual * {spread_sql('placed.forecast')}, 0)")} as demand_qty
+            {_exact(f"greatest(placed.forecast + errors.residual * {spread_sql('placed.forecast')}, 0)")} as demand_qty,
+            {_exact(cycle)} as cycle_qty
         from placed
         inner join {ERROR} as errors
             on placed.bucket = errors.bucket
             and placed.size_class = errors.size_class
             and placed.error_draw = errors.draw
+        inner join {ERROR} as cycle_errors
+            on placed.cycle_bucket = cycle_errors.bucket
+            and placed.cycle_size_class = cycle_errors.size_class
+            and placed.error_draw = cycle_errors.draw
     """
+
+
+def _until_sql(weeks: str) -> str:
+    """Return SQL for the forecast of so many weeks; beyond what is told a week is like the mean of that."""
+    return f"""coalesce(list_sum(ahead[1:cast(floor({weeks}) as bigint)]), 0)
+                + ({weeks} - floor({weeks})) * coalesce(ahead[cast(floor({weeks}) as bigint) + 1], 0)
+                + greatest({weeks} - {HORIZON_WEEKS}, 0) * later"""
 
 
 def _exact(sql: str) -> str:

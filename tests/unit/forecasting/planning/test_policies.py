@@ -26,9 +26,9 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
             create temp table {DEMAND} as select 1 as policy_id, 0.0 as minimum_qty, 1.0 as pack_qty,
                 list_transform(range(13), week -> {MEAN}) as ahead""")
         opened.execute(f"create temp table {DRAW} (policy_id int, draw int, demand_qty double, forecast double, "
-                       "lead_days double)")  # fmt: skip
+                       "lead_days double, cycle_qty double)")  # fmt: skip
         opened.register("levels", {"draw": np.arange(DRAWS), "demand_qty": levels})
-        opened.execute(f"insert into {DRAW} select 1, draw, demand_qty, {MEAN}, 7 from levels")
+        opened.execute(f"insert into {DRAW} select 1, draw, demand_qty, {MEAN}, 7, demand_qty from levels")
         yield opened
 
 
@@ -48,7 +48,7 @@ def test_alpha_is_the_quantile_of_normal_demand(connection: duckdb.DuckDBPyConne
 
 @pytest.mark.parametrize("fill", [0.9, 0.98, 0.995])
 def test_beta_misses_the_allowed_share_of_a_cycle(connection: duckdb.DuckDBPyConnection, fill: float) -> None:
-    found = points(connection, PlanSettings(fill_rate=fill, order_cycle_days=28))
+    found = points(connection, PlanSettings(fill_rate=fill, order_cycle_days=28, review_days=0))
     wanted = safety_stock_beta(fill, order_qty=4 * MEAN, spread=SPREAD)
     assert found["cycle_qty"] == 4 * MEAN
     assert found["beta_point"] - found["expected"] == pytest.approx(wanted, abs=0.1)
@@ -56,9 +56,16 @@ def test_beta_misses_the_allowed_share_of_a_cycle(connection: duckdb.DuckDBPyCon
 
 def test_cycles_of_normal_demand_are_met_as_the_fill_rate_says(connection: duckdb.DuckDBPyConnection) -> None:
     """Simulated: 40,000 cycles of 400 units begin at the reorder point; what the lead time wants above it is missed."""
-    point = points(connection, PlanSettings(fill_rate=0.98, order_cycle_days=28))["beta_point"]
+    point = points(connection, PlanSettings(fill_rate=0.98, order_cycle_days=28, review_days=0))["beta_point"]
     wanted = np.random.default_rng(3).normal(MEAN, SPREAD, 40_000)
     assert 1 - np.maximum(wanted - point, 0).mean() / (4 * MEAN) == pytest.approx(0.98, abs=0.0005)
+
+
+def test_an_order_is_a_cycle_and_what_was_sold_below_the_reorder_point(connection: duckdb.DuckDBPyConnection) -> None:
+    """With a review of a week an order is half a week larger on average, and may miss as much more."""
+    found = points(connection, PlanSettings(fill_rate=0.98, order_cycle_days=28, review_days=7))
+    wanted = safety_stock_beta(0.98, order_qty=4.5 * MEAN, spread=SPREAD)
+    assert found["beta_point"] - found["expected"] == pytest.approx(wanted, abs=0.1)
 
 
 @pytest.mark.parametrize(("price", "cost", "salvage"), [(100, 40, 10), (60, 50, 20), (30, 10, 0)])
