@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -106,3 +108,32 @@ def test_importing_the_definitions_reads_no_configuration(tmp_path: Path) -> Non
     )
     assert result.returncode == 0, result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def imports_of_nothing(files: Iterator[Path]) -> list[str]:
+    """What files import from the house's packages and is not there: a helper of long tests breaks unseen otherwise."""
+    imports = (
+        (path, node.module, alias.name)
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in PACKAGES
+        for alias in node.names
+    )
+    return [f"{path.name}: {module}.{name}" for path, module, name in imports if not _is_there(str(module), name)]
+
+
+def _is_there(module: str, name: str) -> bool:
+    try:
+        return hasattr(importlib.import_module(module), name) or bool(importlib.util.find_spec(f"{module}.{name}"))
+    except ModuleNotFoundError:
+        return False
+
+
+def test_tests_import_what_is_there(house: Path) -> None:
+    assert imports_of_nothing((house / "tests").rglob("*.py")) == []
+
+
+def test_an_import_of_nothing_is_found(tmp_path: Path) -> None:
+    planted = tmp_path / "helper.py"
+    planted.write_text("from warehouse.reference import entries, sentries\n")
+    assert imports_of_nothing(iter([planted])) == ["helper.py: warehouse.reference.sentries"]

@@ -16,11 +16,12 @@ from forecasting import overriding
 from identity.decisions import overrides
 from ingestion.codes import mappings
 from ingestion.quarantine import mending
-from ingestion.reference import entries, periods
+from ingestion.reference import periods
 from warehouse import exemptions
 from warehouse.connections import open_reader
 from warehouse.ledger import Kind, Ledger, open_ledger
-from warehouse.reference.tables import SEEDS, reference_tables
+from warehouse.reference import entries
+from warehouse.reference.tables import SEEDS, Row, reference_tables
 from warehouse.releases import require_release
 from warehouse.settings import Settings
 
@@ -75,7 +76,7 @@ def _of_master_data(ledger: Ledger, release: duckdb.DuckDBPyConnection) -> Itera
 
 def _of_reference(ledger: Ledger, release: duckdb.DuckDBPyConnection) -> Iterator[Thing]:
     (day,) = _first(release, "select max(calendar_date) from core.dim_comparable_day where market_code = '*'")
-    rows: dict[str, tuple[entries.Row, str]] = {
+    rows: dict[str, tuple[Row, str]] = {
         "calendar_event": (
             {"event_code": "fair", "market_code": "DE", "first_date": "2025-09-01", "last_date": "2025-09-03",
              "event_name": "Fair", "event_type": "other"},
