@@ -40,7 +40,7 @@ BESIDE = {
     ("rmse", "naive_rmse"): 0.93,
     ("rmse", "oracle_rmse"): 1.04,
 }
-"""What share of another figure the forecast's own may be. The naive one is up to 35 % too low in this small company, and
+"""What share of another figure the forecast's own may be. The naive one is up to 35 % too low in this small company and
 WAPE of such rare demand is smallest for what is too low (it beats expected demand itself), so it is no bar for WAPE.
 Four weeks hold 142 units here: expected demand has a WAPE of 2.05, and the forecast's bar beside it is as wide."""
 NOT_ESTIMATED = {
