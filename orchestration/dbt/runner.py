@@ -15,6 +15,7 @@ from typing import Any
 from identity.configuration import linkage_settings
 from orchestration.dbt.entities import checks_on, entities, unfed_entities
 from orchestration.dbt.explaining import explain_check, explain_entity
+from orchestration.dbt.log import log_of
 from orchestration.dbt.parsed import ParsedProjects, project_state
 from warehouse.connections import open_writer
 from warehouse.errors import EntrepotError
@@ -196,8 +197,8 @@ class DbtProject:
         if self.code_mappings and arguments[0] != "parse":  # a project is read again whenever a variable differs
             values["code_mappings"] = self.code_mappings
         options = ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder), "--vars", json.dumps(values)]
-        quiet = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors", "--no-version-check"]
-        runner = dbtRunner(manifest=self._parsed) if self._parsed is not None else dbtRunner()
+        quiet = ["--quiet", "--log-level", "none", "--log-level-file", "none", "--no-use-colors", "--no-version-check"]
+        runner = dbtRunner(manifest=self._parsed, callbacks=[log_of(self.folder)])
         try:
             return runner.invoke([*quiet, *arguments, *options])
         finally:
