@@ -94,10 +94,11 @@ def weeks_ahead(cells: Cells, factors: Factors, horizon: int) -> Array:
 
     Beyond the weeks whose feasts are known a week is like the one 52 weeks before.
     """
-    far = np.arange(cells.weeks + HORIZON_WEEKS, cells.weeks + max(horizon, HORIZON_WEEKS))
+    known_and_far = max(horizon, HORIZON_WEEKS)
+    far = np.arange(cells.weeks + HORIZON_WEEKS, cells.weeks + known_and_far)
     like = np.broadcast_to((far - YEAR_WEEKS)[None, :, None], (len(cells.peer), len(far), cells.peer.shape[2]))
     peer = np.concatenate([cells.peer, like], axis=1)
-    return np.asarray(outlook(replace(cells, peer=peer), factors, horizon).sum(axis=1))
+    return np.asarray(outlook(replace(cells, peer=peer), factors, known_and_far).sum(axis=1)[:, :horizon])
 
 
 def certainty(cells: Cells, factors: Factors) -> Array:

@@ -118,6 +118,13 @@ def test_a_season_goes_on_beyond_the_forecasts_weeks_as_a_year_before() -> None:
     assert (found[:, HORIZON:] > 0).all()
 
 
+@pytest.mark.parametrize("weeks", [0, 1, HORIZON - 1])
+def test_a_season_that_is_shorter_than_the_forecast_has_its_first_weeks(weeks: int) -> None:
+    cells = steady()
+    factors = fit(cells)
+    assert np.allclose(weeks_ahead(cells, factors, weeks), weeks_ahead(cells, factors, HORIZON)[:, :weeks])
+
+
 def test_a_style_is_known_the_better_the_more_of_it_was_sold() -> None:
     cells = steady()
     factors = fit(cells)
