@@ -233,7 +233,7 @@ class Pipeline:
             manifest = self.project.manifest
             looked_at = checked_tables(manifest)
             with open_writer(self.settings) as connection:
-                write_column_lineage(connection, manifest, self.project.folder)
+                write_column_lineage(connection, manifest, self.project.folder, self.settings.parsed_dir)
             expected = self.project.test_names()
             found = audited_candidate(self.settings, facts, self.checks, expected, looked_at, self.built)
             if self.options.candidate:

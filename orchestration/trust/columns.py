@@ -7,6 +7,7 @@ traced (purpose), and edges between tables that Python makes (lineage).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import duckdb
 from orchestration.purpose.lineage import trace
 from orchestration.trust.definitions import write_rows
 from orchestration.trust.lineage import package_edges
+from orchestration.trust.traced import Edge, TracedModels
 
 COLUMN_LINEAGE = "marts.mart_quality__column_lineage"
 _COLUMNS = (
@@ -31,11 +33,12 @@ _KNOWN = """
     where schema_name in
         ('staging', 'canonical', 'core', 'marts', 'personal', 'identity', 'forecasting', 'run')
     group by table_name"""
-Row = tuple[str, str, str, str | None, str]
 Columns = Mapping[str, Sequence[str]]
 
 
-def write_column_lineage(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], folder: Path) -> None:
+def write_column_lineage(
+    connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], folder: Path, memory: Path
+) -> None:
     """Make the table hold every edge between columns.
 
     Edges of values have a column at both ends; those of a join or a filter decide which rows there are, so that they
@@ -45,16 +48,19 @@ def write_column_lineage(connection: duckdb.DuckDBPyConnection, manifest: Mappin
         connection: The writer's connection; all models are built.
         manifest: Dbt's, of the assembled project.
         folder: The assembled project, whose compiled SQL is that of this run.
+        memory: Where the edges of models that were traced lie.
     """
+    traced = TracedModels(memory)
     known = dict(connection.execute(_KNOWN).fetchall())
-    rows: set[Row] = set(connection.execute(_FIELDS).fetchall())
-    rows |= set(_of_models(manifest, folder / "target" / "compiled" / "entrepot", known))
+    rows: set[Edge] = set(connection.execute(_FIELDS).fetchall())
+    rows |= set(_of_models(manifest, folder / "target" / "compiled" / "entrepot", known, traced))
     rows |= set(_of_packages(known))
-    rows |= set(_of_metrics(connection, known))
+    rows |= set(_of_metrics(connection, known, traced))
+    traced.keep()
     write_rows(connection, COLUMN_LINEAGE, _COLUMNS, sorted(rows, key=str))
 
 
-def _of_models(manifest: Mapping[str, Any], compiled: Path, known: Columns) -> Iterator[Row]:
+def _of_models(manifest: Mapping[str, Any], compiled: Path, known: Columns, traced: TracedModels) -> Iterator[Edge]:
     nodes = {**manifest["nodes"], **manifest["sources"]}
     for node in manifest["nodes"].values():
         path = compiled / node["original_file_path"]
@@ -62,11 +68,16 @@ def _of_models(manifest: Mapping[str, Any], compiled: Path, known: Columns) -> I
             continue
         parents = [nodes[parent]["name"] for parent in node["depends_on"]["nodes"] if parent in nodes]
         if any(not name.startswith(_BEFORE) for name in parents):
-            yield from _of_sql(str(node["name"]), path.read_text(encoding="utf-8"), parents, known)
+            sql, tables = path.read_text(encoding="utf-8"), _among(known, parents)
+            yield from traced.edges(str(node["name"]), sql, tables, partial(_of_sql, str(node["name"]), sql, tables))
 
 
-def _of_sql(model: str, sql: str, parents: Sequence[str], known: Columns) -> Iterator[Row]:
-    found = trace(sql, {name: known[name] for name in parents if name in known})
+def _among(known: Columns, parents: Sequence[str]) -> Columns:
+    return {name: known[name] for name in parents if name in known}
+
+
+def _of_sql(model: str, sql: str, tables: Columns) -> Iterator[Edge]:
+    found = trace(sql, tables)
     for column, places in found.columns.items():
         yield from ((table, name, model, column, "value") for table, name in places if _is_told(table))
     for kind, places in (("join", found.joined), ("filter", found.filtered)):
@@ -77,7 +88,7 @@ def _is_told(table: str) -> bool:
     return bool(table) and not table.startswith(_BEFORE)
 
 
-def _of_packages(known: Columns) -> Iterator[Row]:
+def _of_packages(known: Columns) -> Iterator[Edge]:
     """What Python makes of tables: each of its columns may be made of each of theirs."""
     for written, read in package_edges():
         into, of = written.rpartition(".")[2], read.rpartition(".")[2]
@@ -85,8 +96,9 @@ def _of_packages(known: Columns) -> Iterator[Row]:
             yield from ((of, name, into, column, "value") for name in known.get(of, ()))
 
 
-def _of_metrics(connection: duckdb.DuckDBPyConnection, known: Columns) -> Iterator[Row]:
+def _of_metrics(connection: duckdb.DuckDBPyConnection, known: Columns, traced: TracedModels) -> Iterator[Edge]:
     for name, value, table in connection.execute(
         "select metric_name, value_expression, table_name from run.metric"
     ).fetchall():
-        yield from _of_sql(f"metric.{name}", f"select {value} as metric_value from {table}", [table], known)
+        model, sql, tables = f"metric.{name}", f"select {value} as metric_value from {table}", _among(known, [table])
+        yield from traced.edges(model, sql, tables, partial(_of_sql, model, sql, tables))

@@ -54,7 +54,7 @@ def test_every_edge_from_a_field_to_a_metric_is_there(tmp_path: Path) -> None:
             create table run.metric as select 'sales' as metric_name, 'sum(sales_amount)' as value_expression,
                 'mart_sales__x' as table_name"""
         )
-        write_column_lineage(connection, compiled(tmp_path), tmp_path)
+        write_column_lineage(connection, compiled(tmp_path), tmp_path, tmp_path / "kept")
         found = set(connection.execute("from marts.mart_quality__column_lineage").fetchall())
     assert found == {
         ("shop.orders", "total", "sales_order", "total_amount", "value"),
