@@ -9,7 +9,9 @@ at the door come back, so that demand of a market counts with the share of its o
 Errors are of sums of weeks, never sums of weekly ranges: for each tried origin and each number of weeks h, actual and
 forecast of the first h weeks are summed, by market and over all markets, and their difference is taken as a multiple of
 the spread √(c² + c), c the summed forecast, at least a quarter of a unit. They are of styles in one colour, where
-styles were tried, else of products. They are pooled by h (1 to 2, 3 to 4, 5 to 8, 9 to 13 weeks) and by the size of c.
+styles were tried, else of products. They are pooled by h (1 to 2, 3 to 4, 5 to 8, 9 to 13 weeks) and by the size of c,
+each class up to twice the last: the larger a forecast, the smaller its error beside it. Where a class has too few, that
+of its size over any weeks counts, else the next smaller one, whose errors are rather too wide.
 Demand of a draw is forecast + error × spread, not below 0. What is summed is decimal, so that the same data give the
 same plan on any number of threads.
 """
@@ -28,7 +30,7 @@ from forecasting.weeks import HORIZON_WEEKS
 
 NETWORK, ONE_PLACE = "network", "place"
 _FLOOR = 0.25
-_SIZES = (0.5, 2, 8, 32)
+_SIZES = tuple(0.5 * 2**step for step in range(11))
 _MIN_POOL = 100
 _SHARE_DAYS = 182
 _DELIVERED_AFTER, _DELIVERED_DAYS = 30, 365
@@ -226,8 +228,8 @@ def _error_sql(tried: str, draws: int) -> str:
                 coalesce(own.residuals, of_size.residuals, of_all.residuals, [0.0]) as residuals
             from wanted
             left join pooled as own on wanted.bucket = own.bucket and wanted.size_class = own.size_class
-            left join (select * from pooled where bucket is null) as of_size
-                on wanted.size_class = of_size.size_class
+            asof left join (select * from pooled where bucket is null and size_class is not null) as of_size
+                on wanted.size_class >= of_size.size_class
             left join (select * from pooled where bucket is null and size_class is null) as of_all on true
         )
         select bucket, size_class, draw, residuals[1 + draw % len(residuals)] as residual

@@ -14,7 +14,10 @@ from orchestration.bench.replenishing import MinMax, proposed
 from simulation.forward import Goods, OrderLines, Situation
 from simulation.parameters import WorldParameters
 
-GOODS = Goods(np.array(["A", "B"]), np.array(["mill", "mill"]), np.array([0, 30]), np.array([10.0, 5.0]))
+GOODS = Goods(
+    np.array(["A", "B"]), np.array(["Shirts", "Shirts"]), np.array(["mill", "mill"]), np.array([0, 30]),
+    np.array([10.0, 5.0]),
+)  # fmt: skip
 SETTINGS = PlanSettings(service_type="beta", fill_rate=0.98)
 
 
