@@ -33,9 +33,9 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def residual(connection: duckdb.DuckDBPyConnection, size: float, bucket: int = 1) -> float:
     """Return the error of a forecast, which is the same in all draws, as a multiple of its spread."""
-    found = connection.execute(
-        f"select distinct round(residual, 6) from {ERROR} where bucket = {bucket} and size_class = {size_sql(str(size))}"
-    ).fetchall()
+    found = connection.execute(f"""
+        select distinct round(residual, 6) from {ERROR}
+        where bucket = {bucket} and size_class = {size_sql(str(size))}""").fetchall()  # fmt: skip
     ((value,),) = found
     return float(value)
 
