@@ -79,6 +79,7 @@ def _read_demand(connection: duckdb.DuckDBPyConnection, before_week: int) -> Non
             cast(row_number() over (order by product_key, market_code) as integer) as series_id,
             product_key,
             market_code,
+            coalesce(min(goods.category_name), 'unknown') as category_name,
             min(week) as first_week,
             min(min(week)) over (partition by product_key) as launch_week
         from (
@@ -86,6 +87,7 @@ def _read_demand(connection: duckdb.DuckDBPyConnection, before_week: int) -> Non
             union all
             select distinct product_key, market_code, cast(null as integer) from {STYLE_SAID}
         )
+        left join core.dim_product as goods using (product_key)
         group by product_key, market_code
     """)
     connection.execute(f"""

@@ -8,11 +8,12 @@ An origin's history ends before the origin's week; horizon h is the week h - 1 w
 - **Seasonal naive**: the demand of the same week a year (52 weeks) earlier. A series with less than 52 weeks of history
   takes the mean of its last 4 weeks, or of as many as it has.
 - **Seasonal window average**: the mean of the last 8 weeks, or of as many as the product has been on sale in any market
-  (a series begins with a sale, so a mean over its own few weeks would be too high), × the market's seasonal index for
-  the week. The index says how the same week a year earlier stood to the mean of the 8 weeks that a year earlier were
-  the last ones: for the series alone that had 60 weeks of history, so that launches are no season. A market's index is
-  drawn towards the company's: it counts with the units of its mean week against 50 of the company's. It lies within
-  0.25 and 4, and is 1 where no series has 60 weeks of history.
+  (a series begins with a sale, so a mean over its own few weeks would be too high), × the seasonal index of its
+  category in its market for the week. The index says how the same week a year earlier stood to the mean of the 8 weeks
+  that a year earlier were the last ones: for the series alone that had 60 weeks of history, so that launches are no
+  season. That of a category in a market is drawn towards the category's in all markets, and that towards the company's:
+  each counts with the units of its mean week against 50 of the wider one. It lies within 0.25 and 4, and is 1 where no
+  series has 60 weeks of history.
 - **Seasonal naive × growth**: the seasonal naive forecast × the demand of the last 8 weeks ÷ that of the same 8 weeks a
   year earlier, within 0.5 and 2; × 1 where the series has less than 60 weeks of history or sold nothing in those weeks.
 - **Life cycle**: what the model of styles says of the product (`forecasting.demand.styles`), from what was known at the
@@ -37,7 +38,7 @@ METHODS = ("seasonal_naive", "seasonal_window_average", "seasonal_naive_growth",
 NAIVE_RANK, LIFE_RANK = 1, 4
 
 _FULL_YEAR = YEAR_WEEKS + LEVEL_WEEKS
-_COMPANY_UNITS = 50
+_WIDER_UNITS = 50
 _LOWEST_INDEX, _HIGHEST_INDEX = 0.25, 4
 _LOWEST_GROWTH, _HIGHEST_GROWTH = 0.5, 2
 
@@ -55,11 +56,12 @@ def method_name_sql(rank: str) -> str:
 
 
 def _year_ago_sql() -> str:
-    """One row per origin, market and horizon: last year's demand of what was on sale before; horizons < 1 are past."""
+    """One row per origin, market, category and horizon: last year's demand of what was on sale; below 1 is past."""
     return f"""
         select
             origin.origin_number,
             series.market_code,
+            series.category_name,
             demand.week - origin.origin_week + {YEAR_WEEKS + 1} as horizon_weeks,
             sum(demand.qty) as qty
         from {ORIGIN} as origin
@@ -68,48 +70,71 @@ def _year_ago_sql() -> str:
             on series.series_id = demand.series_id
             and demand.week >= origin.origin_week - {_FULL_YEAR}
             and demand.week < origin.origin_week - {YEAR_WEEKS} + {HORIZON_WEEKS}
-        group by 1, 2, 3
+        group by 1, 2, 3, 4
     """
 
 
 def _season_sql() -> str:
-    """One row per origin, market and horizon: the seasonal index of the module's docstring."""
-    mean = f"coalesce(sum(qty) filter (where horizon_weeks < 1), 0) / {LEVEL_WEEKS}"
-    units = f"coalesce(year_ago.qty, 0) + {_COMPANY_UNITS} * company_index"
-    index = f"({units}) / (coalesce(market.mean, 0) + {_COMPANY_UNITS})"
+    """One row per origin, market, category and horizon: the seasonal index of the module's docstring."""
+    category_index = _drawn_sql("category", "companywide.seasonal_index")
+    index = _drawn_sql("market", "categories.seasonal_index")
     return f"""
-        with market as (
-            select origin_number, market_code, {mean} as mean from {YEAR_AGO} group by origin_number, market_code
-        ),
-        company as (
-            select origin_number, {mean} as mean from {YEAR_AGO} group by origin_number
-        ),
-        company_week as (
-            select origin_number, horizon_weeks, sum(qty) as qty from {YEAR_AGO} group by origin_number, horizon_weeks
-        ),
+        with company as ({_week_and_mean_sql("origin_number")}),
+        category as ({_week_and_mean_sql("origin_number, category_name")}),
+        market as ({_week_and_mean_sql("origin_number, category_name, market_code")}),
         wanted as (
-            select
-                origin.origin_number,
-                series.market_code,
-                cast(horizon.horizon_weeks as integer) as horizon_weeks,
-                case when company.mean > 0 then coalesce(company_week.qty, 0) / company.mean end as company_index
+            select origin.origin_number, series.market_code, series.category_name, horizon.horizon_weeks
             from {ORIGIN} as origin
-            cross join (select distinct market_code from {SERIES}) as series
-            cross join range(1, {HORIZON_WEEKS} + 1) as horizon (horizon_weeks)
-            left join company on origin.origin_number = company.origin_number
-            left join company_week
-                on origin.origin_number = company_week.origin_number
-                and horizon.horizon_weeks = company_week.horizon_weeks
+            cross join (select distinct market_code, category_name from {SERIES}) as series
+            cross join (select cast(unnest(range(1, {HORIZON_WEEKS} + 1)) as integer) as horizon_weeks) as horizon
+        ),
+        companywide as (
+            select origin_number, horizon_weeks, case when mean_qty > 0 then qty / mean_qty end as seasonal_index
+            from company
+        ),
+        categories as (
+            select wanted.origin_number, wanted.category_name, wanted.horizon_weeks,
+                {category_index} as seasonal_index
+            from (select distinct origin_number, category_name, horizon_weeks from wanted) as wanted
+            left join companywide using (origin_number, horizon_weeks)
+            left join category using (origin_number, category_name, horizon_weeks)
         )
         select
             wanted.origin_number,
             wanted.market_code,
+            wanted.category_name,
             wanted.horizon_weeks,
             least(greatest(coalesce({index}, 1), {_LOWEST_INDEX}), {_HIGHEST_INDEX}) as seasonal_index
         from wanted
-        left join {YEAR_AGO} as year_ago using (origin_number, market_code, horizon_weeks)
-        left join market using (origin_number, market_code)
+        left join categories using (origin_number, category_name, horizon_weeks)
+        left join market using (origin_number, category_name, market_code, horizon_weeks)
     """
+
+
+def _week_and_mean_sql(keys: str) -> str:
+    """Return SQL for last year's demand of each week ahead (all of them), beside its mean week before, by some keys."""
+    return f"""
+        with summed as (
+            select {keys}, horizon_weeks, sum(qty) as qty from {YEAR_AGO} group by {keys}, horizon_weeks
+        ),
+        means as (
+            select {keys}, coalesce(sum(qty) filter (where horizon_weeks < 1), 0) / {LEVEL_WEEKS} as mean_qty
+            from summed group by {keys}
+        ),
+        ahead as (
+            select cast(unnest(range(1, {HORIZON_WEEKS} + 1)) as integer) as horizon_weeks
+        )
+        select means.*, ahead.horizon_weeks, coalesce(summed.qty, 0) as qty
+        from means
+        cross join ahead
+        left join summed using ({keys}, horizon_weeks)
+    """
+
+
+def _drawn_sql(own: str, wider_index: str) -> str:
+    """Return SQL for an index that counts with the units of its own mean week against 50 of what is wider."""
+    units = f"coalesce({own}.qty, 0) + {_WIDER_UNITS} * {wider_index}"
+    return f"({units}) / (coalesce({own}.mean_qty, 0) + {_WIDER_UNITS})"
 
 
 def _prediction_sql() -> str:
@@ -219,7 +244,11 @@ def _cell_sql() -> str:
             told.series_id is not null and heard.origin_number is not null as has_said,
             said.forecast_qty as said_qty
         from {STATE} as state
-        inner join {SEASON} as season using (origin_number, market_code)
+        inner join {SERIES} as series using (series_id)
+        inner join {SEASON} as season
+            on state.origin_number = season.origin_number
+            and series.market_code = season.market_code
+            and series.category_name = season.category_name
         left join {DEMAND} as year_ago
             on state.series_id = year_ago.series_id
             and state.origin_week + season.horizon_weeks - {YEAR_WEEKS + 1} = year_ago.week

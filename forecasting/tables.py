@@ -57,8 +57,8 @@ WRITES = (
 )  # fmt: skip
 
 SERIES = "forecasting_step_series"
-"""series_id (in the order of the names), product_key, market_code, first_week, launch_week (the product's first week in
-any market): one row per product and market."""
+"""series_id (in the order of the names), product_key, market_code, category_name, first_week, launch_week (the
+product's first week in any market): one row per product and market."""
 DEMAND = "forecasting_step_demand"
 """series_id, week, qty: one row per series and week of history that has demand; other weeks since the first are 0."""
 ORIGIN = "forecasting_step_origin"
@@ -66,9 +66,10 @@ ORIGIN = "forecasting_step_origin"
 STATE = "forecasting_step_state"
 """One row per series and origin at which it has history: what was known of it then, and its segment."""
 YEAR_AGO = "forecasting_step_year_ago"
-"""origin_number, market_code, horizon_weeks, qty: last year's demand around each horizon, and in the weeks before."""
+"""origin_number, market_code, category_name, horizon_weeks, qty: last year's demand around each horizon, and in
+the weeks before."""
 SEASON = "forecasting_step_season"
-"""origin_number, market_code, horizon_weeks, seasonal_index."""
+"""origin_number, market_code, category_name, horizon_weeks, seasonal_index."""
 PREDICTION = "forecasting_step_prediction"
 """One row per origin, series, horizon and method: forecast, and what was then sold (null for the future)."""
 BAND = "forecasting_step_band"

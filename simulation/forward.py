@@ -18,7 +18,7 @@ from simulation.parameters import WorldParameters
 from simulation.world.arrays import Bools, Columns, Floats, Ints, Texts
 from simulation.world.build import Company, found_company
 from simulation.world.calendar import NEVER
-from simulation.world.catalogue import CORE_STYLES
+from simulation.world.catalogue import CATEGORIES, CORE_STYLES
 from simulation.world.markets import STORE
 from simulation.world.suppliers import supplier_table
 from simulation.world.supply import Deliveries, SupplyDesk, accepted
@@ -32,9 +32,10 @@ _OPENING_WEEKS = 20
 
 @dataclass(frozen=True)
 class Goods(Columns):
-    """One row per article: its number and supplier, the least units of an order, and what a unit costs, in euro."""
+    """One row per article: its number, category and supplier, least units of an order, what a unit costs in euro."""
 
     sku: Texts
+    category: Texts
     supplier: Texts
     minimum: Ints
     cost: Floats
@@ -156,8 +157,10 @@ def forward_world(parameters: WorldParameters, weeks: int) -> ForwardWorld:
     chosen = np.flatnonzero((variants.style < CORE_STYLES) & ~styles.is_made[variants.style])
     suppliers = supplier_table()
     supplier = styles.supplier[variants.style[chosen]]
+    category = np.array([kind.name for kind in CATEGORIES])[styles.category[variants.style[chosen]]]
     goods = Goods(
         variants.sku[chosen],
+        category,
         suppliers.name[supplier],
         -(-suppliers.smallest[supplier] // options.sizes[variants.option[chosen]]),
         styles.cost[variants.style[chosen]] / 100,

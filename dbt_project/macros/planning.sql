@@ -81,3 +81,13 @@
     where style_code is not null
     group by style_code, colour_name
 {% endmacro %}
+
+{# What each supplier took for a unit of each product when it was ordered last. #}
+{% macro last_prices() %}
+    select product_key, supplier_key, unit_price_amount, currency_code
+    from {{ ref('fct_purchase_order_line') }}
+    where purchase_order_status <> 'cancelled'
+    qualify row_number() over (
+        partition by product_key, supplier_key order by order_date desc, purchase_order_line_key asc
+    ) = 1
+{% endmacro %}

@@ -91,10 +91,27 @@ def reorder_points_sql(settings: PlanSettings) -> str:
 
 def policy_sql(as_of: date, settings: PlanSettings) -> str:
     """Return SQL for the policies of what stands in `DEMAND`, from its draws."""
-    chosen = "alpha_point" if settings.service_type == "alpha" else "beta_point"
     return f"""
         with points as ({reorder_points_sql(settings)}),
-        stock as (
+        {_known_sql()},
+        positioned as ({_positioned_sql(settings)}),
+        risky as (
+            select positioned.policy_id, avg(cast(draws.demand_qty > on_hand + on_order as integer)) as probability,
+                avg(greatest(draws.demand_qty - on_hand - on_order, 0)) as lost
+            from positioned inner join {DRAW} as draws on positioned.policy_id = draws.policy_id
+            group by positioned.policy_id
+        )
+        select
+            {_columns_sql(as_of, settings)}
+        from positioned as p
+        inner join risky on p.policy_id = risky.policy_id
+        order by p.policy_id
+    """
+
+
+def _known_sql() -> str:
+    """Name what there is, what is on order, and how long suppliers take, for a query's `with`."""
+    return f"""stock as (
             select product_key, location_key, 'place' as level_code, on_hand_qty, coming_qty from {STOCK}
             union all
             select product_key, null, '{NETWORK}', sum(on_hand_qty), sum(coming_qty) from {STOCK} group by product_key
@@ -105,39 +122,41 @@ def policy_sql(as_of: date, settings: PlanSettings) -> str:
                 lead_key, min(lead_basis) as lead_basis, quantile_cont(lead_days, 0.9) as late_days,
                 sqrt(greatest(avg(exact_days * exact_days) - avg(exact_days) ** 2, 0)) as deviation
             from (select *, cast(round(lead_days, 6) as decimal(18, 6)) as exact_days from {LEAD}) group by lead_key
-        ),
-        positioned as (
-            select
-                demand.policy_id, demand.product_key, demand.location_key, demand.level_code, demand.lead_key,
-                demand.minimum_qty, demand.pack_qty,
-                list_sum(demand.ahead) / len(demand.ahead) as weekly,
-                points.expected, points.lead_days, points.cycle_qty,
-                ceil(points.alpha_point - {_LITTLE}) as alpha_point,
-                ceil(points.beta_point - {_LITTLE}) as beta_point,
-                ceil(points.{chosen} - {_LITTLE}) as reorder_point,
-                leads.lead_basis, leads.late_days, coalesce(leads.deviation, 0) as lead_deviation,
-                coalesce(stock.on_hand_qty, 0) as on_hand,
-                case
-                    when demand.level_code = '{NETWORK}' then coalesce(supply.qty, 0) + coalesce(stock.coming_qty, 0)
-                    else coalesce(stock.coming_qty, 0)
-                end as on_order
-            from {DEMAND} as demand
-            inner join points on demand.policy_id = points.policy_id
-            inner join leads on demand.lead_key = leads.lead_key
-            left join stock
-                on demand.product_key = stock.product_key
-                and demand.level_code = stock.level_code
-                and coalesce(stock.location_key, demand.location_key) = demand.location_key
-            left join supply on demand.product_key = supply.product_key
-        ),
-        risky as (
-            select positioned.policy_id, avg(cast(draws.demand_qty > on_hand + on_order as integer)) as probability,
-                avg(greatest(draws.demand_qty - on_hand - on_order, 0)) as lost
-            from positioned inner join {DRAW} as draws on positioned.policy_id = draws.policy_id
-            group by positioned.policy_id
-        )
+        )"""
+
+
+def _positioned_sql(settings: PlanSettings) -> str:
+    """One row per policy: its points in whole units, beside what is there and on order."""
+    chosen = "alpha_point" if settings.service_type == "alpha" else "beta_point"
+    return f"""
         select
-            date '{as_of}' as as_of_date,
+            demand.policy_id, demand.product_key, demand.location_key, demand.level_code, demand.lead_key,
+            demand.minimum_qty, demand.pack_qty,
+            list_sum(demand.ahead) / len(demand.ahead) as weekly,
+            points.expected, points.lead_days, points.cycle_qty,
+            ceil(points.alpha_point - {_LITTLE}) as alpha_point,
+            ceil(points.beta_point - {_LITTLE}) as beta_point,
+            ceil(points.{chosen} - {_LITTLE}) as reorder_point,
+            leads.lead_basis, leads.late_days, coalesce(leads.deviation, 0) as lead_deviation,
+            coalesce(stock.on_hand_qty, 0) as on_hand,
+            case
+                when demand.level_code = '{NETWORK}' then coalesce(supply.qty, 0) + coalesce(stock.coming_qty, 0)
+                else coalesce(stock.coming_qty, 0)
+            end as on_order
+        from {DEMAND} as demand
+        inner join points on demand.policy_id = points.policy_id
+        inner join leads on demand.lead_key = leads.lead_key
+        left join stock
+            on demand.product_key = stock.product_key
+            and demand.level_code = stock.level_code
+            and coalesce(stock.location_key, demand.location_key) = demand.location_key
+        left join supply on demand.product_key = supply.product_key
+    """
+
+
+def _columns_sql(as_of: date, settings: PlanSettings) -> str:
+    """Name the columns of a policy, in their order."""
+    return f"""date '{as_of}' as as_of_date,
             p.product_key,
             p.location_key,
             p.level_code,
@@ -161,11 +180,7 @@ def policy_sql(as_of: date, settings: PlanSettings) -> str:
             cast(round(risky.probability, 8) as decimal(18, 8)) as stockout_probability_pct,
             {_quantity("risky.lost")} as expected_lost_qty,
             {_quantity(_excess_sql(settings))} as excess_qty,
-            {_state_sql(settings)} as stock_state
-        from positioned as p
-        inner join risky on p.policy_id = risky.policy_id
-        order by p.policy_id
-    """
+            {_state_sql(settings)} as stock_state"""
 
 
 def _excess_sql(settings: PlanSettings) -> str:

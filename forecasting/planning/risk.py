@@ -9,7 +9,9 @@ at the door come back, so that demand of a market counts with the share of its o
 Errors are of sums of weeks, never sums of weekly ranges: for each tried origin and each number of weeks h, actual and
 forecast of the first h weeks are summed, by market and over all markets, and their difference is taken as a multiple of
 the spread √(c² + c), c the summed forecast, at least a quarter of a unit. They are of styles in one colour, where
-styles were tried, else of products. They are pooled by h (1 to 2, 3 to 4, 5 to 8, 9 to 13 weeks) and by the size of c.
+styles were tried, else of products. They are pooled by h (1 to 2, 3 to 4, 5 to 8, 9 to 13 weeks) and by the size of c,
+each class up to twice the last: the larger a forecast, the smaller its error beside it. Where a class has too few, that
+of its size over any weeks counts, else the next smaller one, whose errors are rather too wide.
 Demand of a draw is forecast + error × spread, not below 0. What is summed is decimal, so that the same data give the
 same plan on any number of threads.
 """
@@ -28,7 +30,7 @@ from forecasting.weeks import HORIZON_WEEKS
 
 NETWORK, ONE_PLACE = "network", "place"
 _FLOOR = 0.25
-_SIZES = (0.5, 2, 8, 32)
+_SIZES = tuple(0.5 * 2**step for step in range(11))
 _MIN_POOL = 100
 _SHARE_DAYS = 182
 _DELIVERED_AFTER, _DELIVERED_DAYS = 30, 365
@@ -93,50 +95,9 @@ def ahead_sql(as_of: date) -> str:
 def _demand_sql(as_of: date) -> str:
     weeks = f"list_transform(range({HORIZON_WEEKS}), week -> cast(coalesce(by_week[week + 1], 0) as double))"
     return f"""
-        with shipped as (
-            select orders.market_code, flows.location_key, sum(-flows.moved_qty) as units
-            from core.fct_stock_flow as flows
-            inner join {PLACE} as places on flows.location_key = places.location_key
-            inner join core.fct_order_line as orders on flows.order_line_key = orders.order_line_key
-            where flows.flow_type = 'shipment' and flows.flow_date between date '{as_of}' - {_SHARE_DAYS} and '{as_of}'
-            group by all having sum(-flows.moved_qty) > 0
-        ),
-        shares as (
-            select market_code, location_key, units / sum(units) over (partition by market_code) as share from shipped
-        ),
-        markets as (select distinct market_code from {AHEAD}),
-        served as (
-            select market_code, location_key, share from shares
-            union all
-            select markets.market_code, places.location_key, 1
-            from markets cross join {PLACE} as places
-            where places.is_hub and markets.market_code not in (select market_code from shares)
-        ),
-        hub as (select location_key from {PLACE} where is_hub),
-        weekly as (
-            select
-                forecasts.product_key, served.location_key, '{ONE_PLACE}' as level_code, forecasts.horizon_weeks,
-                sum(cast(round(forecasts.forecast_qty * served.share, 8) as decimal(18, 8))) as qty
-            from {AHEAD} as forecasts
-            inner join served on forecasts.market_code = served.market_code
-            group by all
-            union all
-            select forecasts.product_key, hub.location_key, '{NETWORK}', forecasts.horizon_weeks,
-                sum(forecasts.delivered_qty)
-            from {AHEAD} as forecasts cross join hub
-            group by all
-        ),
-        keyed as (
-            select product_key, location_key, level_code from weekly
-            union
-            select product_key, location_key, '{ONE_PLACE}' from {STOCK} where on_hand_qty <> 0 or coming_qty <> 0
-            union
-            select known.product_key, hub.location_key, '{NETWORK}'
-            from (
-                select product_key from {STOCK} where on_hand_qty <> 0 or coming_qty <> 0
-                union select product_key from {SUPPLY}
-            ) as known cross join hub
-        ),
+        with {_served_sql(as_of)},
+        {_weekly_sql()},
+        {_planned_sql()},
         profile as (
             select
                 product_key, location_key, level_code,
@@ -163,6 +124,62 @@ def _demand_sql(as_of: date) -> str:
         left join {TERMS} as terms on keyed.product_key = terms.product_key
         where keyed.product_key <> 'unknown'
     """
+
+
+def _served_sql(as_of: date) -> str:
+    """Name, for a query's `with`, the places that serve each market, by their share of what was shipped to it."""
+    return f"""shipped as (
+            select orders.market_code, flows.location_key, sum(-flows.moved_qty) as units
+            from core.fct_stock_flow as flows
+            inner join {PLACE} as places on flows.location_key = places.location_key
+            inner join core.fct_order_line as orders on flows.order_line_key = orders.order_line_key
+            where flows.flow_type = 'shipment' and flows.flow_date between date '{as_of}' - {_SHARE_DAYS} and '{as_of}'
+            group by all having sum(-flows.moved_qty) > 0
+        ),
+        shares as (
+            select market_code, location_key, units / sum(units) over (partition by market_code) as share from shipped
+        ),
+        markets as (select distinct market_code from {AHEAD}),
+        served as (
+            select market_code, location_key, share from shares
+            union all
+            select markets.market_code, places.location_key, 1
+            from markets cross join {PLACE} as places
+            where places.is_hub and markets.market_code not in (select market_code from shares)
+        )"""
+
+
+def _weekly_sql() -> str:
+    """Name, for a query's `with`, the units of each week that each place sends, and those that the hub receives."""
+    return f"""hub as (select location_key from {PLACE} where is_hub),
+        weekly as (
+            select
+                forecasts.product_key, served.location_key, '{ONE_PLACE}' as level_code, forecasts.horizon_weeks,
+                sum(cast(round(forecasts.forecast_qty * served.share, 8) as decimal(18, 8))) as qty
+            from {AHEAD} as forecasts
+            inner join served on forecasts.market_code = served.market_code
+            group by all
+            union all
+            select forecasts.product_key, hub.location_key, '{NETWORK}', forecasts.horizon_weeks,
+                sum(forecasts.delivered_qty)
+            from {AHEAD} as forecasts cross join hub
+            group by all
+        )"""
+
+
+def _planned_sql() -> str:
+    """Name, for a query's `with`, what has a policy: what is expected, in stock or on order, at a place or at all."""
+    return f"""keyed as (
+            select product_key, location_key, level_code from weekly
+            union
+            select product_key, location_key, '{ONE_PLACE}' from {STOCK} where on_hand_qty <> 0 or coming_qty <> 0
+            union
+            select known.product_key, hub.location_key, '{NETWORK}'
+            from (
+                select product_key from {STOCK} where on_hand_qty <> 0 or coming_qty <> 0
+                union select product_key from {SUPPLY}
+            ) as known cross join hub
+        )"""
 
 
 def _tried_styles_sql() -> str:
@@ -226,8 +243,8 @@ def _error_sql(tried: str, draws: int) -> str:
                 coalesce(own.residuals, of_size.residuals, of_all.residuals, [0.0]) as residuals
             from wanted
             left join pooled as own on wanted.bucket = own.bucket and wanted.size_class = own.size_class
-            left join (select * from pooled where bucket is null) as of_size
-                on wanted.size_class = of_size.size_class
+            asof left join (select * from pooled where bucket is null and size_class is not null) as of_size
+                on wanted.size_class >= of_size.size_class
             left join (select * from pooled where bucket is null and size_class is null) as of_all on true
         )
         select bucket, size_class, draw, residuals[1 + draw % len(residuals)] as residual

@@ -38,42 +38,8 @@ def option_sql(as_of: date) -> str:
             select product_key, style_code, category_name, {_OPTION} as option_name
             from core.dim_product where style_code is not null
         ),
-        supplied as (
-            select
-                goods.option_name, min(goods.style_code) as style_code, min(goods.category_name) as category_name,
-                mode(terms.supplier_key order by terms.supplier_key) as supplier_key,
-                sum(terms.minimum_qty) as minimum, max(terms.pack_qty) as pack
-            from goods inner join {TERMS} as terms on goods.product_key = terms.product_key
-            where terms.source_type = 'buy' and terms.supplier_key is not null
-            group by goods.option_name
-        ),
-        leads as (
-            select lead_key, avg(lead_days) as lead_days, quantile_cont(lead_days, 0.9) as late_lead_days
-            from {LEAD} where lead_key <> '{MAKE}' group by lead_key
-        ),
-        there as (
-            select goods.option_name, sum(known.qty) as qty
-            from (
-                select product_key, on_hand_qty + coming_qty as qty from {STOCK}
-                union all select product_key, qty from {SUPPLY}
-            ) as known
-            inner join goods on known.product_key = goods.product_key
-            group by goods.option_name
-        ),
-        sold as (
-            select goods.style_code, goods.category_name, lines.net_amount_group as amount, lines.ordered_qty as qty
-            from core.fct_order_line as lines
-            inner join goods on lines.product_key = goods.product_key
-            where not lines.is_test and not lines.is_cancelled and not lines.is_intercompany and lines.ordered_qty > 0
-                and lines.order_date > date '{as_of}' - {_PRICE_DAYS}
-        ),
-        spent as (
-            select goods.style_code, goods.category_name, landed.landed_amount_group as amount,
-                landed.accepted_qty as qty
-            from core.fct_landed_cost as landed
-            inner join goods on landed.product_key = goods.product_key
-            where landed.accepted_qty > 0 and landed.receipt_date > date '{as_of}' - 365
-        ),
+        {_supplied_sql()},
+        {_paid_sql(as_of)},
         prices as ({_mean_sql("sold", "style_code")}), category_prices as ({_mean_sql("sold", "category_name")}),
         costs as ({_mean_sql("spent", "style_code")}), category_costs as ({_mean_sql("spent", "category_name")})
         select
@@ -95,6 +61,50 @@ def option_sql(as_of: date) -> str:
         left join category_costs on supplied.category_name = category_costs.name
         where coalesce(prices.amount, category_prices.amount) > coalesce(costs.amount, category_costs.amount)
     """
+
+
+def _supplied_sql() -> str:
+    """Name, for a query's `with`, who delivers an option, how long that takes, and what is there and on order."""
+    return f"""supplied as (
+            select
+                goods.option_name, min(goods.style_code) as style_code, min(goods.category_name) as category_name,
+                mode(terms.supplier_key order by terms.supplier_key) as supplier_key,
+                sum(terms.minimum_qty) as minimum, max(terms.pack_qty) as pack
+            from goods inner join {TERMS} as terms on goods.product_key = terms.product_key
+            where terms.source_type = 'buy' and terms.supplier_key is not null
+            group by goods.option_name
+        ),
+        leads as (
+            select lead_key, avg(lead_days) as lead_days, quantile_cont(lead_days, 0.9) as late_lead_days
+            from {LEAD} where lead_key <> '{MAKE}' group by lead_key
+        ),
+        there as (
+            select goods.option_name, sum(known.qty) as qty
+            from (
+                select product_key, on_hand_qty + coming_qty as qty from {STOCK}
+                union all select product_key, qty from {SUPPLY}
+            ) as known
+            inner join goods on known.product_key = goods.product_key
+            group by goods.option_name
+        )"""
+
+
+def _paid_sql(as_of: date) -> str:
+    """Name, for a query's `with`, what each sale brought of late, and what each receipt of a year cost."""
+    return f"""sold as (
+            select goods.style_code, goods.category_name, lines.net_amount_group as amount, lines.ordered_qty as qty
+            from core.fct_order_line as lines
+            inner join goods on lines.product_key = goods.product_key
+            where not lines.is_test and not lines.is_cancelled and not lines.is_intercompany and lines.ordered_qty > 0
+                and lines.order_date > date '{as_of}' - {_PRICE_DAYS}
+        ),
+        spent as (
+            select goods.style_code, goods.category_name, landed.landed_amount_group as amount,
+                landed.accepted_qty as qty
+            from core.fct_landed_cost as landed
+            inner join goods on landed.product_key = goods.product_key
+            where landed.accepted_qty > 0 and landed.receipt_date > date '{as_of}' - 365
+        )"""
 
 
 def _mean_sql(table: str, name: str) -> str:

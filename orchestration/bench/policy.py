@@ -27,7 +27,8 @@ IDLE_WEEKS, MEASURED_WEEKS, QUARTER_WEEKS = 26, 52, 13
 AIM_FILL, AIM_LOST = 0.01, 0.25
 """How far the fill rate may be from its target, and the share of lost sales that is to be saved."""
 _EQUAL = 0.005
-_STEPS = 30
+_STEPS, _NEARBY, _NEAR = 14, 20, 0.02
+"""Halvings of the range of safety in weeks, and how many steps to either side, of how many weeks, are tried then."""
 _LEAST_SAFETY, _MOST_SAFETY = -15.0, 60.0
 
 
@@ -127,15 +128,28 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
 def _at_equal_value(
     world: ForwardWorld, settings: PlanSettings, idle: int, value: float, set_on: Collection[int]
 ) -> Outcome:
-    """Raise or lower all minima alike until the mean value of the stock is the one that is asked for."""
+    """Raise or lower all minima alike until the mean value of the stock is the one that is asked for.
+
+    One unit more of a minimum may shift the orders of weeks, so that the value jumps past what is asked for; then the
+    nearest minima on either side of the jump that have it count.
+    """
+
+    def run(safety: float) -> tuple[Outcome, float]:
+        outcome = world.run(MinMax(world.goods, safety, settings, set_on), idle)
+        return outcome, outcome.stock_value(world.goods) / value - 1
+
     low, high = _LEAST_SAFETY, _MOST_SAFETY
     for _ in range(_STEPS):
         safety = (low + high) / 2
-        outcome = world.run(MinMax(world.goods, safety, settings, set_on), idle)
-        reached = outcome.stock_value(world.goods)
-        if abs(reached / value - 1) <= _EQUAL:
+        outcome, above = run(safety)
+        if abs(above) <= _EQUAL:
             return outcome
-        low, high = (safety, high) if reached < value else (low, safety)
+        low, high = (safety, high) if above < 0 else (low, safety)
+    for distance in np.arange(1, _NEARBY + 1) * _NEAR:
+        for safety in (low - distance, high + distance):
+            outcome, above = run(safety)
+            if abs(above) <= _EQUAL:
+                return outcome
     raise EntrepotError(
         f"no minima have a stock of the same value, {value:,.0f} EUR.",
         where=f"seed {world.parameters.seed}",

@@ -29,7 +29,6 @@ _EMPTY = """
 create schema core; create schema forecasting;
 create table core.dim_location as select 'hub' as location_key, 'house' as source_name, 'hub' as location_id,
     'Hub' as location_name;
-create table core.dim_product (product_key varchar, style_code varchar, colour_name varchar);
 create table forecasting.style_season (option_name varchar, season_end_date date);
 create table core.fct_receipt_line (location_key varchar, received_qty int, receipt_date date);
 create table core.fct_transfer_order_line (product_key varchar, to_location_key varchar, shipped_qty int,
@@ -74,6 +73,8 @@ class Proposed:
             "unit_price_amount": goods.cost,
         }, "null::varchar as currency_code, 1 as priority_number, null::int as lead_time_days, "
            "null::date as valid_from_date, null::date as valid_to_date")  # fmt: skip
+        self._put("core.dim_product", {"product_key": goods.sku, "category_name": goods.category},
+                  "null::varchar as style_code, null::varchar as colour_name")  # fmt: skip
         self._goods = goods
 
     def __call__(self, situation: Situation) -> Ints:

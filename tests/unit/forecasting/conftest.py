@@ -1,4 +1,4 @@
-"""A bare warehouse in memory with the one table that forecasting reads."""
+"""A bare warehouse in memory with the tables that the forecast of series reads; products have no category."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ Load = Callable[[Iterable[Demand]], None]
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:
         opened.execute("create schema core")
+        opened.execute("create table core.dim_product (product_key varchar, category_name varchar)")
         yield opened
 
 

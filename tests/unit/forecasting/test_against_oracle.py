@@ -68,7 +68,13 @@ def segment_of(weeks: dict[int, Fraction], origin: int) -> str:
     )
 
 
-def seasonal_index(history: History, market: str, origin: int, week: int) -> Fraction:
+def category_of(product: str) -> str:
+    """P02, P06 and P10 have no category, which is one too."""
+    return ("shoes", "shirts", "unknown", "shirts")[int(product[1:]) % 4]
+
+
+def seasonal_index(history: History, series: Series, origin: int, week: int) -> Fraction:
+    category = category_of(series[0])
     comparable = {series: weeks for series, weeks in history.items() if min(weeks) <= origin - 60}
 
     def mean_and_week(names: Iterable[Series]) -> tuple[Fraction, Fraction]:
@@ -79,8 +85,11 @@ def seasonal_index(history: History, market: str, origin: int, week: int) -> Fra
     company_mean, company_week = mean_and_week(comparable)
     if company_mean == 0:
         return Fraction(1)
-    market_mean, market_week = mean_and_week(name for name in comparable if name[1] == market)
-    index = (market_week + 50 * company_week / company_mean) / (market_mean + 50)
+    alike = [name for name in comparable if category_of(name[0]) == category]
+    mean, units = mean_and_week(alike)
+    everywhere = (units + 50 * company_week / company_mean) / (mean + 50)
+    market_mean, market_week = mean_and_week(name for name in alike if name[1] == series[1])
+    index = (market_week + 50 * everywhere) / (market_mean + 50)
     return min(max(index, Fraction(1, 4)), Fraction(4))
 
 
@@ -94,7 +103,7 @@ def cell(history: History, series: Series, origin: int, horizon: int) -> Cell:
     growth = Fraction(1)
     if age >= 60 and before > 0:
         growth = min(max(qty_between(known, origin - 8, origin - 1) / before, Fraction(1, 2)), Fraction(2))
-    index = seasonal_index({name: past for name, past in seen.items() if past}, series[1], origin, week)
+    index = seasonal_index({name: past for name, past in seen.items() if past}, series, origin, week)
     on_sale = origin - min(min(past) for (product, _), past in seen.items() if product == series[0] and past)
     average = qty_between(known, origin - 8, origin - 1) / min(8, on_sale) * index
     return Cell(
@@ -218,6 +227,11 @@ def published() -> Iterable[tuple[duckdb.DuckDBPyConnection, ForecastSummary]]:
         connection.execute(
             "create table core.fct_demand_weekly "
             "(product_key varchar, market_code varchar, week_start_date date, demand_qty decimal(18, 4))"
+        )
+        connection.execute("create table core.dim_product (product_key varchar, category_name varchar)")
+        known = [(product, category_of(product)) for product in {name for name, _ in company()}]
+        connection.executemany(
+            "insert into core.dim_product values (?, ?)", [row for row in known if row[1] != "unknown"]
         )
         rows = [
             (product, market, MONDAY + timedelta(weeks=week), str(qty))

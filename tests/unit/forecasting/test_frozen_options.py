@@ -34,8 +34,9 @@ def keep(connection: duckdb.DuckDBPyConnection, folder: Path, release: str, week
 def demand(connection: duckdb.DuckDBPyConnection) -> None:
     """Red sells in two sizes: 7 a week until week 4, 5 in the ninth; there blue 1.2 (0.2 unmet), green 3 (2 unmet)."""
     connection.execute(f"""
-        create table core.dim_product as
-        select * from (values ('R1', 'A', 'red'), ('R2', 'A', 'red'), ('B1', 'A', 'blue'), ('G1', 'B', null))
+        create or replace table core.dim_product as
+        select *, null::varchar as category_name
+        from (values ('R1', 'A', 'red'), ('R2', 'A', 'red'), ('B1', 'A', 'blue'), ('G1', 'B', null))
             as t (product_key, style_code, colour_name);
         create table forecasting.demand_uncensored as
         select product_key, 'FR' as market_code, date '{MONDAY}' + 7 * week as week_start_date, ordered::decimal(18, 4)

@@ -39,8 +39,8 @@ def ledger(tmp_path: Path) -> Ledger:
 def goods(connection: duckdb.DuckDBPyConnection, load: Any) -> duckdb.DuckDBPyConnection:
     """A style of two sizes that sell 6 and 2 a week in two markets."""
     connection.execute(
-        "create table core.dim_product as select * from (values ('P', 'A-S', 'A'), ('Q', 'A-M', 'A'), ('R', 'B', 'B')) "
-        "as t (product_key, sku, style_code)"
+        "create or replace table core.dim_product as select *, 'Goods' as category_name from "
+        "(values ('P', 'A-S', 'A'), ('Q', 'A-M', 'A'), ('R', 'B', 'B')) as t (product_key, sku, style_code)"
     )
     load(
         (product, market, MONDAY + week * WEEK, qty)

@@ -111,6 +111,25 @@ def test_the_window_average_follows_the_season_of_its_market(connection: duckdb.
     assert [float(qty) for _, qty in rows] == pytest.approx(wanted, abs=0.0001)
 
 
+def test_the_season_of_a_category_is_not_the_one_of_another(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
+    """Coats sell in the one half of a year what shirts sell in the other: the company as a whole knows no season."""
+    winter = series(lambda week: 3000 if week % 52 < 26 else 1000, range(104), "COAT")
+    summer = series(lambda week: 1000 if week % 52 < 26 else 3000, range(104), "SHIRT")
+    load(winter + summer)
+    connection.execute("insert into core.dim_product values ('COAT', 'Coats'), ('SHIRT', 'Shirts')")
+    publish_forecast(connection, day(104))
+    said = dict(connection.execute(
+        "select product_key, max(forecast_qty) from forecasting.backtest where method_name = 'seasonal_window_average' "
+        "and origin_date = ? and horizon_weeks = 13 group by 1", [MONDAY + timedelta(weeks=67)]
+    ).fetchall())  # fmt: skip
+    everywhere = {"COAT": (1000 + 50 * 1) / (3000 + 50), "SHIRT": (3000 + 50 * 1) / (1000 + 50)}
+    means = {"COAT": 3000, "SHIRT": 1000}
+    units = {"COAT": 1000, "SHIRT": 3000}
+    for product, mean in means.items():
+        index = (units[product] + 50 * everywhere[product]) / (mean + 50)
+        assert float(said[product]) == pytest.approx(mean * index, abs=0.0001)
+
+
 def test_launches_are_no_season(connection: duckdb.DuckDBPyConnection, load: Any) -> None:
     load(series(lambda week: 10, range(104), "OLD") + series(lambda week: 500, range(35, 104), "LAUNCHED"))
     publish_forecast(connection, day(104))

@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 
 from forecasting.planning.settings import PlanSettings
-from orchestration.bench.policy import compared, interval
+from orchestration.bench.policy import AIM_FILL, compared, interval
 from orchestration.bench.replenishing import MinMax, proposed
 from simulation.forward import Goods, OrderLines, Situation
 from simulation.parameters import WorldParameters
 
-GOODS = Goods(np.array(["A", "B"]), np.array(["mill", "mill"]), np.array([0, 30]), np.array([10.0, 5.0]))
+GOODS = Goods(
+    np.array(["A", "B"]), np.array(["Shirts", "Shirts"]), np.array(["mill", "mill"]), np.array([0, 30]),
+    np.array([10.0, 5.0]),
+)  # fmt: skip
 SETTINGS = PlanSettings(service_type="beta", fill_rate=0.98)
 
 
@@ -55,8 +58,9 @@ def test_the_interval_is_that_of_the_textbook() -> None:
 
 @pytest.mark.soak
 def test_proposals_reach_the_fill_rate_beside_rules_with_as_much_stock() -> None:
-    """What they lose beside such rules is an aim that not every world meets: docs/planning.md tells it by seed."""
+    """By how much they lose less is an aim that not every world meets: docs/planning.md tells it by seed."""
     found = compared(WorldParameters(seed=104, scale=10.0), SETTINGS)
     for other in (found.fixed, found.quarterly):
         assert other.stock_value == pytest.approx(found.proposed.stock_value, rel=0.01)
-    assert found.proposed.fill_rate >= SETTINGS.fill_rate - 0.01
+        assert found.proposed.lost_units < other.lost_units
+    assert found.proposed.fill_rate == pytest.approx(SETTINGS.fill_rate, abs=AIM_FILL)

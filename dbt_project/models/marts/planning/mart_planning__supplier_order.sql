@@ -1,13 +1,6 @@
 with
 
-last_prices as (
-    select product_key, supplier_key, unit_price_amount, currency_code
-    from {{ ref('fct_purchase_order_line') }}
-    where purchase_order_status <> 'cancelled'
-    qualify row_number() over (
-        partition by product_key, supplier_key order by order_date desc, purchase_order_line_key asc
-    ) = 1
-),
+last_prices as ({{ last_prices() }}),
 
 final as (
     select

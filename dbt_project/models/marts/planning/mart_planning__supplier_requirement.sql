@@ -40,14 +40,7 @@ components as (
     select distinct component_product_key from {{ ref('fct_bill_of_material_line') }}
 ),
 
-last_prices as (
-    select product_key, supplier_key, unit_price_amount, currency_code
-    from {{ ref('fct_purchase_order_line') }}
-    where purchase_order_status <> 'cancelled'
-    qualify row_number() over (
-        partition by product_key, supplier_key order by order_date desc, purchase_order_line_key asc
-    ) = 1
-),
+last_prices as ({{ last_prices() }}),
 
 together as (
     select

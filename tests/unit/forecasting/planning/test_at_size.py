@@ -54,7 +54,7 @@ def write_inputs(connection: duckdb.DuckDBPyConnection, draws: int) -> None:
             union all select 'transfer', d, 7.0, 'settings' from range({draws}) as u(d);
         create temp table {ERROR} as
             select b as bucket, s as size_class, d as draw, (d - {draws} / 2.0) / {draws} as residual
-            from range(1, 5) as t(b), range(5) as u(s), range({draws}) as v(d);
+            from range(1, 5) as t(b), range(12) as u(s), range({draws}) as v(d);
         create temp table {DEMAND} as
             select row_number() over () as policy_id, 'product-' || n as product_key,
                 case when p < {PLACES} then 'place-' || p else 'place-0' end as location_key,
