@@ -139,6 +139,8 @@ class StyleSettings(_Part):
     turns: int
     settled: float
     established_weeks: int
+    began_units: float
+    launched_share: float
     bands: int
     ended_weeks: int
     usual_half_life_weeks: int

@@ -105,7 +105,7 @@ class _Fitting:
             self._season()
             self._market()
             self._traits()
-            self._levels(recent=turn == _STYLES.rounds - 1)
+            self._levels(recent=not self.cells.there and turn == _STYLES.rounds - 1)
         return Factors(
             self.trait * self.own * self.share, self.trait * self.usual[self.cells.style], self.market, self.strength,
             self.dev * self.market, self.curve, self.calendar, self.season, self.spread,

@@ -23,6 +23,23 @@ listings as (
     group by product_key, currency_code
 ),
 
+-- What costs less than its own list price has been marked down.
+reductions as (
+    select distinct selling.product_key
+    from core.fct_price as selling
+    inner join core.fct_price as listed
+        on
+            selling.product_key = listed.product_key
+            and selling.source_name = listed.source_name
+            and selling.currency_code = listed.currency_code
+            and selling.country_code is not distinct from listed.country_code
+            and listed.price_type = 'list'
+    where
+        selling.price_type = 'selling'
+        and selling.price_amount < listed.price_amount
+        and selling.valid_from_date < getvariable('style_until')
+),
+
 rates as (
     select listings.currency_code, median(prices.unit_price / listings.amount) as group_rate
     from listings
@@ -57,9 +74,11 @@ planned as (
 ),
 
 listed as (
-    select goods.style_code, min(offers.listed_date) as listed_date
+    select
+        goods.style_code, min(offers.listed_date) as listed_date, count(reductions.product_key) > 0 as is_reduced
     from offers
     inner join goods on offers.product_key = goods.product_key
+    left join reductions on goods.product_key = reductions.product_key
     where goods.style_code is not null
     group by goods.style_code
 )
@@ -73,7 +92,8 @@ select
     coalesce(goods.size_code, '?') as size_code,
     coalesce(prices.unit_price, offers.unit_price, 0.0) as unit_price,
     coalesce(planned.supply_date, date '1900-01-01') as supply_date,
-    coalesce(listed.listed_date, date '1900-01-01') as listed_date
+    coalesce(listed.listed_date, date '1900-01-01') as listed_date,
+    coalesce(listed.is_reduced, false) as is_reduced
 from goods
 left join prices on goods.product_key = prices.product_key
 left join offers on goods.product_key = offers.product_key

@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 from forecasting.demand.panel import Array
 from forecasting.demand.segments import Codes
 from forecasting.demand.settings import demand_settings
-from forecasting.demand.styles.cells import ESTABLISHED
+from forecasting.demand.styles.launching import launches, plans_of
 from forecasting.weeks import EPOCH, HORIZON_WEEKS, monday_of, week_of
 
 Texts = NDArray[np.str_]
 _STOCK_OUTS, GOODS = (Path(__file__).with_name(name) for name in ("stock_outs.sql", "goods.sql"))
 _STYLES = demand_settings().styles
-_NEVER, _UNPLANNED, _LONG_AGO = np.iinfo(np.int64).max, 10**6, -1_000
 
 
 @dataclass(frozen=True)
@@ -98,8 +97,7 @@ def read_known(connection: duckdb.DuckDBPyConnection, as_of: date) -> Known | No
     names = {name: _codes(products[name][first]) for name in ("style_code", "colour_name", "category_name")}
     names["band"] = _bands(products["unit_price"], option, names["category_name"])
     ordered = from_stock + to_order
-    dates = (_weeks_since(since, products[name][first]) for name in ("supply_date", "listed_date"))
-    launch = launches(ordered, names["style_code"], *dates)
+    launch = launches(ordered, names["style_code"], plans_of(products, since, first))
     peer, group = _feasts(connection, markets, since, weeks)
     return Known(
         week_of(since), keys, option, _codes(products["size_code"]), markets, place, from_stock, to_order, sold,
@@ -203,54 +201,6 @@ def _bands(price: Any, option: Codes, category: Codes) -> Codes:
         edges = np.quantile(top[chosen], np.arange(1, _STYLES.bands) / _STYLES.bands) if len(chosen) else np.empty(0)
         band[chosen] = 1 + np.searchsorted(edges, top[chosen])
     return band
-
-
-def _weeks_since(since: date, days: Any) -> Codes:
-    """Return the weeks from a day to others; far below 0 where there is no date."""
-    return np.asarray(np.asarray(days).astype("datetime64[D]") - np.datetime64(since)).astype(np.int64) // 7
-
-
-def launches(ordered: Array, style: Codes, due: Codes, listed: Codes) -> Codes:
-    """Return the first week of each option's style: of its orders, else of its first supply and the usual wait.
-
-    A style that nobody ordered is planned, unless a storefront lists it: then it was launched by then, and where no
-    supply is known, as long before as is usual (a listing may be no older than its latest price).
-
-    Args:
-        ordered: Options × markets × weeks.
-        style: Each option's style.
-        due: The week of its first supply.
-        listed: The week since when it is listed.
-    """
-    week, weeks, count = ordered.sum(axis=1) > 0, ordered.shape[2], int(style.max()) + 1
-    first = np.where(week.any(axis=1), week.argmax(axis=1), _NEVER)
-    by_style = np.full(count, _NEVER)
-    np.minimum.at(by_style, style, first)
-    first = by_style[style]
-    is_sold, is_listed, is_due = first < _NEVER, listed > _LONG_AGO, due > -_STYLES.established_weeks
-    since_listed = np.minimum(
-        listed + _usual(first - listed, is_sold & is_listed & (first >= _STYLES.established_weeks)), listed
-    )
-    planned = np.where(is_due, due + _usual(first - due, is_sold & (due > 0)), _UNPLANNED)
-    offered = np.where(is_due, np.minimum(planned, listed), since_listed)
-    launch = np.where(is_sold, first, np.where(is_listed, offered, np.maximum(planned, weeks)))
-    old = is_sold & (launch < _STYLES.established_weeks)
-    return np.where(old, _before_history(week, style, launch, old), launch).astype(np.int64)
-
-
-def _usual(waits: Codes, known: NDArray[np.bool_]) -> int:
-    return int(np.median(waits[known])) if known.any() else 0
-
-
-def _before_history(week: NDArray[np.bool_], style: Codes, launch: Codes, old: NDArray[np.bool_]) -> Codes:
-    """Return the launch of what history begins with: unknown, half a life before if it has ended since."""
-    weeks, count = week.shape[1], int(style.max()) + 1
-    last = np.full(count, -1)
-    np.maximum.at(last, style, np.where(week.any(axis=1), weeks - 1 - week[:, ::-1].argmax(axis=1), -1))
-    is_ended = last[style] < weeks - _STYLES.ended_weeks
-    lives = (last[style] - launch)[is_ended & ~old & (launch < weeks)]
-    half = int(np.median(lives)) // 2 if len(lives) else _STYLES.usual_half_life_weeks
-    return np.where(is_ended, -half, ESTABLISHED)
 
 
 def _feasts(connection: duckdb.DuckDBPyConnection, markets: Texts, since: date, weeks: int) -> tuple[Codes, Codes]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import numpy as np
@@ -22,8 +21,9 @@ from forecasting.demand.segments import Codes
 from forecasting.demand.settings import demand_settings
 from forecasting.demand.styles.cells import Cells
 from forecasting.demand.styles.factors import LAST_AGE, fit
+from forecasting.demand.styles.launching import Plans, launches, plans_of, weeks_since
 from forecasting.demand.styles.outlook import outlook
-from forecasting.demand.styles.reading import Known, launches, monday_text
+from forecasting.demand.styles.reading import Known, monday_text
 from forecasting.tables import STYLE_SAID
 from forecasting.weeks import HORIZON_WEEKS, MIN_HISTORY_WEEKS, ORIGIN_SPACING_WEEKS
 
@@ -57,23 +57,19 @@ def tried(connection: duckdb.DuckDBPyConnection, known: Known, cells: Cells) -> 
     return [_trial(known, cells, origin, plans[origin]) for origin in origins]
 
 
-def _trial(known: Known, cells: Cells, origin: int, plans: tuple[Codes, Codes]) -> Trial:
+def _trial(known: Known, cells: Cells, origin: int, plans: Plans) -> Trial:
     style = known.names["style_code"]
     ordered = (known.from_stock + known.to_order)[:, :, :origin]
-    launch = launches(ordered, style, *plans)
+    launch = launches(ordered, style, plans)
     then = replace(cells.cut(origin, HORIZON_WEEKS), launch=launch)
     return Trial(origin, launch, outlook(then, fit(then), HORIZON_WEEKS))
 
 
-def _plans(
-    connection: duckdb.DuckDBPyConnection, known: Known, origins: list[int]
-) -> dict[int, tuple[Codes, Codes]]:  # fmt: skip
-    """Return by origin each option's first supply and listing as they were known then, in weeks since the first one."""
-    since = np.datetime64(monday_text(known, 0))
-    nothing = int((np.datetime64("1900-01-01") - since).astype(np.int64) // 7)
-    found = {origin: np.full((2, len(known.option_names)), nothing, dtype=np.int64) for origin in origins}
+def _plans(connection: duckdb.DuckDBPyConnection, known: Known, origins: list[int]) -> dict[int, Plans]:
+    """Return by origin each option's first supply and listing as they were known then."""
     if not origins:
         return {}
+    since = np.datetime64(monday_text(known, 0))
     connection.execute("create or replace temp table style_step_origin (origin_date date)")
     connection.executemany(
         "insert into style_step_origin values (?)", [[monday_text(known, origin)] for origin in origins]
@@ -81,17 +77,16 @@ def _plans(
     rows = connection.execute(_PLANS.read_text(encoding="utf-8")).fetchnumpy()
     names = np.asarray(rows["option_name"]).astype(str)
     place = np.minimum(np.searchsorted(known.option_names, names), len(known.option_names) - 1)
-    there = known.option_names[place] == names
-    origin = _weeks_since(since, rows["origin_date"])
-    dates = [_weeks_since(since, rows[name]) for name in ("supply_date", "listed_date")]
+    there, origin = known.option_names[place] == names, weeks_since(since, rows["origin_date"])
+    nothing, count = int(weeks_since(since, np.datetime64("1900-01-01"))), len(known.option_names)
+    found = {}
     for number in origins:
-        chosen = there & (origin == number)
-        found[number][:, place[chosen]] = [values[chosen] for values in dates]
-    return {number: (both[0], both[1]) for number, both in found.items()}
-
-
-def _weeks_since(since: Any, days: Any) -> Codes:
-    return np.asarray((np.asarray(days).astype("datetime64[D]") - since).astype(np.int64) // 7)
+        chosen = np.flatnonzero(there & (origin == number))
+        told, option = plans_of(rows, since, chosen), place[chosen]
+        due, listed, is_reduced = np.full(count, nothing), np.full(count, nothing), np.zeros(count, dtype=bool)
+        due[option], listed[option], is_reduced[option] = told.due, told.listed, told.is_reduced
+        found[number] = Plans(due, listed, is_reduced)
+    return found
 
 
 def by_products(known: Known, mean: Array, launch: Codes, origin: int, sizes: Array) -> Array:

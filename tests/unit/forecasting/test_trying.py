@@ -19,7 +19,8 @@ TABLES = """
     create schema core;
     create table core.dim_product as select 'p0' || n as product_key, null::varchar as style_code,
         null::varchar as colour_name, 'finished' as product_type from range(3) as row (n);
-    create table core.fct_price (product_key varchar, price_type varchar, valid_from_date date);
+    create table core.fct_price (product_key varchar, price_type varchar, source_name varchar, country_code varchar,
+        currency_code varchar, price_amount decimal(18, 4), valid_from_date date);
     create table core.fct_production_order (product_key varchar, planned_start_date date, planned_end_date date);
     create table core.fct_purchase_order_line as select 'p02' as product_key, date '1970-01-05' + 7 * 44 as order_date,
         date '1970-01-05' + 7 * 49 as promised_date, null::date as requested_date;

@@ -13,7 +13,8 @@ from forecasting.demand.panel import Array
 from forecasting.demand.segments import Codes
 from forecasting.demand.styles import reading
 from forecasting.demand.styles.cells import ESTABLISHED, Grouping
-from forecasting.demand.styles.reading import Known, launches
+from forecasting.demand.styles.launching import Plans, launches
+from forecasting.demand.styles.reading import Known
 from forecasting.demand.styles.uncensoring import uncensor
 
 WEEKS, HORIZON = 60, 13
@@ -30,10 +31,12 @@ TABLES = """
         gross_amount_group decimal(18, 4));
     insert into core.fct_order_line values ('sold', false, 2, 20), ('drafted', true, 1, 10), ('cloth', false, 1, 5);
     create table core.fct_price (product_key varchar, price_type varchar, currency_code varchar,
-        price_amount decimal(18, 4), valid_from_date date);
-    insert into core.fct_price values
+        price_amount decimal(18, 4), valid_from_date date, source_name varchar default 'shop', country_code varchar);
+    insert into core.fct_price (product_key, price_type, currency_code, price_amount, valid_from_date) values
         ('sold', 'selling', 'USD', 12.5, '2024-02-05'), ('listed', 'selling', 'USD', 25, '2024-01-29'),
         ('dear', 'selling', 'EUR', 90, '2024-03-04'), ('later', 'selling', 'USD', 25, '2025-12-29'),
+        ('sold', 'list', 'USD', 12.5, '2024-02-05'), ('listed', 'list', 'EUR', 90, '2024-01-29'),
+        ('dear', 'list', 'EUR', 100, '2024-03-04'),
         ('drafted', 'cost', 'USD', 4, '2024-01-01'), ('cloth', 'selling', 'USD', 5, '2024-01-01');
     create table core.fct_purchase_order_line (product_key varchar, promised_date date, requested_date date);
     insert into core.fct_purchase_order_line values ('coming', null, '2025-11-03'), ('drafted', null, null);
@@ -47,25 +50,59 @@ def test_goods_are_those_ordered_listed_or_to_come_each_with_a_price_where_one_c
         connection.execute(TABLES)
         found = connection.execute(Path(reading.GOODS).read_text(encoding="utf-8")).fetchall()
     never = date(1900, 1, 1)
-    assert [(row[0], *row[-3:]) for row in found] == [
-        ("coming", 0.0, date(2025, 11, 3), never),
-        ("dear", 0.0, never, date(2024, 3, 4)),
-        ("listed", 20.0, never, date(2024, 1, 29)),
-        ("sold", 10.0, never, date(2024, 1, 29)),
+    # Reduced is what costs less than the list price of the same currency.
+    assert [(row[0], *row[-4:]) for row in found] == [
+        ("coming", 0.0, date(2025, 11, 3), never, False),
+        ("dear", 0.0, never, date(2024, 3, 4), True),
+        ("listed", 20.0, never, date(2024, 1, 29), False),
+        ("sold", 10.0, never, date(2024, 1, 29), False),
     ]
 
 
+def launched(first: list[int | None], plans: Plans) -> Codes:
+    """Return launches of styles of one unit a week since their first order."""
+    ordered = np.zeros((len(first), 1, WEEKS))
+    for option, week in enumerate(first):
+        if week is not None:
+            ordered[option, 0, week:] = 1
+    return launches(ordered, np.arange(len(first)), plans)
+
+
+LONG_AGO = -10_000
+
+
 def test_unsold_styles_are_planned_unless_a_storefront_lists_them() -> None:
-    long_ago = -10_000
-    ordered = np.zeros((8, 1, WEEKS))
-    ordered[0, 0, 10:] = 1
-    ordered[1, 0, 20:] = 1
-    due = np.array([8, 18, 30, 30, 30, long_ago, long_ago, long_ago])
-    listed = np.array([13, 25, long_ago, 31, 50, 40, 2, long_ago])
-    found = launches(ordered, np.arange(8), due, listed)
-    # Sold; supplied and listed nowhere; listed before it is due; supplied in time; listed alone, of late and long ago.
-    assert found[:7].tolist() == [10, 20, WEEKS, 31, 32, 36, -2]
+    due = np.array([8, 18, 30, 30, 30, LONG_AGO, LONG_AGO, LONG_AGO])
+    listed = np.array([13, 25, LONG_AGO, 31, 50, 40, 2, LONG_AGO])
+    found = launched([10, 20, *[None] * 6], Plans(due, listed, np.ones(8, dtype=bool)))
+    # Sold; supplied and listed nowhere; reduced when it was due, and long after; listed alone, of late and long ago.
+    assert found[:7].tolist() == [10, 20, WEEKS, 27, 32, 36, -2]
     assert found[7] > 1_000
+
+
+def test_what_is_listed_at_its_full_price_and_silent_waits_as_nearly_all_like_it_did() -> None:
+    listed = np.array([8, 18, 28, 38, 48, 56, 30, 58])
+    plans = Plans(np.full(8, LONG_AGO), listed, np.zeros(8, dtype=bool))
+    # The waits were 2, 2, 2, 2 and 6 weeks; two are silent for 4 and 2, one was touched after its first order.
+    assert launched([10, 20, 30, 40, 54, None, 20, None], plans)[[5, 7]].tolist() == [62, 64]
+    # Where fewer than nine in ten were ordered, the one that is listed longest is yet to come.
+    assert launched([10, *[None] * 7], plans)[[1, 5]].tolist() == [WEEKS, 56 + WEEKS - 18]
+
+
+def test_what_is_first_sold_soon_after_history_begins_was_there_before_unless_it_sold_far_too_well_and_ended() -> None:
+    ordered = np.zeros((6, 1, WEEKS))
+    ordered[0, 0, 2:20] = 1  # Two units in two weeks, after two weeks of silence.
+    ordered[1, 0, 2:20] = 3  # Six.
+    ordered[2, 0, :20] = 3
+    ordered[3, 0, 2:40] = 3  # It outlives the one whose whole life was seen, so its age says nothing of a launch.
+    ordered[4, 0, 2:] = 3
+    ordered[5, 0, 10:30] = 3
+    ordered[2, 0, :4] = 60  # All sold as much in the first two weeks as in the next two.
+    nothing = np.full(6, LONG_AGO)
+    plans = Plans(nothing, nothing, np.zeros(6, dtype=bool))
+    assert launches(ordered, np.arange(6), plans).tolist() == [-9, 2, -9, -9, ESTABLISHED, 10]
+    ordered[2, 0, :2] = 0  # Where nothing at all was sold in the first weeks, their silence says nothing.
+    assert launches(ordered, np.arange(6), plans).tolist() == [-9, -9, -9, -9, ESTABLISHED, 10]
 
 
 def test_sums_of_groups_by_hand() -> None:
