@@ -16,6 +16,7 @@ from forecasting.planning.proposals import write_proposals
 from forecasting.planning.risk import draw_demand
 from forecasting.planning.settings import PlanSettings
 from forecasting.planning.tables import DEMAND, ERROR, LEAD, PLACE, POLICY, PROPOSAL, STOCK, SUPPLY, TERMS
+from forecasting.tables import SEASON_BUY, SEASON_BUY_SIZE
 
 pytestmark = pytest.mark.soak
 AS_OF = date(2026, 1, 1)
@@ -28,10 +29,13 @@ def cpu_seconds(begun: float) -> float:
 
 
 def write_inputs(connection: duckdb.DuckDBPyConnection, draws: int) -> None:
-    """Every fifth policy is of all places together; demand, stock, lead times and errors differ, and are no draws."""
+    """Every fifth policy is of all places; demand, stock, lead times and errors differ, and are no draws; no seasons."""
     products = POLICIES // (PLACES + 1)
     connection.execute(f"""
         create schema forecasting;
+        create table {SEASON_BUY} (option_name varchar, season_state varchar, supplier_key varchar, expected_date date,
+            buy_qty decimal(18, 4), pack_qty decimal(18, 4), reason varchar);
+        create table {SEASON_BUY_SIZE} (product_key varchar, option_name varchar, buy_qty decimal(18, 4));
         create temp table {PLACE} as
             select 'place-' || n as location_key, date '{AS_OF}' as counted_on, n = 0 as is_hub
             from range({PLACES}) as t(n);
