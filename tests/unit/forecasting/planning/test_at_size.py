@@ -29,7 +29,7 @@ def cpu_seconds(begun: float) -> float:
 
 
 def write_inputs(connection: duckdb.DuckDBPyConnection, draws: int) -> None:
-    """Every fifth policy is of all places; demand, stock, lead times and errors differ, and are no draws; no seasons."""
+    """Every fifth policy is of all places; demand, stock, lead times and errors differ, and are no draws; no season."""
     products = POLICIES // (PLACES + 1)
     connection.execute(f"""
         create schema forecasting;
