@@ -22,6 +22,8 @@ Trace = Callable[[], Iterable[Edge]]
 KEPT = 4000
 """Models that are remembered; the ones that were used longest ago go first."""
 _FILE = "column_lineage.json"
+_TRACERS = (Path(lineage.__file__), Path(__file__).with_name("columns.py"))
+"""The code that decides the edges of a model: where it changes, all are traced anew."""
 
 
 class TracedModels:
@@ -35,7 +37,7 @@ class TracedModels:
         self._file = folder / _FILE
         self._before: dict[str, list[list[str | None]]] = _read(self._file)
         self._used: dict[str, list[list[str | None]]] = {}
-        self._tracer = f"{version('sqlglot')} {Path(lineage.__file__).read_text(encoding='utf-8')}"
+        self._tracer = [version("sqlglot"), *(file.read_text(encoding="utf-8") for file in _TRACERS)]
 
     def edges(self, model: str, sql: str, tables: Mapping[str, Sequence[str]], trace: Trace) -> list[Edge]:
         """Return the edges of a model; it is traced where this SQL over these tables never was.

@@ -34,13 +34,7 @@ ratios as (
 ),
 
 now as (
-    select origin_date, span_weeks, market_code, unit_amount_group
-    from spans
-    where is_ahead
-),
-
-start as (
-    select max(origin_date) as origin_date from now
+    select origin_date, span_weeks, market_code, unit_amount_group from spans where is_ahead
 ),
 
 weeks as (
@@ -61,7 +55,7 @@ periods as (
         calendar.month_start_date as first_date, last_day(calendar.month_start_date) as last_date,
         greatest(calendar.month_start_date, {{ as_of() }} + 1) as from_date
     from {{ ref('dim_date') }} as calendar
-    cross join start as origin
+    cross join (select max(origin_date) as origin_date from now) as origin
     where calendar.calendar_date >= {{ as_of() }} and last_day(calendar.month_start_date) < origin.origin_date + 91
 ),
 
