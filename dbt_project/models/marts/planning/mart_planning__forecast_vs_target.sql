@@ -10,9 +10,7 @@ priced as (
 ),
 
 spans as (
-    select
-        *,
-        cast(forecast_qty * unit_amount_group as double) as forecast_amount
+    select *, cast(forecast_qty * unit_amount_group as double) as forecast_amount
     from priced
 ),
 
@@ -34,7 +32,13 @@ ratios as (
 ),
 
 now as (
-    select origin_date, span_weeks, market_code, unit_amount_group from spans where is_ahead
+    select origin_date, span_weeks, market_code, unit_amount_group
+    from spans
+    where is_ahead
+),
+
+start as (
+    select max(origin_date) as origin_date from now
 ),
 
 weeks as (
@@ -55,7 +59,7 @@ periods as (
         calendar.month_start_date as first_date, last_day(calendar.month_start_date) as last_date,
         greatest(calendar.month_start_date, {{ as_of() }} + 1) as from_date
     from {{ ref('dim_date') }} as calendar
-    cross join (select max(origin_date) as origin_date from now) as origin
+    cross join start as origin
     where calendar.calendar_date >= {{ as_of() }} and last_day(calendar.month_start_date) < origin.origin_date + 91
 ),
 
@@ -117,11 +121,7 @@ months as (
 
 final as (
     select
-        ahead.period_type,
-        ahead.span_weeks,
-        ahead.first_date,
-        ahead.last_date,
-        ahead.market_code,
+        ahead.period_type, ahead.span_weeks, ahead.first_date, ahead.last_date, ahead.market_code,
         cast(round(ahead.forecast_qty, 4) as decimal(18, 4)) as forecast_qty,
         {%- for name, bounded in [('low', 'least(%s, 1)'), ('mid', '%s'), ('high', 'greatest(%s, 1)')] %}
         cast(round(ahead.forecast_qty * {{ bounded % ('ratios.' ~ name ~ '_units') }}, 4) as decimal(18, 4))
