@@ -42,7 +42,7 @@ BESIDE = {
 }
 """What share of another figure the forecast's own may be. The naive one is up to 35 % too low in this small company and
 WAPE of such rare demand is smallest for what is too low (it beats expected demand itself), so it is no bar for WAPE.
-Four weeks hold 142 units here: expected demand has a WAPE of 2.05, and the forecast's bar beside it is as wide."""
+Four weeks hold 142 units here: the forecast came to 1.15 times the WAPE of expected demand, and its bar is that."""
 NOT_ESTIMATED = {
     ("lost sales", "estimated"),
     ("broken joints", "found"),
