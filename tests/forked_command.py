@@ -17,6 +17,8 @@ for standard, place in enumerate(given["STREAMS"], start=1):
     os.dup2(os.open(place, os.O_RDWR | os.O_APPEND), standard)
 os.environ.update(given["ENVIRONMENT"])
 sys.argv = ["entrepot", *given["ARGUMENTS"]]
+# DuckDB takes a program without a file for somebody's session, and draws bars of progress into what it says.
+sys.modules["__main__"].__file__ = str(Path(sys.executable).with_name("entrepot"))
 
 from orchestration.cli.app import main  # noqa: E402 (only now is it the command's own)
 

@@ -117,9 +117,10 @@ def reader_config(
 
 
 def set_session(connection: duckdb.DuckDBPyConnection) -> None:
-    """Set what holds for every connection of the process to this file: times are UTC."""
+    """Set what holds for every connection of the process to this file: times are UTC, and no bar is drawn."""
     for name, value in SESSION_SETTINGS.items():
         connection.execute(f"set global {name} = '{value}'")
+    connection.execute("set enable_progress_bar = false")
 
 
 def one_line(error: BaseException) -> str:

@@ -38,6 +38,7 @@ class Truth:
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect()
+        connection.execute("set enable_progress_bar = false")
         connection.execute("create schema truth")
         for path in sorted(self._folder.iterdir()):
             if path.suffix in _READERS:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -103,6 +105,18 @@ def test_times_are_utc_whatever_the_machine_says(
     with open_writer(settings) as writer, open_reader(database) as reader:
         for connection in (writer, writer.cursor(), reader, reader.cursor()):
             assert connection.execute(question).fetchone() == ("2025-06-30 18:00:00",)
+
+
+def test_no_bar_of_progress_is_drawn_into_what_a_program_says(database: Path) -> None:
+    program = f"""
+from pathlib import Path
+from warehouse.connections import open_reader
+with open_reader(Path({str(database)!r})) as reader:
+    for connection in (reader, reader.cursor()):
+        print(connection.execute("select current_setting('enable_progress_bar')").fetchone()[0])
+"""
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["False", "False"], "DuckDB takes a program without a file for somebody's session"
 
 
 def test_every_connection_to_the_work_file_takes_the_one_configuration(settings: Settings) -> None:
