@@ -144,6 +144,7 @@ def skus(view: View, end: Literal["top", "bottom"]) -> None:
         items = [_sku(view, row, largest) for row in rows]
         bars(words, words.text(f"block.{end}_skus"), view.heads("sku", "margin", "margin_pct"), items)
         _unranked(view)
+        questioned.mark(view.visit, questioned.of_figures(view.visit, questioned_rows.SALES, view.of_all_channels))
 
 
 def _sku(view: View, row: Row, largest: Decimal) -> Bar:
@@ -204,6 +205,7 @@ def stock(view: View) -> None:
         unvalued = sum(row["unvalued_count"] for row in found.values())
         if unvalued:
             blocks.note(words.text("note.stock_no_value", count=words.formats.number(unvalued)))
+        questioned.mark(view.visit, questioned.of_figures(view.visit, (questioned_rows.STOCK,), Selection()))
 
 
 def _state(view: View, row: Row, largest: int) -> Bar:

@@ -13,7 +13,7 @@ from dashboards.components import kpi, questioned
 from dashboards.components.kpi import Tile, change_of
 from dashboards.overview.view import View
 from dashboards.queries import Selection, planning, sales, supply
-from dashboards.queries.questioned import SALES
+from dashboards.queries.questioned import SALES, STOCK, Questioned
 from dashboards.queries.sales import SalesTotals
 
 _OUTLOOKS = (4, 13)
@@ -50,7 +50,10 @@ def _of_sales(view: View, now: SalesTotals, then: SalesTotals | None) -> Iterato
 
 
 def _mark(view: View, *figures: str) -> Callable[[], None]:
-    found = questioned.of_figures(view.visit, figures, view.selection)
+    return _drawn(view, questioned.of_figures(view.visit, figures, view.selection))
+
+
+def _drawn(view: View, found: Questioned | None) -> Callable[[], None]:
     return lambda: questioned.mark(view.visit, found)
 
 
@@ -122,6 +125,7 @@ def _cover(view: View) -> Tile:
         None if cover.weeks is None else words.counted("kpi.weeks", cover.weeks, 1),
         words.text("definition.cover"),
         notes=(notes if cover.weeks is not None else (words.text("kpi.cover_none"),)) + view.whole_company,
+        mark=_drawn(view, questioned.of_figures(view.visit, (STOCK,), Selection())),
     )
 
 

@@ -45,6 +45,12 @@ class View:
         return self.words.formats.months(self.period.start, self.period.end)
 
     @property
+    def of_all_channels(self) -> Selection:
+        """The selection as what is kept for all channels, by whole months, takes it."""
+        start = self.selection.start
+        return Selection(start.replace(day=1) if start else None, self.selection.end, self.selection.markets)
+
+    @property
     def whole_company(self) -> tuple[str, ...]:
         """A note for a figure that market and channel do not apply to, when one of them is chosen."""
         is_filtered = self.selection.markets or self.selection.channels

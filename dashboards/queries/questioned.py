@@ -14,6 +14,8 @@ from dashboards.queries.selection import Selection
 
 SALES = ("sale", "refund")
 """The figures that net sales and margin are made of."""
+STOCK = "stock"
+"""The counts of the stock that are in force; they have no day to choose and no market."""
 _ALL = ("start", "end", "markets", "channels")
 
 

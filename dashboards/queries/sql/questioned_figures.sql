@@ -2,7 +2,8 @@
 with recursive made as (
     select * from (values
         ('sale', 'fct_order_line'), ('refund', 'fct_refund_line'), ('purchase', 'fct_purchase_order_line'),
-        ('invoice', 'fct_invoice_line'), ('payout', 'fct_payout'), ('opportunity', 'fct_opportunity')
+        ('invoice', 'fct_invoice_line'), ('payout', 'fct_payout'), ('opportunity', 'fct_opportunity'),
+        ('stock', 'fct_stock_snapshot')
     ) as facts (figure_type, table_name)
     union
     select made.figure_type, edges.to_table_name

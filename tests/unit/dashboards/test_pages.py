@@ -56,6 +56,7 @@ def test_a_figure_with_questioned_lines_says_so_with_their_money_and_leads_to_tr
     marks = [(link.proto.label, link.proto.page) for link in published.get("page_link")]
     assert ("Contains questioned lines: 2, of 110,050.50 EUR", "data") in marks
     assert "Contains questioned lines: 1, of 37,000.00 KWD" in texts(published)
+    assert marks.count(("Contains questioned lines: 3", "data")) == 2, "the cover and the list of the stock"
     published.query_params["market"] = "FR"
     published.run()
     assert "KWD" not in str([link.proto.label for link in published.get("page_link")])

@@ -188,7 +188,10 @@ select *, 'odoo' as source_name, 'sale_order' as table_name, 'price_far_from_usu
     ('sale', 'l1', date '2025-12-20', 'DE', 'web', 'KWD', 37000, 110000),
     ('sale', 'l2', date '2025-12-21', 'FR', 'web', 'EUR', 50.5, 50.5),
     ('refund', 'r1', date '2020-01-01', 'DE', 'web', 'EUR', 7, 7),
-    ('purchase', 'b1', date '2025-12-20', 'unknown', 'unknown', 'USD', 9, null)
+    ('purchase', 'b1', date '2025-12-20', 'unknown', 'unknown', 'USD', 9, null),
+    ('stock', 'c1', date '2025-12-28', 'unknown', 'unknown', null, null, null),
+    ('stock', 'c2', date '2025-12-28', 'unknown', 'unknown', null, null, null),
+    ('stock', 'c3', date '2025-12-28', 'unknown', 'unknown', null, null, null)
 ) as row (figure_type, row_key, business_date, market_code, channel_code, currency_code, row_amount, row_amount_group);
 insert into marts.mart_quality__lineage by name
 select from_table_name, to_table_name from (values

@@ -36,6 +36,14 @@ questioned as (
             and findings.column_name = questioning.column_name
 ),
 
+-- Of all counts of the stock, those in force stand in the figures.
+counts_in_force as (
+    select stock_snapshot_key, snapshot_date
+    from {{ ref('fct_stock_snapshot') }}
+    where {{ counts_stock('source_name') }}
+    qualify snapshot_date = {{ count_in_force('snapshot_date', 'location_key') }}
+),
+
 found as (
     {%- for entity, figure, fact, key, day, amount, has_market in figures %}
     select
@@ -54,8 +62,24 @@ found as (
     inner join {{ ref(fact) }} as rows_of
         on questioned.record_key = rows_of.{{ key }}
     where questioned.entity = '{{ entity }}'{{ ' and not rows_of.is_test' if has_market }}
-    {{ 'union all' if not loop.last }}
+    union all
     {%- endfor %}
+    select
+        'stock' as figure_type,
+        counts.stock_snapshot_key as row_key,
+        questioned.source_name,
+        questioned.table_name,
+        questioned.rule_name,
+        counts.snapshot_date as business_date,
+        'unknown' as market_code,
+        'unknown' as channel_code,
+        null as currency_code,
+        null as row_amount,
+        null as row_amount_group
+    from questioned
+    inner join counts_in_force as counts
+        on questioned.record_key = counts.stock_snapshot_key
+    where questioned.entity = 'stock_snapshot'
 ),
 
 final as (
