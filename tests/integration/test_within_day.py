@@ -118,7 +118,7 @@ def _write(path: Path, rows: list[dict[str, Any]]) -> None:
 
 def test_a_run_within_the_day_publishes_a_release_and_says_what_waits(story: Story) -> None:
     assert story.within.returncode == 2, story.within.stdout + story.within.stderr
-    assert "1 files are none that matter within the day" in story.within.stdout
+    assert "1 file of no matter within the day" in story.within.stdout
     manifest = story.provisional.manifest
     assert (manifest.is_provisional, manifest.incomplete_since, manifest.as_of) == (True, story.day, story.day)
     assert len(manifest.batches) == len(story.before.manifest.batches) + 3 + 1
