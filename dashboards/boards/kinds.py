@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import streamlit as st
+
 from dashboards.boards import choosing
 from dashboards.boards.picture import Picture, View
 from dashboards.components import blocks, cells, charts, lists, pictures, style
@@ -79,7 +81,8 @@ class Heat:
             [[self._hover(view, found.get((down, across)), option) for across in acrosses] for down in downs],
             darkest=self._darkest(values, option),
         )
-        charts.show(figure, picture.name, _title(view, picture))
+        with st.container(key=f"matrix_{picture.name}"):
+            charts.show(figure, picture.name, _title(view, picture))
         empty = [name for name in self._side(rows, self.down) if name not in downs]
         if empty:
             names = ", ".join(self._labels(view, self.down, empty))
