@@ -81,7 +81,8 @@ class Heat:
             [[self._hover(view, found.get((down, across)), option) for across in acrosses] for down in downs],
             darkest=self._darkest(values, option),
         )
-        with st.container(key=f"matrix_{picture.name}"):
+        with st.container(key=f"matrix_{picture.name}", gap=None):
+            st.html(f'<p class="sideways" tabindex="0">{view.words.text("picture_part.sideways")}</p>')
             charts.show(figure, picture.name, _title(view, picture))
         empty = [name for name in self._side(rows, self.down) if name not in downs]
         if empty:
