@@ -39,6 +39,7 @@ class Explanation:
     """What stands behind the forecast of an item in a market.
 
     Args:
+        names: The SKUs and styles that are meant: an override of any of them counts.
         series: Products and markets that are summed; ranges of single ones do not add up, so there is none of more.
         methods: The published methods with their demand classes.
         first_week: Monday of the first week that sold anything.
@@ -48,6 +49,7 @@ class Explanation:
             method, its bias, and the share that the 80 % range covered.
     """
 
+    names: frozenset[str]
     series: int
     methods: list[tuple[str, str]]
     first_week: date | None
@@ -84,7 +86,8 @@ def explain(connection: duckdb.DuckDBPyConnection, item: str, market: str) -> Ex
     ((series, first_week, level),) = connection.execute(_HISTORY).fetchall()
     methods = connection.execute(_METHODS).fetchall()
     past = connection.execute(_PAST, [market]).fetchall()
-    return Explanation(series, methods, first_week, level, weeks, past)
+    names = frozenset(name for (name,) in connection.execute(_NAMES, [item]).fetchall())
+    return Explanation(names, series, methods, first_week, level, weeks, past)
 
 
 _WEEKS = """
@@ -113,6 +116,8 @@ _HISTORY = """
     from ahead
     left join core.fct_demand_weekly as demand
         on (demand.product_key, demand.market_code) in (select (product_key, market_code) from explained)"""
+_NAMES = """
+    select distinct unnest([sku, style_code]) from core.dim_product where $1 in (sku, style_code)"""
 _METHODS = """
     select distinct method_name, segment_code from explained where is_future order by all"""
 _PAST = f"""

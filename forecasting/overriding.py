@@ -105,22 +105,28 @@ def change_of(
     return Change(item, market, first, last, expires_on or last + timedelta(days=6), qty, factor)
 
 
-def require_forecast(change: Change, units: float | None, last_week: date | None) -> None:
+def require_forecast(change: Change, units: float | None, span: tuple[date, date] | None) -> None:
     """Refuse a change that would change nothing.
 
     Args:
         change: What is asked.
         units: What is forecast of the item, in its market and weeks; None where nothing is told of it at all.
-        last_week: Monday of the last week that is forecast of it anywhere.
+        span: Mondays of the first and the last week that are forecast of it anywhere; None where none is.
 
     Raises:
         ForecastOverrideError: Nothing is forecast of the item, or not in these weeks, or 0 and it is a factor.
     """
-    if last_week is None or units is None:
+    if span is None or units is None:
         raise ForecastOverrideError(
             "nothing is forecast of it there, so there is nothing to override.",
             where=f"{change.item}, {change.market}",
             todo="Take an article and a market that are sold; `entrepot forecast explain` tells what is forecast.",
+        )  # fmt: skip
+    first_week, last_week = span
+    if change.last_week < first_week:
+        raise ForecastOverrideError(
+            f"these weeks are over: the forecast begins on {first_week}.", where=f"{change.last_week}",
+            todo="Take weeks that are to come.",
         )  # fmt: skip
     if change.first_week > last_week:
         raise ForecastOverrideError(

@@ -68,6 +68,9 @@ def check_source(
         tables = [without(table, left_out.get((name, table.name), ())) for table in source_tables(source, settings)]
         latest = {table.name: files[-1] for table in tables if (files := find_extracts(source.path, table))}
         found.version = find_version(connection, tables, latest)
+        if not source.path.is_dir():
+            found.problems.append(f"there is no folder {source.path}; `source.path` of {name!r} names it.")
+            return found
         for table in tables:
             files = find_extracts(source.path, table)
             if not files and not table.is_optional:

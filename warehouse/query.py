@@ -87,9 +87,11 @@ def run_query(
         limits: What the query may use.
 
     Raises:
-        QueryRefusedError: It does not only read, is wrong, or went over a limit.
+        QueryRefusedError: It does not only read, is wrong, or went over a limit, or its result has no place.
         ReleaseError: There is no such release.
     """
+    _require_place(format, output)
+    _require_place(format, output)
     result = fetch(settings, sql, release_id=release_id, format=format, limits=limits)
     if output is None:
         sys.stdout.flush()
@@ -100,6 +102,13 @@ def run_query(
         aside.write_bytes(result.content)
         aside.replace(output)
     return result
+
+
+def _require_place(format: Format, output: Path | None) -> None:
+    if output is None and format == "parquet" and sys.stdout.isatty():
+        raise QueryRefusedError("Parquet is nothing to read on a screen.", todo="Name a file: --output FILE.parquet.")
+    if output is not None and not output.parent.is_dir():
+        raise QueryRefusedError("there is no such folder.", where=str(output.parent), todo="Make it, or name another.")
 
 
 def fetch(

@@ -63,7 +63,7 @@ def _picture(view: View, picture: Picture) -> None:
         with st.spinner(words.text("answer.loading")):
             rows = rows_of(view, picture, option, picture.limit)
         if not rows:
-            blocks.empty(words.text("empty.selection"))
+            blocks.empty(words.text("empty.selection" if _chosen(view) & set(picture.binds) else "empty.nothing"))
             return
         picture.kind.draw(view, picture, rows, option)
         _questioned(view, picture)
@@ -82,15 +82,21 @@ def _questioned(view: View, picture: Picture) -> None:
     questioned.mark(view.visit, questioned.of_made(view.visit, names, chosen))
 
 
+def _chosen(view: View) -> set[str]:
+    """Return the parts of the selection that leave anything out, as statements name them."""
+    chosen = {"start": not view.period.is_all, "markets": view.selection.markets, "channels": view.selection.channels}
+    return {name for name, narrows in chosen.items() if narrows}
+
+
 def _note(view: View, picture: Picture) -> str:
     """Say what is shown, and which parts of the selection do not apply."""
     words = view.words
     parts = [words.text(f"picture_note.{picture.name}", currency=view.currency)]
-    chosen = {"start": not view.period.is_all, "markets": view.selection.markets, "channels": view.selection.channels}
+    chosen = _chosen(view)
     ignored = [
         words.text(f"filter.{label}")
         for name, label in _NOT_APPLIED.items()
-        if chosen[name] and name not in picture.binds
+        if name in chosen and name not in picture.binds
     ]
     if ignored:
         parts.append(words.text("picture_part.not_applied", names=", ".join(ignored)))

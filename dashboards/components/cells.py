@@ -19,8 +19,8 @@ from dashboards.queries import Row, Rows
 
 _PLACES = 2
 _RATE_PLACES = 4
-_WIDE, _LONGEST = 40, 120
-"""Signs of a text from which a column is wide, and those that a cell shows; a file holds all."""
+_WIDE = 40
+"""Signs of a text from which a column is wide."""
 _OF_NUMBERS = ("_amount", "_amount_group", "_amount_local", "_pct", "_qty", "_count", "_days", "_weeks")
 _CURRENCY_BESIDE = (("_amount_local", "local_currency_code"), ("_amount", "currency_code"))
 _CODES = {
@@ -82,8 +82,7 @@ def _text(words: Catalogue, name: str, value: object) -> str:
         return words.member("stock_state", str(value))
     if name in ("channel_code", "channel_group_code"):
         return words.member("channel", str(value))
-    text = words.member("code", f"{_CODES.get(name, name)}.{value}", str(value))
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return words.member("code", f"{_CODES.get(name, name)}.{value}", str(value))
 
 
 def _currency_of(name: str, row: Row, currency: str) -> str:

@@ -17,6 +17,8 @@ from dashboards.components import style
 
 _CARDS_FROM = 4
 """Columns from which a table is drawn on a phone as a card for each row, with the headers beside the values."""
+_LONGEST = 120
+"""Signs of a text that a cell shows before somebody unfolds it."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,18 @@ def _cell(column: Column, value: str | Cell) -> str:
     cell = value if isinstance(value, Cell) else Cell(value)
     return (
         f'<td role="cell" class="{_class(column)} {cell.level}" data-label="{escape(column.header)}">'
-        f"<bdi>{escape(cell.text)}</bdi></td>"
+        f"{_text(cell.text)}</td>"
+    )
+
+
+def _text(text: str) -> str:
+    """Return the markup of a value; of a long text the rest unfolds."""
+    if len(text) <= _LONGEST:
+        return f"<bdi>{escape(text)}</bdi>"
+    shown = text[:_LONGEST].rpartition(" ")[0] or text[:_LONGEST]
+    return (
+        f"<details><summary><bdi>{escape(shown)} …</bdi></summary>"
+        f"<bdi>… {escape(text[len(shown) :].strip())}</bdi></details>"
     )
 
 

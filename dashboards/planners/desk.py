@@ -54,7 +54,9 @@ class Desk:
         if not row["item_count"]:
             raise ForecastOverrideError("the release knows no such article.", where=change.item, todo="Correct it.")
         overriding.require_forecast(
-            change, float(row["forecast_qty"] or 0) if row["week_count"] else None, row["last_week"]
+            change,
+            float(row["forecast_qty"] or 0) if row["week_count"] else None,
+            (row["first_week"], row["last_week"]) if row["week_count"] else None,
         )
         return overriding.override_forecast(ledger, change, self.visit.visitor.name, reason)
 

@@ -109,7 +109,8 @@ def _forecast(figures: Figures) -> Tile:
 def _lost_sales(figures: Figures) -> Tile:
     words, area = figures.words, "lost sales"
     units = _value(figures, area, ALL, "true_units")
-    money, part, estimate = (figures.written(area, ALL, name) for name in ("true_money", "true_share", "estimated"))
+    money, part = (figures.written(area, ALL, name) for name in ("true_money", "true_share"))
+    estimate, true = (figures.written(area, ALL, name) for name in ("estimated", "true_consumer_units"))
     return Tile(
         "lost_sales",
         words.text("scorecard.lost_sales"),
@@ -117,7 +118,7 @@ def _lost_sales(figures: Figures) -> Tile:
         words.text("meaning.lost sales.true_units"),
         notes=(
             words.text("scorecard.lost_sales_note", money=money, share=part),
-            words.text("scorecard.lost_sales_estimate", count=estimate),
+            words.text("scorecard.lost_sales_estimate", count=estimate, true=true),
         ),
     )
 

@@ -25,7 +25,9 @@ def query(
     config: Config = None,
     output_format: Annotated[Format, typer.Option("--format", "-f", help="How to print.")] = Format.table,
     release: Annotated[str | None, typer.Option("--release", help="Ask an earlier release.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to a file (needed for parquet).")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to a file (parquet needs one, or a pipe).")
+    ] = None,
 ) -> None:
     """Ask a release with read-only SQL."""
     from warehouse.query import run_query

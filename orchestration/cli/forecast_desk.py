@@ -6,6 +6,7 @@ override must be (`forecasting.overriding`), and trying the engine on any table 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -97,12 +98,22 @@ def explain_forecast(
 ) -> None:
     """Say what stands behind a forecast: method, level, season, launch, overrides, range and past error."""
     settings = settings_of(config)
-    with open_reader(require_release(settings).database) as connection:
+    release = require_release(settings)
+    with open_reader(release.database) as connection:
         found = explain(connection, item, market)
-    _print(item, market, found, {item.override_id: item for item in standing_overrides(open_ledger(settings))})
+    standing = standing_overrides(open_ledger(settings))
+    of_item = [it for it in standing if it.change.item in found.names and it.change.market in (market, EVERYWHERE)]
+    waiting = [it for it in of_item if it.override_id > release.manifest.ledger_high_water]
+    _print(item, market, found, {it.override_id: it for it in standing}, waiting)
 
 
-def _print(item: str, market: str, found: Explanation, standing: dict[int, ForecastOverride]) -> None:
+def _print(
+    item: str,
+    market: str,
+    found: Explanation,
+    standing: dict[int, ForecastOverride],
+    waiting: Sequence[ForecastOverride] = (),
+) -> None:
     rows = [
         [f"{week.week_start_date}", week.naive_qty, week.model_qty, week.forecast_qty, _shown(week.q10_qty),
          _shown(week.q90_qty), _shown(week.override_id), week.year_before_qty]
@@ -124,6 +135,7 @@ def _print(item: str, market: str, found: Explanation, standing: dict[int, Forec
         )
     numbers = sorted({week.override_id for week in found.weeks if week.override_id is not None})
     lines += [f"Override    {number}: {_said(standing.get(number))}" for number in numbers]
+    lines += [f"Next run    {item.override_id}: {_said(item)}" for item in waiting]
     out.print("\n".join(escape(line) for line in lines), highlight=False, soft_wrap=True)
 
 
@@ -155,11 +167,11 @@ def _require_known(settings: Settings, change: Change) -> None:
             [change.item, change.market],
         ).fetchone() or (0, 0)
         asked = {name: getattr(change, name) for name in ("item", "market", "first_week", "last_week")}
-        told = connection.execute(statement_text("planners/known_item"), asked).fetchone() or (0, None, None, 0)
+        told = connection.execute(statement_text("planners/known_item"), asked).fetchone() or (0, None, None, None, 0)
     for count, name, kind in ((known[0], change.item, "SKU or style"), (known[1], change.market, "market")):
         if not count and name != EVERYWHERE:
             raise ForecastOverrideError(
                 f"the current release knows no {kind} {name!r}.", todo="Check how it is written."
             )
-    _, units, last_week, weeks = told
-    require_forecast(change, float(units or 0) if weeks else None, last_week)
+    _, units, *span, weeks = told
+    require_forecast(change, float(units or 0) if weeks else None, (span[0], span[1]) if weeks else None)

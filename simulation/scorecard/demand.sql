@@ -51,11 +51,21 @@ figures as (
 select 'forecast', subject, figure, figure_value
 from figures unpivot include nulls (figure_value for figure in (columns(* exclude (subject))));
 
+-- What can be estimated is what the shops' own customers missed in whole weeks: other channels are not told of stock.
 insert into score
-with figures as (
-    select cast(null as double) as estimated, cast(sum(lost) as double) as true_units,
-        cast(sum(lost_cents) / 100.0 as double) as true_money, sum(lost) / nullif(sum(wanted), 0)::double as true_share
-    from read_parquet('{truth}/demand.parquet')
+with estimate as (
+    select cast(sum(unmet_qty) as double) as estimated, max(week_start_date) + 6 as last_date
+    from marts.mart_planning__demand_uncensored
+),
+
+figures as (
+    select max(estimate.estimated) as estimated,
+        cast(sum(truth.lost) filter (truth.channel_code in ('web', 'app') and truth.date <= estimate.last_date) as double)
+            as true_consumer_units,
+        cast(sum(truth.lost) as double) as true_units, cast(sum(truth.lost_cents) / 100.0 as double) as true_money,
+        sum(truth.lost) / nullif(sum(truth.wanted), 0)::double as true_share
+    from read_parquet('{truth}/demand.parquet') as truth
+    cross join estimate
 )
 
 select 'lost sales', 'all', figure, figure_value

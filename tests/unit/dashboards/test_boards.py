@@ -153,7 +153,8 @@ def test_a_board_draws_its_pictures(published: AppTest, name: str, wanted: list[
     page = draw(published, name, lang="en", by="sku", channel="web" if name == "sales" else "")
     for text in wanted:
         assert text in page
-    assert page.count(WORDS.text("empty.selection")) == (name == "supply")
+    assert page.count(WORDS.text("empty.nothing")) == (name == "supply")
+    assert WORDS.text("empty.selection") not in page, "it advises to choose more, and nothing was left out"
     assert {it.proto.id.split("-")[-1] for it in published.get("download_button")} >= {f"workbook_{name}"}
 
 

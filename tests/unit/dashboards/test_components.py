@@ -112,6 +112,14 @@ def test_names_in_lists_and_tables_are_escaped(monkeypatch: pytest.MonkeyPatch) 
     assert not any(f"<{tag}>" in html for html in drawn for tag in ("script", "i", "u", "b", "n", "h"))
 
 
+def test_the_rest_of_a_long_text_unfolds() -> None:
+    text = "why " * 50
+    html = lists.table_html(WORDS, "n", [lists.Column("h")], [[text], ["short"]])
+    shown, rest = html.split("<summary><bdi>")[1].split("</bdi></details>")[0].split(" …</bdi></summary><bdi>… ")
+    assert f"{shown} {rest}" == text.strip()
+    assert html.count("<details>") == 1
+
+
 @pytest.mark.parametrize(
     ("value", "largest", "length"), [(5, 10, 0.5), (-20, 10, -1), (None, 10, 0), (5, 0, 0), (5, None, 0)]
 )

@@ -354,7 +354,7 @@ def test_the_scorecard_heads_with_one_figure_of_each_area(demo: AppTest) -> None
     }
     for wanted in ("recall 73.1%", "seasonal naive: 198.1% · expected demand: 134.2%", "1,400,033.84 EUR, 14.3%"):
         assert wanted in page
-    assert "estimated here: not estimated yet" in page
+    assert "of web and app, estimated: not estimated yet, true: 9,500" in page
 
 
 def test_the_scorecard_shows_every_figure_and_what_it_means(demo: AppTest) -> None:

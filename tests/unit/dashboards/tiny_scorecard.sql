@@ -31,6 +31,7 @@ select *, 'In English: ' || figure || '.' from (values
     ('forecast', '4 weeks ahead', 'oracle_wape', 1.342, 'share'),
     ('forecast', '4 weeks ahead', 'rmse', 0.3439, 'units'),
     ('lost sales', 'all', 'estimated', null, 'units'),
+    ('lost sales', 'all', 'true_consumer_units', 9500, 'units'),
     ('lost sales', 'all', 'true_units', 17176, 'units'),
     ('lost sales', 'all', 'true_money', 1400033.844, 'EUR'),
     ('lost sales', 'all', 'true_share', 0.1426, 'share'),

@@ -136,20 +136,21 @@ def test_a_change_says_what_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("units", "last_week", "factor", "said"),
+    ("units", "span", "factor", "said"),
     [
         (None, None, 2.0, "nothing is forecast of it there"),
-        (0.0, NOW - WEEK, 2.0, "the last week begins on"),
-        (0.0, NOW + WEEK, 2.0, "no factor changes"),
+        (0.0, (NOW + WEEK, NOW + 2 * WEEK), 2.0, "these weeks are over: the forecast begins on"),
+        (0.0, (NOW - WEEK, NOW - WEEK), 2.0, "the last week begins on"),
+        (0.0, (NOW, NOW + WEEK), 2.0, "no factor changes"),
     ],
 )
 def test_what_would_change_nothing_is_refused(
-    units: float | None, last_week: date | None, factor: float, said: str
+    units: float | None, span: tuple[date, date] | None, factor: float, said: str
 ) -> None:
     with pytest.raises(ForecastOverrideError, match=said):
-        require_forecast(change_of("A", "FR", (NOW, NOW), None, None, factor), units, last_week)
+        require_forecast(change_of("A", "FR", (NOW, NOW), None, None, factor), units, span)
 
 
 def test_a_quantity_may_be_said_where_0_is_forecast_and_a_factor_where_anything_is() -> None:
-    require_forecast(change_of("A", "FR", (NOW, NOW), None, 5.0, None), 0.0, NOW)
-    require_forecast(change_of("A", "FR", (NOW, NOW), None, None, 2.0), 0.1, NOW)
+    require_forecast(change_of("A", "FR", (NOW, NOW), None, 5.0, None), 0.0, (NOW, NOW))
+    require_forecast(change_of("A", "FR", (NOW, NOW), None, None, 2.0), 0.1, (NOW, NOW))

@@ -85,6 +85,7 @@ def release() -> duckdb.DuckDBPyConnection:
 def test_what_stands_behind_a_forecast_is_gathered(release: duckdb.DuckDBPyConnection) -> None:
     one, style = explain(release, "A-S", "FR"), explain(release, "A", "FR")
     assert (one.series, style.series) == (1, 2)
+    assert (one.names, style.names) == ({"A", "A-S"}, {"A", "A-S", "A-M"})
     assert (f"{one.first_week}", float(one.level_qty)) == ("2024-12-30", 2.0)
     [week] = one.weeks
     assert (week.naive_qty, week.model_qty, week.forecast_qty, week.q10_qty, week.q90_qty) == (1, 2, 3, 0, 4)

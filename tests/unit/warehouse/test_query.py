@@ -65,6 +65,12 @@ def test_a_sum_of_money_is_a_decimal_in_parquet(published: Settings, tmp_path: P
     assert [path.name for path in tmp_path.iterdir() if "total" in path.name] == ["total.parquet"]
 
 
+def test_a_result_without_a_place_is_refused_before_it_is_asked_for(published: Settings, tmp_path: Path) -> None:
+    with pytest.raises(QueryRefusedError, match="there is no such folder") as refused:
+        run_query(published, "select nothing", output=tmp_path / "none" / "total.csv")
+    assert str(tmp_path / "none") in str(refused.value)
+
+
 def test_csv_keeps_values_and_disarms_formulas(ask: Ask) -> None:
     content, outcome = ask(NASTY)
     rows = list(csv.reader(io.StringIO(content)))

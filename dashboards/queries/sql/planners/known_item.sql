@@ -1,4 +1,4 @@
--- How many articles a SKU or a style names, what is forecast of them in a market and in some weeks, and until when.
+-- How many articles a SKU or a style names, what is forecast of them in a market and in some weeks, and from when until when.
 with
 
 articles as (
@@ -26,6 +26,7 @@ select
     sum(coalesce(forecast_qty, 0)) filter (
         where week_start_date between cast($first_week as date) and cast($last_week as date)
     ) as forecast_qty,
+    min(week_start_date) as first_week,
     max(week_start_date) as last_week,
     count(*) as week_count
 from forecasts
