@@ -80,10 +80,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def company(roots: Roots, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def company(roots: Roots, forks: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A company whose shop was read over its interface by one run."""
     with server.serve(server.Shop(roots)) as shop:
-        return whole.run_on(shop, tmp_path_factory.mktemp("shop"), server.TOKEN)
+        return whole.run_on(shop, forks.fork_command, tmp_path_factory.mktemp("shop"), server.TOKEN)
 
 
 @pytest.fixture
