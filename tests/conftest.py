@@ -110,6 +110,17 @@ def _module(name: str) -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def clean_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a small company in which nothing goes wrong on purpose; copy it before changing it."""
+    from simulation.company import Mischief, write_company
+    from simulation.parameters import WorldParameters
+
+    folder = tmp_path_factory.mktemp("clean_company")
+    write_company(folder, WorldParameters(scale=0.02), Mischief(0, 0))
+    return folder
+
+
+@pytest.fixture(scope="session")
 def every_vendor(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A configuration with every vendor there is, in and outside the house; its folders are empty."""
     folder = tmp_path_factory.mktemp("every_vendor")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import duckdb
 
@@ -36,9 +37,9 @@ def write_findings(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
     connection.execute(f"create or replace temp table finding ({', '.join(f'{name} varchar' for name in COLUMNS)})")
     tables = {(table.vendor, table.name): table for table in vendor_tables(settings)}
     batches = list_batches(settings)
+    _insert(connection, chain.from_iterable(_of_batch(batch) for batch in batches))
     for batch in batches:
         table = tables.get((batch.vendor, batch.table_name))
-        _insert(connection, _of_batch(batch))
         if table is not None and batch.refused_count:
             _insert_rows(connection, batch, table, str(batch.refused_rows), REFUSED)
         if table is not None and batch.flagged_count:
@@ -115,10 +116,12 @@ def _stands(source: SourceSettings, table: SourceTable, file_name: str, batch_id
     return batch_id in [batch_id_of(source.name, table.name, file_hash) for file_hash in hashes]
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, rows: Iterator[tuple[str | None, ...]]) -> None:
-    found = list(rows)
-    if found:
-        connection.executemany(f"insert into finding values ({', '.join('?' * len(COLUMNS))})", found)
+def _insert(connection: duckdb.DuckDBPyConnection, rows: Iterable[tuple[str | None, ...]]) -> None:
+    """Insert all rows by one statement, column by column."""
+    columns = [list(values) for values in zip(*rows, strict=True)]
+    if columns:
+        lists = ", ".join("unnest(cast(? as varchar[]))" for _ in COLUMNS)
+        connection.execute(f"insert into finding select {lists}", columns)
 
 
 def _insert_rows(

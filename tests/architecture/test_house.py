@@ -94,7 +94,7 @@ def test_sql_in_a_page_is_found(tmp_path: Path) -> None:
 def test_a_query_loads_neither_dagster_nor_dbt() -> None:
     code = (
         "import sys, orchestration.cli.app, warehouse.query, orchestration.run\n"
-        "heavy = {'dagster', 'dbt', 'pandas', 'streamlit', 'sklearn'}\n"
+        "heavy = {'dagster', 'dbt', 'pandas', 'streamlit', 'sklearn', 'openpyxl'}\n"
         "print(sorted({name.split('.')[0] for name in sys.modules} & heavy))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -90,20 +88,19 @@ def server(postgres: ModuleType) -> Iterator[str]:
         yield dsn
 
 
-def test_no_secret_is_written_or_said(company: MakeCompany, server: str, tmp_path: Path) -> None:
+def test_no_secret_is_written_or_said(company: MakeCompany, server: str, forks: ModuleType, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text(CANARIES["FILE_SECRET"], encoding="utf-8")
     settings = company(SOURCES.format(dsn=server, secret=secret)).settings
-    said = ""
+    streams = tmp_path / "said"
+    streams.touch()
     for command in (["--debug", "run"], ["status"], ["source", "check", "closed_database"]):
-        ran = subprocess.run(
-            [str(Path(sys.executable).with_name("entrepot")), *command, "--config", str(settings.config_file)],
-            capture_output=True,
-            text=True,
-            env={**os.environ, **CANARIES},
-            check=False,
-        )
-        said += ran.stdout + ran.stderr
+        forks.fork_command(
+            ARGUMENTS=[*command, "--config", str(settings.config_file)],
+            STREAMS=[str(streams)] * 2,
+            ENVIRONMENT={**os.environ, **CANARIES},
+        ).wait()
+    said = streams.read_text(encoding="utf-8")
     assert "closed_database" in said
     assert said.count("closed_interface") > 0
     assert {name for name, canary in CANARIES.items() if canary in said} == set()

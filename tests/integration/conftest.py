@@ -163,7 +163,7 @@ def _file_of(config: Path | Settings) -> Path:
 def _module(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
@@ -215,6 +215,12 @@ def faulty_company(
 
 
 @pytest.fixture(scope="session")
+def breaches(entrepot: Command, lanes: ThreadPoolExecutor, copy_of_demo: Callable[[str], Settings]) -> Future[Any]:
+    """What became of a company whose systems break what they promised: what two modules look at."""
+    return lanes.submit(_module("breaches").tell, entrepot, copy_of_demo("breaches"))
+
+
+@pytest.fixture(scope="session")
 def new_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Make folders for companies of a story's own."""
     return tmp_path_factory.mktemp
@@ -230,8 +236,9 @@ def lanes() -> Iterator[ThreadPoolExecutor]:
 @pytest.fixture(scope="session")
 def stories(request: pytest.FixtureRequest, lanes: ThreadPoolExecutor) -> dict[str, Future[Any]]:
     """The stories of the modules whose tests are to run, each by its module's name."""
-    if any("adventureworks" in item.fixturenames for item in request.session.items):
-        request.getfixturevalue("adventureworks_run")
+    for fixture, run in (("adventureworks", "adventureworks_run"), ("breaches", "breaches")):
+        if any(fixture in item.fixturenames for item in request.session.items):
+            request.getfixturevalue(run)
     here = [item.module for item in request.session.items if item.path.parent == Path(__file__).parent]
     tellers = [module for module in dict.fromkeys(here) if hasattr(module, "tell")]
     if any("faulty_company" in inspect.signature(module.tell).parameters for module in tellers):

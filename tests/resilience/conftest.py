@@ -203,6 +203,25 @@ class Undisturbed:
     refusal: Refusal
 
 
+@dataclass(frozen=True)
+class Troubled:
+    """A place whose runs met a full disk and were killed at every stage, each on what the one before had left.
+
+    Attributes:
+        place: Where; no run came to its end but the last one, which had been killed right after the switch.
+        full_disk: The line that was said when the landing's disk was full.
+        killed_early: How many kills fell at each stage from extract to raw.
+        killed_late: How many fell at each stage from identity to switch.
+        last: What one more run said.
+    """
+
+    place: Place
+    full_disk: str
+    killed_early: dict[str, int]
+    killed_late: dict[str, int]
+    last: str
+
+
 @pytest.fixture(scope="session")
 def make_place(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Place]:
     """Make places that all have the same extracts, byte for byte; nothing says what is true of them."""
@@ -237,12 +256,13 @@ def undisturbed(lane: ThreadPoolExecutor, make_place: Callable[[str], Place]) ->
 @pytest.fixture(scope="session")
 def killing() -> ModuleType:
     """The module that kills runs."""
-    spec = importlib.util.spec_from_file_location("killing", Path(__file__).with_name("killing.py"))
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return _module("killing")
+
+
+@pytest.fixture(scope="session")
+def filling() -> ModuleType:
+    """The module that fills disks."""
+    return _module("filling")
 
 
 @pytest.fixture(scope="session")
@@ -258,17 +278,26 @@ def start_forked(forks: ModuleType) -> Callable[[Place], Child]:
 
 
 @pytest.fixture(scope="session")
-def killed_late(
+def troubled(
     lane: ThreadPoolExecutor,
     undisturbed: Future[Undisturbed],
     killing: ModuleType,
+    filling: ModuleType,
     place_with_a_release: Callable[[str], Place],
     start_forked: Callable[[Place], Child],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Future[tuple[Place, dict[str, int]]]:
-    """Kills from identity to switch; its turn comes after the undisturbed run."""
-    place = place_with_a_release("killed_late")
-    return lane.submit(killing.kill_late, place, start_forked, tmp_path_factory.mktemp("left"))
+) -> Future[Troubled]:
+    """A full disk, then kills from extract to switch; its turn comes after the undisturbed run."""
+    place, left = place_with_a_release("troubled"), tmp_path_factory.mktemp("left")
+
+    def run_in_trouble() -> Troubled:
+        with filling.run_on_a_full_disk(place, start_forked, "landing") as full_disk:
+            pass
+        early = killing.kill_at_stages(place, start_forked, killing.EARLY, 1)
+        late = killing.kill_late(place, start_forked, left)
+        return Troubled(place, full_disk, early, late, place.run().text)
+
+    return lane.submit(run_in_trouble)
 
 
 @pytest.fixture(scope="session")
@@ -282,6 +311,15 @@ def small_settings(tmp_path: Path) -> Settings:
     """Settings of an empty folder, without a source."""
     company = CompanySettings(name="Test", group_currency="EUR")
     return Settings(config_file=tmp_path / "entrepot.toml", company=company, data_dir=tmp_path / "data")
+
+
+def _module(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def _run_undisturbed(place: Place) -> Undisturbed:

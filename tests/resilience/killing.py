@@ -201,14 +201,14 @@ AFTER = "publish, right after the switch"
 Start = Callable[["Place"], "Child"]
 
 
-def kill_late(place: Place, start: Start, leave: Path) -> tuple[Place, dict[str, int]]:
+def kill_late(place: Place, start: Start, leave: Path) -> dict[str, int]:
     """Kill after the switch what stood still at all late stages; where the one before it was missed, kill there too."""
     kept = freeze_at_stages(place, start, (*LATE, SWITCH, AFTER), leave)
     if SWITCH in kept:
-        return place, dict.fromkeys(kept, 1)
+        return dict.fromkeys(kept, 1)
     put_back(kept[LATE[-1]], place)
     before = kill_at_stages(place, start, [SWITCH], 1)
-    return place, {**dict.fromkeys(kept, 1), **before, AFTER: kill_after_the_switch(place, start, 1)}
+    return {**dict.fromkeys(kept, 1), **before, AFTER: kill_after_the_switch(place, start, 1)}
 
 
 def freeze_at_stages(place: Place, start: Start, names: Sequence[str], leave: Path) -> dict[str, Place]:

@@ -22,7 +22,7 @@ import pytest
 from warehouse.releases import verify_files
 
 if TYPE_CHECKING:
-    from tests.resilience.conftest import Child, Place, Undisturbed
+    from tests.resilience.conftest import Child, Place, Troubled, Undisturbed
 
 Answer = dict[str, Any]
 SECONDS_TO_START = 180
@@ -78,10 +78,10 @@ class Pages:
 
 
 @pytest.fixture(scope="module")
-def pages(make_place: Callable[[str], Place], killed_late: Future[tuple[Place, dict[str, int]]]) -> Iterator[Pages]:
+def pages(make_place: Callable[[str], Place], troubled: Future[Troubled]) -> Iterator[Pages]:
     """Serve the pages of a place where a run was killed, as a script would start them: in the background.
 
-    The kills of the next file are only asked for so that the other processor is at work on them meanwhile.
+    What troubles the runs of the next files is only asked for so that the other processor is at work on them meanwhile.
     """
     place = make_place("pages")
     killed_run = _killed_run(place)

@@ -21,7 +21,7 @@ from ingestion.landing.batches import list_batches
 from warehouse.releases import list_releases, verify_files
 
 if TYPE_CHECKING:
-    from tests.resilience.conftest import Child, Place, Undisturbed
+    from tests.resilience.conftest import Child, Place, Troubled, Undisturbed
 
 Record = Callable[[str, object], None]
 IN_A_SOAK = 20
@@ -38,27 +38,18 @@ ALONE = (
 """The stages that a soak kills at one by one; at the others one run stands still after the other."""
 
 
-def test_killed_once_at_every_stage_from_identity_to_switch_the_next_run_heals(
-    undisturbed: Future[Undisturbed], killed_late: Future[tuple[Place, dict[str, int]]], killing: ModuleType
+def test_killed_once_at_every_stage_the_next_run_heals(
+    undisturbed: Future[Undisturbed], troubled: Future[Troubled], killing: ModuleType
 ) -> None:
-    """The last kill fell right after the switch: what it published is found to be all there is."""
-    place, kills = killed_late.result()
-    assert kills == dict.fromkeys([*killing.LATE, killing.SWITCH, killing.AFTER], 1)
-    assert "nothing new arrived" in place.run().text
-    _assert_same(place, undisturbed.result())
+    """Each run began with what the kill before had left, the first one with what a full disk had.
 
-
-def test_killed_once_at_every_stage_from_extract_to_raw_the_next_run_heals(
-    undisturbed: Future[Undisturbed],
-    place_with_a_release: Callable[[str], Place],
-    start_forked: Callable[[Place], Child],
-    killing: ModuleType,
-) -> None:
-    place = place_with_a_release("killed_early")
-    kills = killing.kill_at_stages(place, start_forked, killing.EARLY, 1)
-    assert kills == dict.fromkeys(killing.EARLY, 1)
-    place.run()
-    _assert_same(place, undisturbed.result())
+    The last kill fell right after the switch: what it published is found to be all there is.
+    """
+    found = troubled.result()
+    assert found.killed_early == dict.fromkeys(killing.EARLY, 1)
+    assert found.killed_late == dict.fromkeys([*killing.LATE, killing.SWITCH, killing.AFTER], 1)
+    assert "nothing new arrived" in found.last
+    _assert_same(found.place, undisturbed.result())
 
 
 @pytest.mark.soak

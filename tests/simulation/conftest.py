@@ -12,16 +12,13 @@ import pytest
 from simulation.company import Mischief, write_company
 from simulation.parameters import WorldParameters
 
-SCALE = 0.02
-SMALL = WorldParameters(scale=SCALE)
+SMALL = WorldParameters(scale=0.02)
 
 
 @pytest.fixture(scope="session")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def clean(clean_company: Path) -> Path:
     """The data folder of a company of about 2,000 order lines in which nothing goes wrong on purpose."""
-    folder = tmp_path_factory.mktemp("clean")
-    write_company(folder, SMALL, Mischief(0, 0))
-    return folder
+    return clean_company
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,6 @@ from ingestion.connectors.access import Access, SourceUnreachableError
 from ingestion.connectors.apis.shopify import ShopifyReader, open_api, queries
 from ingestion.connectors.apis.shopify.shapes import SHAPES
 from ingestion.contract.document import SourceTable, load_vendor
-from simulation.company import Mischief, write_company
-from simulation.parameters import WorldParameters
 from warehouse.errors import ConfigurationError
 from warehouse.settings import Settings, load_settings
 from warehouse.source_settings import SourceSettings
@@ -58,11 +56,9 @@ whole = _module("shopify_company")
 
 
 @pytest.fixture(scope="module")
-def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def extracts(clean_company: Path) -> Path:
     """The files of a shop in which nothing goes wrong on purpose."""
-    folder = tmp_path_factory.mktemp("company")
-    write_company(folder, WorldParameters(scale=0.02), Mischief(0, 0))
-    return folder / "extracts" / "shop_eu"
+    return clean_company / "extracts" / "shop_eu"
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +80,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def company(roots: Roots, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def company(roots: Roots, forks: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A company whose shop was read over its interface by one run."""
     with server.serve(server.Shop(roots)) as shop:
-        return whole.run_on(shop, tmp_path_factory.mktemp("shop"), server.TOKEN)
+        return whole.run_on(shop, forks.fork_command, tmp_path_factory.mktemp("shop"), server.TOKEN)
 
 
 @pytest.fixture

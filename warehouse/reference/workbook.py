@@ -12,15 +12,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-import openpyxl
-from openpyxl.styles.fonts import Font
-from openpyxl.utils.cell import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-
 from warehouse.errors import EntrepotError
 
-_excel: Any = openpyxl
-_font: Any = Font
 _WIDEST = 48
 _SIGNS_OF_A_SHEET = 31
 
@@ -78,7 +71,9 @@ def write_workbook(path: Path, sheets: Iterable[Sheet]) -> None:
     Raises:
         WorkbookError: The file cannot be written there.
     """
-    book = _excel.Workbook()
+    from openpyxl.workbook.workbook import Workbook
+
+    book: Any = Workbook()
     for sheet in sheets:
         _fill(book.create_sheet(sheet.name[:_SIGNS_OF_A_SHEET]), sheet)
     book.remove(book.worksheets[0])
@@ -96,8 +91,11 @@ def read_workbook(path: Path) -> list[FilledSheet]:
     Raises:
         WorkbookError: It is no workbook, or not there.
     """
+    from openpyxl.reader.excel import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
-        book = _excel.load_workbook(path, data_only=True)
+        book: Any = load_workbook(path, data_only=True)
     except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise WorkbookError(
             f"it is no workbook that can be read: {error}.", where=str(path), todo="Give an .xlsx file."
@@ -133,17 +131,23 @@ def refuse(path: Path, complaints: Sequence[Complaint]) -> None:
 
 
 def _fill(sheet: Any, given: Sheet) -> None:
+    from openpyxl.styles.fonts import Font
+    from openpyxl.utils.cell import get_column_letter
+
+    font: Any = Font
     sheet.append(list(given.columns))
     for row in given.rows:
         sheet.append(list(row))
     sheet.freeze_panes = "A2"
     for number, name in enumerate(given.columns, start=1):
-        sheet.cell(1, number).font = _font(bold=True)
+        sheet.cell(1, number).font = font(bold=True)
         longest = max([len(name), *(len(str(row[number - 1] or "")) for row in given.rows)])
         sheet.column_dimensions[get_column_letter(number)].width = min(longest + 2, _WIDEST)
 
 
 def _filled(sheet: Any) -> FilledSheet:
+    from openpyxl.utils.cell import get_column_letter
+
     rows = list(sheet.iter_rows(values_only=True))
     headers = [str(value or "").strip() for value in (rows[0] if rows else ())]
     letters = {name: get_column_letter(number) for number, name in enumerate(headers, start=1) if name}
