@@ -91,3 +91,19 @@
         partition by product_key, supplier_key order by order_date desc, purchase_order_line_key asc
     ) = 1
 {% endmacro %}
+
+{# How many times what was said a total may come to, at its low (0.1) or high (0.9) end: what 1 or 9 of 10 totals of the
+   back-test came to. Where that lies on the other side of what was said, it is no end of a range: instead, as far as
+   totals were off that are right on average, exp(± t(0.9, n) × root mean square of the n logarithms), at most three
+   times, and that where no total ever came to anything. t by its expansion about the normal quantile; 4 % short for one
+   trial, 0.3 % for two. #}
+{% macro range_end(ratio, level) -%}
+    {%- set trials = 'count(case when ' ~ ratio ~ ' > 0 then 1 end)' -%}
+    {%- set student = '(1.281552 + 0.846591 / n + 0.570917 / n ^ 2 + 0.258 / n ^ 3)'.replace('n', trials) -%}
+    {%- set spread = 'sqrt(avg(ln(case when ' ~ ratio ~ ' > 0 then ' ~ ratio ~ ' end) ^ 2))' -%}
+    case
+        when quantile_disc({{ ratio }}, {{ level }}) {{ '<' if level < 0.5 else '>' }} 1
+            then quantile_disc({{ ratio }}, {{ level }})
+        else exp({{ '-' if level < 0.5 else '' }}least({{ student }} * {{ spread }}, ln(3)))
+    end
+{%- endmacro %}

@@ -55,7 +55,7 @@ class Ranges:
         return np.sort(found, axis=2)
 
 
-def calibrate(trials: Trials, blended: list[Array], series: int, horizon: int) -> Ranges:
+def calibrate(trials: Trials, blended: list[Array], series: int, horizon: int, *, own: bool = True) -> Ranges:
     """Make ranges of the trials' residuals; normal ones that grow with the root of the horizon where there are too few.
 
     Args:
@@ -63,6 +63,7 @@ def calibrate(trials: Trials, blended: list[Array], series: int, horizon: int) -
         blended: What was published at each of them: series × horizon.
         series: How many series.
         horizon: How many periods ahead.
+        own: Whether series have spreads of their own beside their scales; else they share the pool's.
     """
     settings = demand_settings().calibration
     grown = np.sqrt(np.arange(1, horizon + 1))
@@ -77,7 +78,7 @@ def calibrate(trials: Trials, blended: list[Array], series: int, horizon: int) -
     scale = np.stack([trial.scale for trial in trials.trials])[:, :, None]
     error = np.where(there, (actual - forecast) / scale, 0.0)
     growth = _growth(error, there, grown)
-    spread, left_out = _spreads(error / growth, there)
+    spread, left_out = _spreads(error / growth, there) if own else (np.ones(series), np.ones(there.shape[:2]))
     standard = (error / growth / left_out[:, :, None])[there]
     edges, ratios = _ratios(forecast[there & (forecast > 0)], actual[there & (forecast > 0)])
     residuals = np.quantile(standard, demand_settings().quantiles)

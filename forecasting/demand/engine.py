@@ -18,6 +18,7 @@ from forecasting.demand.panel import Array, History, Panel, history_of
 from forecasting.demand.sanity import checked
 from forecasting.demand.scales import working_scale
 from forecasting.demand.segments import events_of, segment_name, segments_of
+from forecasting.demand.sums import SumRanges, ranges_of_sums
 from forecasting.demand.trials import Trials, fit_models, run_trials, with_models
 
 
@@ -32,6 +33,7 @@ class Forecast:
         champions: The blend that each series follows outside events.
         reasons: Why a series did not simply get it; empty where it did.
         trials: On how many rolling origins the choice and the ranges rest.
+        sums: Ranges of what series come to over the horizon, and all of them together.
     """
 
     mean: Array
@@ -40,6 +42,7 @@ class Forecast:
     champions: NDArray[np.str_]
     reasons: NDArray[np.str_]
     trials: int
+    sums: SumRanges
 
 
 def forecast(panel: Panel, horizon: int) -> Forecast:
@@ -68,6 +71,7 @@ def forecast(panel: Panel, horizon: int) -> Forecast:
         np.array([names[code][1] for code in segments.tolist()]),
         reasons,
         len(trials.trials),
+        ranges_of_sums(trials, blended, mean, history, segments),
     )
 
 

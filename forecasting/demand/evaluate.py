@@ -191,7 +191,7 @@ def _run(panel: Panel, came: Array, horizon: int) -> Run:
     began = time.process_time()
     own = engine.forecast(panel, horizon)
     cpu = {"entrepot": time.process_time() - began}
-    judged = {"entrepot": Judged(own.mean, own.quantiles, actual, *scales)}
+    judged = {"entrepot": Judged(own.mean, own.quantiles, actual, *scales, own.sums)}
     for name in METHODS[1:]:
         began = time.process_time()
         said = _yardstick(name, panel, history, horizon)

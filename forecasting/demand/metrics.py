@@ -7,7 +7,9 @@ F is the forecast, A what came, over all cells (series × origin × period ahead
 pinball the mean loss over nine quantiles. RMSSE and MASE are means over series and origins of the root mean squared
 (mean absolute) error ÷ its scale in the history; a history that never changes has no scale and is left out. Coverage is
 the share of A in the range, ends included; where a low end is 0, many zeros lie on it, so on intermittent series a
-right range covers more than its name says. All shares, not per cent; null where nothing can be said.
+right range covers more than its name says; so coverage is told of sums as well: of what each series comes to over a
+horizon that is known whole, and of what all series together come to in each period. All shares, not per cent; null
+where nothing can be said.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import numpy as np
 
 from forecasting.demand.panel import Array
 from forecasting.demand.settings import demand_settings
+from forecasting.demand.sums import SumRanges
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Judged:
         actual: Series × horizon; NaN where nothing came.
         squared_scale: Per series; NaN where there is none.
         absolute_scale: Per series; NaN where there is none.
+        sums: Ranges of sums; None where the method has none.
     """
 
     mean: Array
@@ -37,6 +41,7 @@ class Judged:
     actual: Array
     squared_scale: Array
     absolute_scale: Array
+    sums: SumRanges | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,10 @@ class Measures:
     pinball: float | None
     coverage_80: float | None
     coverage_95: float | None
+    coverage_80_of_sums: float | None
+    coverage_95_of_sums: float | None
+    coverage_80_of_total: float | None
+    coverage_95_of_total: float | None
 
     def as_json(self) -> dict[str, float | None]:
         """Return the measures, rounded to six places."""
@@ -78,6 +87,10 @@ def measure(judged: list[Judged]) -> Measures:
         pinball=_mean(pinball(actual, quantiles)),
         coverage_80=_mean(_within(actual, quantiles, 0.1, 0.9)),
         coverage_95=_mean(_within(actual, quantiles, 0.025, 0.975)),
+        coverage_80_of_sums=_mean(_sums_within(judged, 0.1, 0.9)),
+        coverage_95_of_sums=_mean(_sums_within(judged, 0.025, 0.975)),
+        coverage_80_of_total=_mean(_total_within(judged, 0.1, 0.9)),
+        coverage_95_of_total=_mean(_total_within(judged, 0.025, 0.975)),
     )
 
 
@@ -100,6 +113,28 @@ def _within(actual: Array, quantiles: Array, low: float, high: float) -> Array:
     levels = demand_settings().quantiles
     held = (actual >= quantiles[:, levels.index(low)]) & (actual <= quantiles[:, levels.index(high)])
     return held.astype(np.float64)
+
+
+def _sums_within(judged: list[Judged], low: float, high: float) -> Array:
+    """Return for each series and origin whose whole horizon is known whether its sum lies in its range."""
+    found = [np.empty(0)]
+    for each in judged:
+        if each.sums is not None:
+            came = each.actual.sum(axis=1)
+            known = ~np.isnan(came)
+            found.append(_within(came[known], each.sums.over_horizon[known, 0], low, high))
+    return np.concatenate(found)
+
+
+def _total_within(judged: list[Judged], low: float, high: float) -> Array:
+    """Return whether the total lies in its range, for each period that is known of all series that are judged."""
+    found = [np.empty(0)]
+    for each in judged:
+        if each.sums is not None and each.sums.over_series is not None:
+            came = each.actual[~np.isnan(each.actual).all(axis=1)].sum(axis=0)
+            known = ~np.isnan(came)
+            found.append(_within(came[known], each.sums.over_series[0, known], low, high))
+    return np.concatenate(found)
 
 
 def _cells(parts: list[Array], there: list[np.ndarray]) -> Array:

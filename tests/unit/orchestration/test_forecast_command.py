@@ -17,6 +17,7 @@ from orchestration.cli.app import app
 
 METHODS = {"entrepot", "seasonal_naive", "seasonal_window_average", "auto_ets"}
 MEASURES = {"wape", "mae", "rmsse", "mase", "smape", "bias", "pinball", "coverage_80", "coverage_95", "cpu_seconds"}
+SUMS = {f"coverage_{share}_of_{name}" for share in (80, 95) for name in ("sums", "total")}
 RUNNER = CliRunner()
 
 
@@ -42,7 +43,8 @@ def evaluated(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, Path]:
 def test_the_json_has_the_shape_that_scripts_read(evaluated: tuple[dict, Path]) -> None:
     found, _ = evaluated
     assert set(found["methods"]) == METHODS
-    assert all(set(measures) == MEASURES for measures in found["methods"].values())
+    assert all(set(measures) == MEASURES | SUMS for measures in found["methods"].values())
+    assert all((found["methods"][name][each] is None) == (name != "entrepot") for name in METHODS for each in SUMS)
     assert (found["series"], found["origins"], found["horizon"]) == (3, 2, 6)
     assert (found["frequency"], found["season"], found["gaps"]) == ("M", 12, "missing")
     assert found["peak_memory_mb"] > 0

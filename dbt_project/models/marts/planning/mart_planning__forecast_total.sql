@@ -7,8 +7,7 @@ tried as (
         origin_date,
         lag_weeks as horizon_weeks,
         coalesce(market_code, {{ whole }}) as market_code,
-        sum(forecast_qty) as forecast_qty,
-        sum(actual_qty) as actual_qty
+        cast(sum(actual_qty) as double) / nullif(sum(forecast_qty), 0) as ratio
     from {{ ref('mart_planning__forecast_ledger') }}
     where level_code = 'product' and not is_frozen and step_code = 'model'
     group by grouping sets ((origin_date, lag_weeks, market_code), (origin_date, lag_weeks))
@@ -19,8 +18,8 @@ ratios as (
     select
         {{ part_of_horizon }} as part_of_horizon,
         market_code = {{ whole }} as is_whole,
-        least(quantile_disc(cast(actual_qty as double) / nullif(forecast_qty, 0), 0.1), 1) as low_ratio,
-        greatest(quantile_disc(cast(actual_qty as double) / nullif(forecast_qty, 0), 0.9), 1) as high_ratio,
+        {{ range_end('ratio', 0.1) }} as low_ratio,
+        {{ range_end('ratio', 0.9) }} as high_ratio,
         count(*) as trial_count
     from tried
     group by all

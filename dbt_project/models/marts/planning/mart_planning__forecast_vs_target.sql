@@ -1,4 +1,5 @@
 {% set whole = "'all'" %}
+{% set ends = [('low', 'coalesce(ratios.low_%, 1)'), ('mid', 'ratios.mid_%'), ('high', 'coalesce(ratios.high_%, 1)')] %}
 with
 
 -- Where returns took more than was sold a unit brought nothing; sales to come are never below 0.
@@ -10,20 +11,22 @@ priced as (
 ),
 
 spans as (
-    select *, cast(forecast_qty * unit_amount_group as double) as forecast_amount
+    select
+        *,
+        cast(actual_qty as double) / nullif(forecast_qty, 0) as units,
+        cast(actual_amount_group as double) / nullif(cast(forecast_qty * unit_amount_group as double), 0) as money
     from priced
 ),
 
--- How many times what was said came, from all origins: of single markets together, and of their sum. The range of what
--- is published reaches to what is published, though all forecasts of the past missed on one side.
+-- How many times what was said came, from all origins: of single markets together, and of their sum.
 ratios as (
     select
         span_weeks,
         market_code = {{ whole }} as is_whole,
-        {%- for name, level in [('low', 0.1), ('mid', 0.5), ('high', 0.9)] %}
-        quantile_disc(cast(actual_qty as double) / nullif(forecast_qty, 0), {{ level }}) as {{ name }}_units,
-        quantile_disc(cast(actual_amount_group as double) / nullif(forecast_amount, 0), {{ level }})
-            as {{ name }}_money,
+        {%- for ratio in ['units', 'money'] %}
+        {{ range_end(ratio, 0.1) }} as low_{{ ratio }},
+        quantile_disc({{ ratio }}, 0.5) as mid_{{ ratio }},
+        {{ range_end(ratio, 0.9) }} as high_{{ ratio }},
         {%- endfor %}
         count(*) as trial_count
     from spans
@@ -123,19 +126,15 @@ final as (
     select
         ahead.period_type, ahead.span_weeks, ahead.first_date, ahead.last_date, ahead.market_code,
         cast(round(ahead.forecast_qty, 4) as decimal(18, 4)) as forecast_qty,
-        {%- for name, bounded in [('low', 'least(%s, 1)'), ('mid', '%s'), ('high', 'greatest(%s, 1)')] %}
-        cast(round(ahead.forecast_qty * {{ bounded % ('ratios.' ~ name ~ '_units') }}, 4) as decimal(18, 4))
-            as {{ name }}_qty,
+        {%- for name, ratio in ends %}
+        cast(round(ahead.forecast_qty * {{ ratio.replace('%', 'units') }}, 4) as decimal(18, 4)) as {{ name }}_qty,
         {%- endfor %}
         cast(case when ahead.period_type = 'month' then coalesce(months.amount, 0) else 0 end as decimal(18, 4))
             as to_date_amount_group,
-        {%- for name, times in [
-            ('forecast', '1'), ('low', 'least(ratios.low_money, 1)'), ('mid', 'ratios.mid_money'),
-            ('high', 'greatest(ratios.high_money, 1)')
-        ] %}
+        {%- for name, ratio in [('forecast', '1')] + ends %}
         {{ round_money(
             "case when ahead.period_type = 'month' then coalesce(months.amount, 0) else 0 end"
-            ~ " + ahead.forecast_qty * now.unit_amount_group * " ~ times, group_minor_unit()
+            ~ " + ahead.forecast_qty * now.unit_amount_group * " ~ ratio.replace('%', 'money'), group_minor_unit()
         ) }} as {{ name }}_amount_group,
         {%- endfor %}
         cast(case when ahead.period_type = 'month' then months.target end as decimal(18, 4)) as target_amount_group,
