@@ -69,7 +69,7 @@ def check_source(
         latest = {table.name: files[-1] for table in tables if (files := find_extracts(source.path, table))}
         found.version = find_version(connection, tables, latest)
         if not source.path.is_dir():
-            found.problems.append(f"there is no folder {source.path}; `source.path` of {name!r} names it.")
+            found.problems.append(f"there is no folder {source.path}; the `path` of the source {name!r} names it.")
             return found
         for table in tables:
             files = find_extracts(source.path, table)

@@ -101,6 +101,15 @@ def test_an_optional_column_that_is_gone_lands_as_null_and_is_said(
     assert found == [("score", "absent_column"), (None, "landed")]
 
 
+def test_a_folder_that_does_not_exist_is_named_once(write_table: Table, extract_dir: Path, settings: Settings) -> None:
+    write_table("csv")
+    settings.work_dir.mkdir(parents=True, exist_ok=True)
+    extract_dir.rmdir()
+    assert check_source(settings, "till").problems == [
+        f"there is no folder {extract_dir}; the `path` of the source 'till' names it."
+    ]
+
+
 @FORMATS
 def test_a_column_that_is_not_optional_stops_the_file_by_its_name(
     gate: duckdb.DuckDBPyConnection, write_table: Table, extract_dir: Path, file_format: str
