@@ -91,7 +91,6 @@ def run_query(
         ReleaseError: There is no such release.
     """
     _require_place(format, output)
-    _require_place(format, output)
     result = fetch(settings, sql, release_id=release_id, format=format, limits=limits)
     if output is None:
         sys.stdout.flush()
