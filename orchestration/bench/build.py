@@ -24,10 +24,15 @@ from warehouse.settings import load_settings
 AIM, AIM_GIB = 1.3, 12
 _DEAREST = 25
 Measured = dict[int, dict[str, Figures]]
-"""By order lines: what was measured of `copies`, `product` and `floor`."""
+"""By order lines: what was measured of `copies`, `product`, `release` and `floor`."""
+STEPS = ("copies", "product", "release", "floor")
+STEPS_OF_A_SMALL_DISK = ("copies", "product", "copies", "floor")
+"""No release, and the copies are written anew without what the product built before bare DuckDB builds it."""
 
 
-def run_build_bench(source: Path, copies: Sequence[int], folder: Path | None, as_json: bool) -> None:
+def run_build_bench(
+    source: Path, copies: Sequence[int], folder: Path | None, as_json: bool, is_disk_small: bool = False
+) -> None:
     """Measure at each number of copies of a finished company, and print the ratio of the slopes.
 
     Args:
@@ -35,6 +40,7 @@ def run_build_bench(source: Path, copies: Sequence[int], folder: Path | None, as
         copies: Two or more numbers of copies; the slope is taken between the fewest and the most.
         folder: Where to work, what was built is kept there; None takes a temporary folder that is removed.
         as_json: Print JSON instead of a table.
+        is_disk_small: Publish nothing, and never keep what both built at the same time.
 
     Raises:
         ConfigurationError: Fewer than two different numbers.
@@ -42,8 +48,11 @@ def run_build_bench(source: Path, copies: Sequence[int], folder: Path | None, as
     if len(set(copies)) < 2:
         raise ConfigurationError("a slope needs two sizes.", where="--copies", todo="Give it twice, such as 5 and 20.")
     place = Path(tempfile.mkdtemp(prefix="entrepot-bench-")) if folder is None else folder
+    steps = STEPS_OF_A_SMALL_DISK if is_disk_small else STEPS
     try:
-        measured = dict(_measure(source.resolve(), number, place / str(number)) for number in sorted(set(copies)))
+        measured = dict(
+            _measure(source.resolve(), number, place / str(number), steps) for number in sorted(set(copies))
+        )
     finally:
         if folder is None:
             shutil.rmtree(place, ignore_errors=True)
@@ -76,11 +85,11 @@ def rows_beside_lines(measured: Measured) -> dict[str, float]:
     return {name.removeprefix("rows "): round(after[name] / before[name] / (large / small), 3) for name in names}
 
 
-def _measure(source: Path, copies: int, folder: Path) -> tuple[int, dict[str, Figures]]:
+def _measure(source: Path, copies: int, folder: Path, steps: Sequence[str]) -> tuple[int, dict[str, Figures]]:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(load_settings(source).config_file, folder / "entrepot.toml")
     found = {}
-    for what in ("copies", "product", "floor"):
+    for what in steps:
         Console(stderr=True).print(f"{copies} copies: {what} …", style="dim")
         found[what] = _child(what, folder, source, copies)
         (folder / f"{what}.json").write_text(json.dumps(found[what]), encoding="utf-8")
@@ -99,7 +108,7 @@ def _child(what: str, folder: Path, source: Path, copies: int) -> Figures:
 
 def _print(console: Console, measured: Measured) -> None:
     for lines, values in measured.items():
-        for what in ("product", "floor"):
+        for what in (step for step in STEPS[1:] if step in values):
             parts = "  ".join(f"{name} {value:.1f}" for name, value in values[what].items() if " " not in name)
             console.print(f"{lines:>11,} lines  {what:<8} {parts}", highlight=False)
     figures = compared(measured)

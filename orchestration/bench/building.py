@@ -2,6 +2,8 @@
 
 Belongs here: `python -m orchestration.bench.building WHAT FOLDER SOURCE COPIES`, which prints CPU seconds per part,
 wall seconds per model and peak memory as JSON. Not here: the canonical rows (`copies`), comparing (`build`).
+
+Publishing is a measurement of its own, so that a size whose release the disk cannot hold beside the work can be built.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from orchestration.bench.copies import write_copies
 from orchestration.bench.measure import compiled_statements, compiled_tests, peak_gib, timed
 from orchestration.dbt.assembly import assemble
 from orchestration.dbt.runner import DbtProject
-from warehouse.connections import literal, writer_config
+from warehouse.connections import literal, open_reader, writer_config
 from warehouse.lock import run_lock
 from warehouse.releases import ReleaseFacts, audit, build_candidate, publish, require_release, verify
 from warehouse.settings import Settings, load_settings
@@ -39,11 +41,9 @@ def make_copies(settings: Settings, source: Settings, copies: int) -> Figures:
 
 
 def measure_product(settings: Settings, source: Settings, copies: int) -> Figures:
-    """Read the models, build, check, and publish as a run does; each part apart."""
+    """Read the models, build and check as a run does; each part apart."""
     timings: Figures = {}
-    facts = ReleaseFacts.model_validate(
-        require_release(source).manifest.model_dump(include=set(ReleaseFacts.model_fields))
-    )
+    as_of = _facts(source).as_of
     with run_lock(settings):
         with timed(timings, "start"):
             project = DbtProject(settings, assemble(settings, vendor_tables(settings)))
@@ -51,18 +51,41 @@ def measure_product(settings: Settings, source: Settings, copies: int) -> Figure
         built = []
         for name, layer in LAYERS.items():
             with timed(timings, name):
-                built += project.build([layer], as_of=facts.as_of, kind="model")
+                built += project.build([layer], as_of=as_of, kind="model")
         timings["build_peak_gib"] = peak_gib()
         with timed(timings, "tests"):
-            project.build(list(LAYERS.values()), as_of=facts.as_of, kind="test")
-        with timed(timings, "release"):
-            publish(settings, audit(verify(build_candidate(settings, facts)), lambda connection: []))
+            project.build(list(LAYERS.values()), as_of=as_of, kind="test")
     return {
         **timings,
         "build": timings["core"] + timings["marts"],
         **{f"{MODEL}{node.name}": node.seconds for node in built},
-        **{f"rows {name}": float(table.rows) for name, table in require_release(settings).tables.items()},
+        **_rows_built(settings),
     }
+
+
+def measure_release(settings: Settings, source: Settings, copies: int) -> Figures:
+    """Publish what was built, as a run does: copy, verify, audit, switch."""
+    timings: Figures = {}
+    with run_lock(settings), timed(timings, "release"):
+        publish(settings, audit(verify(build_candidate(settings, _facts(source))), lambda connection: []))
+    return timings
+
+
+def _facts(source: Settings) -> ReleaseFacts:
+    """What the source's own release says of its run."""
+    manifest = require_release(source).manifest
+    return ReleaseFacts.model_validate(manifest.model_dump(include=set(ReleaseFacts.model_fields)))
+
+
+def _rows_built(settings: Settings) -> Figures:
+    """Rows of each table that was built, by `rows schema.table`."""
+    with open_reader(settings.work_file) as connection:
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where list_contains(?, schema_name)", [list(BUILT)]
+        ).fetchall()
+        counted = " union all ".join(f"select 'rows {schema}.{name}', count(*) from {schema}.{name}"
+                                     for schema, name in tables)  # fmt: skip
+        return {name: float(rows) for name, rows in connection.execute(counted).fetchall()}
 
 
 def measure_floor(settings: Settings, source: Settings, copies: int) -> Figures:
@@ -97,7 +120,7 @@ def _show_given_tables(connection: duckdb.DuckDBPyConnection, settings: Settings
 
 
 _MEASURING: dict[str, Callable[[Settings, Settings, int], Figures]] = {
-    "copies": make_copies, "product": measure_product, "floor": measure_floor,
+    "copies": make_copies, "product": measure_product, "release": measure_release, "floor": measure_floor,
 }  # fmt: skip
 
 

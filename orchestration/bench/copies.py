@@ -40,7 +40,7 @@ def write_copies(
 
     Args:
         source: The work file of a finished run.
-        target: The work file to write.
+        target: The work file to write; one that stands there is replaced.
         copies: How many; the first has the ids of the source.
         settings: How DuckDB opens the target.
 
@@ -48,6 +48,7 @@ def write_copies(
         Order lines in the target.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
     with duckdb.connect(str(target), config=settings) as connection:
         connection.execute(f"attach {literal(source)} as work (read_only)")
         connection.execute(f"create temp table numbers as select range as copy from range({copies})")

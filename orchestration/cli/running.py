@@ -120,11 +120,15 @@ def bench_build(
     folder: Annotated[
         Path | None, typer.Option(help="Where to work, what was built is kept \\[default: a temporary folder].")
     ] = None,
+    small_disk: Annotated[
+        bool,
+        typer.Option("--small-disk", help="Publish no release, and never keep on the disk what both built."),
+    ] = False,
 ) -> None:
     """Measure building core and marts of a company made many times as large, beside the same SQL in bare DuckDB."""
     from orchestration.bench.build import run_build_bench
 
-    run_build_bench(source, tuple(copies or (5, 20)), folder, json_output)
+    run_build_bench(source, tuple(copies or (5, 20)), folder, json_output, small_disk)
 
 
 @bench_app.command("answers")

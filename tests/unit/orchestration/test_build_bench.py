@@ -31,6 +31,21 @@ def test_each_copy_joins_its_own_rows_and_shares_places(tmp_path: Path) -> None:
     assert joined == [("O", 2), ("Oc1", 2), ("Oc2", 2)]
 
 
+def test_copies_that_are_written_again_hold_nothing_that_was_built_on_them(tmp_path: Path) -> None:
+    """On a small disk bare DuckDB builds on copies without the product's tables."""
+    source, target = tmp_path / "one.duckdb", tmp_path / "two" / "warehouse.duckdb"
+    with duckdb.connect(str(source)) as connection:
+        connection.execute("create schema canonical")
+        connection.execute("create table canonical.sales_order_line as select 'O' as sales_order_id, 'b' as batch_id")
+    write_copies(source, target, 2, {})
+    with duckdb.connect(str(target)) as connection:
+        connection.execute("create schema core")
+        connection.execute("create table core.fct_order_line as from canonical.sales_order_line")
+    assert write_copies(source, target, 2, {}) == 2
+    with duckdb.connect(str(target), read_only=True) as connection:
+        assert connection.execute("select distinct schema_name from duckdb_tables()").fetchall() == [("canonical",)]
+
+
 def test_a_fact_whose_joins_cross_copies_is_named() -> None:
     """Rows over order lines, between the sizes: 1 if a fact grows as they do."""
     small = {"product": {"rows core.fct_order": 10.0, "rows core.fct_crossed": 10.0, "rows marts.other": 1.0}}
