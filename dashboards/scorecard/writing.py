@@ -12,6 +12,7 @@ from dashboards.queries.scorecard import Score
 _COUNTED = ("rows", "count", "units")
 _FEW = 10
 _CODE = 3
+_NO_COMPANY = "unknown"
 _LEFT_TO_RIGHT = "\u200e"
 
 
@@ -30,10 +31,19 @@ def written(words: Catalogue, score: Score | None) -> str:
 
 
 def subject_of(words: Catalogue, subject: str) -> str:
-    """Write what a figure is about; a currency behind its name stands in brackets."""
+    """Write what a figure is about: its name, the company whose it is, and its currency in brackets."""
     name, _, currency = subject.rpartition(" ")
     if name and len(currency) == _CODE and currency.isupper():
-        return f"{words.member('subject', name)} ({currency})"
+        return f"{_name_of(words, name)} ({currency})"
+    return _name_of(words, subject)
+
+
+def _name_of(words: Catalogue, subject: str) -> str:
+    measure, _, company = subject.rpartition(" ")
+    if measure and company.isdigit():
+        return words.text("scorecard.of_company", measure=words.member("subject", measure), company=company)
+    if measure and company == _NO_COMPANY:
+        return words.text("scorecard.of_no_company", measure=words.member("subject", measure))
     return words.member("subject", subject)
 
 

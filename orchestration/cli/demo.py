@@ -17,7 +17,7 @@ from warehouse.errors import ConfigurationError
 from warehouse.settings import config_path, load_settings
 
 if TYPE_CHECKING:
-    from simulation.company import Mischief
+    from simulation.company import CompanySummary, Mischief
 
 
 def demo(
@@ -75,12 +75,7 @@ def demo(
             summary = write_company(folder, parameters, _mischief(faults, joints), status.update, also or ())
         if odoo_dsn:
             load_erps(folder, odoo_dsn, status.update)
-    rows = ", ".join(f"{source} {count:,}" for source, count in summary.rows.items())
-    out.print(f"The demo company stands in {_short(folder / 'extracts')}; rows: {rows}.", highlight=False)
-    out.print(
-        f"Faults planted: {summary.planted:,}; what is true of the company: {_short(summary.truth)}.",
-        highlight=False,
-    )
+    _print_summary(folder, summary)
     _print_cost(time.monotonic() - started)
     out.print(f"Configuration: {_short(path)}. Next: `entrepot run`.")
 
@@ -101,6 +96,15 @@ def _write_configuration(path: Path, text: str) -> None:
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+def _print_summary(folder: Path, summary: CompanySummary) -> None:
+    rows = ", ".join(f"{source} {count:,}" for source, count in summary.rows.items())
+    out.print(f"The demo company stands in {_short(folder / 'extracts')}; rows: {rows}.", highlight=False)
+    out.print(
+        f"Faults planted: {summary.planted:,}; what is true of the company: {_short(summary.truth)}.",
+        highlight=False,
+    )
 
 
 def _print_cost(seconds: float) -> None:

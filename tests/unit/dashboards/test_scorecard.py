@@ -52,6 +52,9 @@ def test_a_figure_that_does_not_apply_is_a_dash_and_not_unknown() -> None:
         ("EUR", "EUR"),
         ("shop_eu sales_order", "shop_eu sales_order"),
         ("4 weeks ahead", "4 weeks ahead"),
+        ("net_sales_booked 2 USD", "Net sales booked, company 2 (USD)"),
+        ("cash 1", "Cash, company 1"),
+        ("net_sales_booked unknown AED", "Net sales booked, company not known (AED)"),
     ],
 )
 def test_a_subject_has_its_words_and_keeps_its_currency(subject: str, text: str) -> None:
