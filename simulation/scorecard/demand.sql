@@ -100,10 +100,12 @@ held as (
 figures as (
     select concat_ws(' ', kind, currency_code) as subject,
         case when bool_and(is_known) then avg(is_found::double) end as found, count(*)::double as planted,
-        sum(money) as money, case when bool_and(is_known) then sum(amount) filter (is_found)::double end as found_money
+        bool_or(money is not null) as is_of_money, sum(money) as money,
+        case when bool_and(is_known) then sum(amount) filter (is_found)::double end as found_money
     from held
     group by all
 )
 
 select 'broken joints', subject, figure, figure_value
-from figures unpivot include nulls (figure_value for figure in (columns(* exclude (subject))));
+from figures unpivot include nulls (figure_value for figure in (columns(* exclude (subject, is_of_money))))
+where is_of_money or figure not in ('money', 'found_money');
