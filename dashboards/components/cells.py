@@ -15,6 +15,7 @@ from babel.numbers import get_currency_precision
 
 from dashboards.catalogue import Catalogue
 from dashboards.components.lists import Column, table
+from dashboards.components.sentences import told
 from dashboards.queries import Row, Rows
 
 _PLACES = 2
@@ -33,6 +34,8 @@ _CODES = {
     "attribute_type": "attribute",
 }
 """Columns that hold codes, with the group of the catalogue that has their words."""
+_SENTENCES = ("proposal_reason", "buy_reason")
+"""Columns that hold what planning says in whole sentences."""
 
 
 def show(words: Catalogue, name: str, rows: Rows, *, currency: str, names: Sequence[str] = (), title: str = "") -> None:
@@ -82,6 +85,8 @@ def _text(words: Catalogue, name: str, value: object) -> str:
         return words.member("stock_state", str(value))
     if name in ("channel_code", "channel_group_code"):
         return words.member("channel", str(value))
+    if name in _SENTENCES:
+        return told(words, str(value))
     return words.member("code", f"{_CODES.get(name, name)}.{value}", str(value))
 
 
