@@ -6,6 +6,7 @@ Belongs here: bringing together release, ledger, contracts and reference data fo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -41,6 +42,39 @@ _MONEY = (
     f"select currency_code, sum(money_amount) from marts.{INBOX} where money_amount is not null group by 1 order by 1"
 )
 
+FINDINGS = "mart_quality__finding"
+_UNLISTED = f"""
+    with found as (
+        select source_name, table_name || '.' || column_name as source_column, currency_code, count(*) as row_count,
+            sum(money_amount) as money_amount
+        from marts.{FINDINGS}
+        where rule_name = 'unknown_code'
+        group by all
+    )
+    select source_name, source_column, cast(sum(row_count) as bigint),
+        map_from_entries(list((coalesce(currency_code, ''), money_amount) order by currency_code)
+            filter (where money_amount is not null))
+    from found
+    group by source_name, source_column
+    order by sum(abs(money_amount)) desc nulls last, sum(row_count) desc, 1, 2"""
+
+
+@dataclass(frozen=True)
+class Unlisted:
+    """A source's own column that no list of ours maps, with words that its contract does not list.
+
+    Attributes:
+        source_name: The source.
+        column: Its table and column, as the contract names them.
+        row_count: Rows with such a word.
+        money: Their money by currency, in words; empty where there is none.
+    """
+
+    source_name: str
+    column: str
+    row_count: int
+    money: str
+
 
 def our_codes(settings: Settings) -> dict[str, list[str]]:
     """Return our codes by canonical column, with countries, currencies and the lists that the company keeps itself."""
@@ -55,10 +89,15 @@ def our_codes(settings: Settings) -> dict[str, list[str]]:
     return code_lists(given)
 
 
+def own_lists() -> tuple[str, ...]:
+    """Return the names of columns that a company may keep a list of its own for."""
+    return tuple(reference_tables(SEEDS)["code_list"].allowed["column_name"])
+
+
 def unmapped(settings: Settings) -> list[Unmapped]:
     """Return the inbox of the current release, the most money first; none where it is older than the inbox."""
     release = current_release(settings)
-    if release is None or not _has_inbox(release):
+    if release is None or not _has(release, INBOX):
         return []
     with open_reader(release.database) as connection:
         rows = connection.execute(_INBOX).fetchall()
@@ -68,9 +107,19 @@ def unmapped(settings: Settings) -> list[Unmapped]:
     ]
 
 
+def unlisted(settings: Settings) -> list[Unlisted]:
+    """Return the columns of the current release that hold words of no list, the most money first."""
+    release = current_release(settings)
+    if release is None or not _has(release, FINDINGS):
+        return []
+    with open_reader(release.database) as connection:
+        rows = connection.execute(_UNLISTED).fetchall()
+    return [Unlisted(source, column, count, money_text(money or {})) for source, column, count, money in rows]
+
+
 def unmapped_summary(release: Release) -> tuple[int, int, dict[str, Decimal]]:
     """Return how many codes are unmapped, on how many rows, and the money of these by currency."""
-    if not _has_inbox(release):
+    if not _has(release, INBOX):
         return 0, 0, {}
     with open_reader(release.database) as connection:
         codes, rows = connection.execute(_SUMMARY).fetchall()[0]
@@ -83,9 +132,9 @@ def money_text(money: dict[str, Decimal]) -> str:
     return ", ".join(f"{amount:,.2f} {code or 'in no currency'}" for code, amount in money.items())
 
 
-def _has_inbox(release: Release) -> bool:
+def _has(release: Release, table: str) -> bool:
     with open_reader(release.database) as connection:
-        return bool(connection.execute("from duckdb_tables() where table_name = ?", [INBOX]).fetchall())
+        return bool(connection.execute("from duckdb_tables() where table_name = ?", [table]).fetchall())
 
 
 def _minute(moment: datetime | None) -> str:

@@ -17,17 +17,12 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass, replace
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
+from warehouse.drawing import draw
 from warehouse.errors import QueryRefusedError
-from warehouse.query_child import Outcome, QueryLimits, Request, is_number
+from warehouse.query_child import Outcome, QueryLimits, Request
 from warehouse.releases.catalogue import require_release
 
 if TYPE_CHECKING:
@@ -122,7 +117,8 @@ def fetch(
     result = fetch_from(require_release(settings, release_id), sql, format=format, limits=limits)
     if format != "table":
         return result
-    drawn = _draw(result.columns, result.types, json.loads(result.content), is_complete=result.is_complete)
+    left_out = "" if result.is_complete else "; more were left out, see --format csv"
+    drawn = draw(result.columns, result.types, json.loads(result.content), left_out)
     return replace(result, content=drawn)
 
 
@@ -197,20 +193,3 @@ def _over(limit: str) -> QueryRefusedError:
     return QueryRefusedError(
         f"the query went over {limit} and was ended.", todo="Ask for less: filter, group, or read fewer rows."
     )
-
-
-def _draw(columns: list[str], types: list[str], rows: list[list[str | None]], *, is_complete: bool) -> bytes:
-    """Draw a table; on a terminal as wide as that, elsewhere as wide as it needs to be."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    for name, kind in zip(columns, types, strict=True):
-        right = is_number(kind)
-        table.add_column(Text(name), justify="right" if right else "left", overflow="fold", no_wrap=right)
-    for row in rows:
-        table.add_row(*(Text(cell) if cell is not None else Text("null", style="dim") for cell in row))
-    text = StringIO()
-    width = None if sys.stdout.isatty() else 100_000
-    console = Console(file=text, width=width, force_terminal=sys.stdout.isatty(), highlight=False)
-    console.print(table)
-    left_out = "" if is_complete else "; more were left out, see --format csv"
-    console.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}{left_out}")
-    return text.getvalue().encode()

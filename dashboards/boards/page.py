@@ -47,7 +47,13 @@ def show(visit: Visit, name: str, rows: Sequence[Sequence[Picture]]) -> None:
 
 def rows_of(view: View, picture: Picture, option: str | None, limit: int | None) -> Rows:
     """Ask for a picture's rows."""
-    values = view.selection.values(*(name for name in _BINDABLE if name in picture.binds))
+    selection = view.selection
+    if picture.compares_months:
+        months = view.whole_months(str(option))
+        if months is None:
+            return []
+        selection = months.now
+    values = selection.values(*(name for name in _BINDABLE if name in picture.binds))
     if picture.choice:
         values["choice"] = option
     if picture.limit:
@@ -60,6 +66,8 @@ def _picture(view: View, picture: Picture) -> None:
     with blocks.block(words, picture.name, words.text(f"picture.{picture.name}")):
         blocks.note(_note(view, picture), _definitions(view, picture) or None)
         option = choosing.ask(view, picture.choice) if picture.choice else None
+        if picture.compares_months:
+            blocks.note(_compared(view, str(option)))
         with st.spinner(words.text("answer.loading")):
             rows = rows_of(view, picture, option, picture.limit)
         if not rows:
@@ -101,6 +109,17 @@ def _note(view: View, picture: Picture) -> str:
     if ignored:
         parts.append(words.text("picture_part.not_applied", names=", ".join(ignored)))
     return " ".join(parts)
+
+
+def _compared(view: View, comparison: str) -> str:
+    """Say which whole months are compared with which, by date."""
+    words, months = view.words, view.whole_months(comparison)
+    if months is None:
+        return words.text("picture_part.not_compared")
+    sides = (months.now, months.before)
+    now, before = (words.formats.days(it.start, it.end) for it in sides if it.start and it.end)
+    told = words.text(f"picture_part.{comparison}", now=now, before=before)
+    return told if months.is_finished else f"{told} {words.text('picture_part.unfinished')}"
 
 
 def _definitions(view: View, picture: Picture) -> str:

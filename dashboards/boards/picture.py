@@ -11,6 +11,7 @@ from typing import Protocol
 from dashboards.catalogue import Catalogue
 from dashboards.components.filters import Choices, Period
 from dashboards.queries import Row, Rows, Selection
+from dashboards.queries.selection import WholeMonths
 from dashboards.session import Visit
 
 ALL = "all"
@@ -31,6 +32,10 @@ class View:
     def words(self) -> Catalogue:
         """The visitor's language."""
         return self.visit.words
+
+    def whole_months(self, comparison: str) -> WholeMonths | None:
+        """Return the whole months of the selection, and those that they are compared with; None if there are none."""
+        return self.selection.whole_months(comparison, self.choices.first, self.visit.release.manifest.as_of)
 
     @property
     def currency(self) -> str:
@@ -72,6 +77,8 @@ class Picture:
         binds: The parts of the selection that its statement binds; those that it does not bind do not apply, and the
             picture says so.
         choice: What can be chosen for it; bound as `choice`.
+        compares_months: Whether the choice is what whole months are compared with; these are bound as the days, and
+            the picture names both periods.
         limit: Rows that it shows of a long list; None where its statement has no limit.
         metrics: Metrics of the catalogue whose definitions come on hover.
         question: The question that it answers, whose page has its SQL.
@@ -82,6 +89,7 @@ class Picture:
     kind: Kind
     binds: tuple[str, ...] = ()
     choice: Choice | None = None
+    compares_months: bool = False
     limit: int | None = None
     metrics: tuple[str, ...] = ()
     question: str = ""

@@ -18,6 +18,8 @@ from warehouse.errors import ReleaseError
 from warehouse.releases import Release
 
 _SIGNS = {"good": "●", "attention": "▲", "bad": "■", "unknown": "?"}
+_OF_A_TABLE = "holds_"
+"""What the name of a check begins with that is about the promises of one table."""
 
 
 def trust_of(visit: Visit) -> trust.Trust:
@@ -34,14 +36,15 @@ def show(visit: Visit) -> None:
     words = visit.words
     st.html(
         f'<div class="banner" dir="{words.direction}" role="status">'
-        f"{_quality(words, trust_of(visit))}{_provisional(words, visit.release)}"
+        f"{quality_text(words, trust_of(visit))}{_provisional(words, visit.release)}"
         f"<dl>{_facts(words, visit.release)}</dl></div>"
     )
 
 
-def _quality(words: Catalogue, state: trust.Trust) -> str:
+def quality_text(words: Catalogue, state: trust.Trust) -> str:
+    """Write how good the release is, and why, as HTML."""
     reasons = "; ".join(
-        words.text(f"reason.{reason.key}", sources=", ".join(reason.names), count=len(reason.names))
+        words.text(f"reason.{reason.key}", sources=", ".join(_named(words, reason)), count=len(reason.names))
         for reason in state.reasons
     )
     return (
@@ -49,6 +52,20 @@ def _quality(words: Catalogue, state: trust.Trust) -> str:
         f"<strong>{escape(words.text('banner.quality'))}: {escape(words.member('quality', state.level))}</strong>"
         f' <span class="reasons">{escape(reasons)}</span></p>'
     )
+
+
+def _named(words: Catalogue, reason: trust.Reason) -> list[str]:
+    """Return what a reason is about as a visitor reads it: sources by name, checks in words with their code."""
+    if reason.key != "warned":
+        return list(reason.names)
+    return [f"{_in_words(words, code)} ({code})" for code in reason.names]
+
+
+def _in_words(words: Catalogue, code: str) -> str:
+    """Say what does not hold where a check warned; one that the catalogue does not know is a sentence by its name."""
+    if code.startswith(_OF_A_TABLE):
+        return words.text("check.holds", table=code.removeprefix(_OF_A_TABLE))
+    return words.member("check", code, code.removeprefix("assert_").replace("_", " "))
 
 
 def _provisional(words: Catalogue, release: Release) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dashboards import session
 from dashboards.boards import Bars, Choice, Heat, Picture, Steps, show
 from dashboards.looking import customer
+from dashboards.queries.selection import MONTHS_BACK
 
 _SEGMENTS = ("none", "new", "growing", "champion", "cooling", "at_risk", "lost")
 _COHORTS = Picture(
@@ -45,7 +46,8 @@ _BUYERS = Picture(
         "sales_amount_group",
     ),
     binds=("start", "end", "markets", "channels"),
-    choice=Choice("compare", "comparison_type", ("year_before", "month_before")),
+    choice=Choice("compare", "comparison_type", tuple(MONTHS_BACK)),
+    compares_months=True,
     metrics=("sales_before_returns",),
     question="manager-2",
     columns=("new_customer_count", "lost_customer_count"),

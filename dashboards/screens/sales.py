@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dashboards import session
 from dashboards.boards import Bars, Choice, Picture, Steps, show
+from dashboards.queries.selection import MONTHS_BACK
 
 _SELECTION = ("start", "end", "markets", "channels")
-_COMPARE = Choice("compare", "comparison_type", ("year_before", "month_before"))
+_COMPARE = Choice("compare", "comparison_type", tuple(MONTHS_BACK))
 _CHANGE = Picture(
     "change",
     Steps(
@@ -27,6 +28,7 @@ _CHANGE = Picture(
     ),
     binds=_SELECTION,
     choice=_COMPARE,
+    compares_months=True,
     metrics=("net_sales", "refunds"),
     question="manager-2",
 )

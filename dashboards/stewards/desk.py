@@ -18,6 +18,7 @@ import streamlit as st
 
 from dashboards.access import Right
 from dashboards.access.people import numbered
+from dashboards.queries import stewards
 from dashboards.session import Visit
 from identity import stewarding
 from identity.decisions import CANNOT_LINK, CONFIRM, MUST_LINK, StandingDecision, overrides
@@ -50,6 +51,11 @@ class Desk:
         self._require()
         release = self.visit.release
         return page_of(_items(release.id, str(release.database)), self.standing(), entity=entity, page=page, size=size)
+
+    def names(self, items: Sequence[Item]) -> dict[tuple[str, str], str]:
+        """Return the names of the products and suppliers of these items, by kind and key; people have none."""
+        self._require()
+        return stewards.entity_names(self.visit.reader, [key for item in items for key in (item.key, item.other_key)])
 
     def standing(self) -> list[StandingDecision]:
         """Return the decisions that stand."""

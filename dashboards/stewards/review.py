@@ -5,6 +5,7 @@ Belongs here: the widgets. Not here: what they call (`desk`), and a verdict's pr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import streamlit as st
@@ -21,6 +22,8 @@ from identity.review.queue import Item, Page
 SIZE = 20
 _EXPLAINED = "_steward_explained"
 _ALL = "all"
+Names = Mapping[tuple[str, str], str]
+"""Names by kind of entity and key."""
 
 
 def show(desk: Desk) -> None:
@@ -33,8 +36,9 @@ def show(desk: Desk) -> None:
         if not found.items:
             blocks.empty(words.text("steward.nothing_waits"))
             return
-        _queue(visit, found)
-        chosen = _choice(visit, found)
+        names = desk.names(found.items)
+        _queue(visit, found, names)
+        chosen = _choice(visit, found, names)
     with blocks.block(words, "pair", words.text("steward.pair", one=str(chosen.record), other=str(chosen.other))):
         _evidence(desk, chosen)
     with blocks.block(words, "verdict", words.text("steward.verdict")):
@@ -52,7 +56,7 @@ def _filters(desk: Desk) -> tuple[str | None, int]:
     return (None if entity in (None, _ALL) else entity), int(number)
 
 
-def _queue(visit: Visit, found: Page) -> None:
+def _queue(visit: Visit, found: Page, names: Names) -> None:
     words, formats = visit.words, visit.words.formats
     columns = [
         lists.Column(words.text("steward.number"), is_number=True),
@@ -61,11 +65,14 @@ def _queue(visit: Visit, found: Page) -> None:
         lists.Column(words.text("steward.other")),
         lists.Column(words.text("steward.asks"), is_wide=True),
         lists.Column(words.text("steward.chance"), is_number=True),
-        lists.Column(words.text("steward.money"), is_number=True),
+        lists.Column(words.text("steward.money", currency=visit.currency), is_number=True),
+        lists.Column(words.text("steward.worth", currency=visit.currency), is_number=True),
     ]
     rows = [
-        [formats.number(item.number), words.text(f"entity.{item.entity}"), str(item.record), str(item.other),
-         words.text(f"asks.{item.reason}"), formats.percent(item.chance, 0), formats.number(item.money, 2)]
+        [formats.number(item.number), words.text(f"entity.{item.entity}"),
+         _called(names, item, str(item.record), item.key), _called(names, item, str(item.other), item.other_key),
+         words.text(f"asks.{item.reason}"), formats.percent(item.chance, 0), formats.number(item.money, 2),
+         formats.number(item.worth, 2)]
         for item in found.items
     ]  # fmt: skip
     lists.table(words, words.text("steward.review"), columns, rows)
@@ -73,13 +80,22 @@ def _queue(visit: Visit, found: Page) -> None:
     blocks.note(words.text("steward.counts", **{name: formats.number(count) for name, count in counts.items()}))
 
 
-def _choice(visit: Visit, found: Page) -> Item:
+def _called(names: Names, item: Item, record: str, key: str) -> str:
+    """Write a record with the name of what it belongs to, where that has one."""
+    name = names.get((item.entity, key))
+    return f"{record} · {name}" if name else record
+
+
+def _choice(visit: Visit, found: Page, names: Names) -> Item:
     """Ask which item of the page is looked at: the first, if nobody says."""
     items = {item.number: item for item in found.items}
-    number = st.selectbox(
-        visit.words.text("steward.choose"), list(items), key="steward_item",
-        format_func=lambda number: f"{number}: {items[number].record} – {items[number].other}",
-    )  # fmt: skip
+
+    def told(number: int) -> str:
+        item = items[number]
+        sides = ((item.record, item.key), (item.other, item.other_key))
+        return f"{number}: " + " – ".join(_called(names, item, str(record), key) for record, key in sides)
+
+    number = st.selectbox(visit.words.text("steward.choose"), list(items), key="steward_item", format_func=told)
     return items[number]
 
 

@@ -24,15 +24,21 @@ from ingestion.codes.mappings import (
 )
 from ingestion.codes.sheet import Decision, read_codes, write_codes
 from orchestration.cli.console import Actor, Config, Reason, actor_of, out, print_table, settings_of
-from orchestration.coding import our_codes, unmapped
+from orchestration.coding import our_codes, own_lists, unlisted, unmapped
 from orchestration.dbt.code_lists import meanings
 from warehouse.ledger import open_ledger
+from warehouse.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Codes of other systems as ours: list, lists, map, unmap, export, import.")
 Source = Annotated[str, typer.Argument(help="The source, as the configuration names it.")]
 Column = Annotated[str, typer.Argument(help="ENTITY.COLUMN, such as sales_order.order_status; *.COLUMN for all.")]
 Code = Annotated[str, typer.Argument(help="The code as the source writes it.")]
 Workbook = Annotated[Path, typer.Argument(help="The spreadsheet (.xlsx).")]
+
+_ADD_TO_CONTRACT = (
+    "its words are the `enum` of the column in the vendor's contract. Add the word there, mend it in the system, or "
+    "allow it for a while with `entrepot rule allow SOURCE.TABLE.COLUMN.unknown_code`."
+)
 
 
 @app.command("list")
@@ -48,6 +54,7 @@ def list_codes(
     print_table("Unmapped codes", columns, rows, "No code is unmapped.")
     if rows:
         out.print("Map them with `entrepot codes export FILE.xlsx` and `import`, or one with `entrepot codes map`.")
+    _print_unlisted(settings)
     if every:
         mapped = [[item.mapping.source_name, item.mapping.column, item.mapping.code, item.mapping.target or NOTHING,
                    item.actor, f"{item.recorded_at:%Y-%m-%d}", item.reason]
@@ -61,9 +68,12 @@ def list_ours(column: Annotated[str, typer.Argument(help="ENTITY.COLUMN.")], con
     """List our codes of a canonical column, with what they mean."""
     lists, words = our_codes(settings_of(config)), meanings().get(column, {})
     if column not in lists:
-        raise CodeError(f"{column!r} is no canonical column that holds codes.", todo="See docs/reference/canonical.md.")
+        raise CodeError(
+            f"{column!r} is no canonical column that holds codes, so no list of ours maps it.",
+            todo=f"See docs/reference/canonical.md. Of a source's own TABLE.COLUMN: {_ADD_TO_CONTRACT}",
+        )
     rows = [[code, words.get(code, "")] for code in lists[column]]
-    print_table(column, ["code", "meaning"], rows, "Any word will do: nobody keeps a list of these codes.")
+    print_table(column, ["code", "meaning"], rows, _without_list(column))
 
 
 @app.command("map")
@@ -121,6 +131,27 @@ def import_codes(file: Workbook, reason: Reason, config: Config = None, actor: A
         take(ledger, decision.mapping, actor_of(actor), decision.reason or reason)
         out.print(_told(decision), highlight=False, soft_wrap=True)
     out.print(f"{len(decisions):,} decisions taken." + (" Next: `entrepot run`." if decisions else ""))
+
+
+def _print_unlisted(settings: Settings) -> None:
+    """Print the columns of sources whose unknown words nobody can map, and what to do about them; or nothing."""
+    rows = [[item.source_name, item.column, item.row_count, item.money] for item in unlisted(settings)]
+    if not rows:
+        return
+    out.print()
+    print_table("Columns that no list maps, with unknown words", ["source", "column", "rows", "money"], rows, "")
+    out.print(f"Nothing maps them: {_ADD_TO_CONTRACT}", highlight=False)
+
+
+def _without_list(column: str) -> str:
+    """Say that a column has no list, and how it gets one."""
+    name = column.rpartition(".")[2]
+    if name in own_lists():
+        return (
+            f"{column} has no list yet, so any word will do. To keep one: `entrepot refdata set code_list "
+            f'column_name={name} code=… --reason "…"`, a row per code.'
+        )
+    return f"{column} has no list: any word will do, as the source writes it. `entrepot codes map` renames a word."
 
 
 def _told(decision: Decision) -> str:

@@ -10,8 +10,10 @@ import os
 import re
 import sys
 from collections.abc import Collection, Iterable, Sequence
+from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -24,6 +26,7 @@ from warehouse.settings import Settings, load_settings
 
 _NUMBER = re.compile(r"(-?[\d,]+(\.\d+)?( ?%)?|–)?")
 _ENDLESS = 100_000
+Named = TypeVar("Named", bound=StrEnum)
 
 
 def _width(is_terminal: bool) -> int | None:
@@ -69,6 +72,24 @@ def reason_of(given: str | None) -> str:
 def settings_of(config: Path | None) -> Settings:
     """Load the configuration that a command was given."""
     return load_settings(config)
+
+
+def one_of(names: type[Named], given: str, where: str) -> Named:
+    """Return what a word names.
+
+    Args:
+        names: What there is.
+        given: What was typed.
+        where: The argument, as the help calls it.
+
+    Raises:
+        ConfigurationError: There is no such thing.
+    """
+    if given not in [name.value for name in names]:
+        near = get_close_matches(given, [name.value for name in names], n=1)
+        meant = f"Did you mean {near[0]}? " if near else ""
+        raise ConfigurationError(f"there is no {given!r}.", where=where, todo=f"{meant}There are: {', '.join(names)}.")
+    return names(given)
 
 
 def counted(count: int, one: str, several: str | None = None) -> str:

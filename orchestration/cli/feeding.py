@@ -27,7 +27,18 @@ from forecasting.feeding.documents import draft
 from forecasting.feeding.formats import Format, key_of, rows_of
 from forecasting.feeding.packs import FORM_COLUMNS, day_of, requirement_packs
 from forecasting.feeding.versions import Difference, next_version, safe_text, write_csv
-from orchestration.cli.console import Actor, Config, Why, actor_of, counted, out, print_table, reason_of, settings_of
+from orchestration.cli.console import (
+    Actor,
+    Config,
+    Why,
+    actor_of,
+    counted,
+    one_of,
+    out,
+    print_table,
+    reason_of,
+    settings_of,
+)
 from warehouse.connections import open_reader
 from warehouse.ledger import open_ledger
 from warehouse.releases import require_release
@@ -70,7 +81,7 @@ def mounted(group: typer.Typer) -> typer.Typer:
 
 
 def accept_proposals(
-    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="buy or transfer.")],
+    named: Annotated[str, typer.Argument(metavar="KIND", help="buy or transfer.")],
     supplier: Annotated[str | None, typer.Option("--supplier", help="Only from this supplier, by name.")] = None,
     sku: Annotated[str | None, typer.Option("--sku", help="Only this article.")] = None,
     qty: Annotated[float | None, typer.Option("--qty", help="Another quantity, of one proposal.")] = None,
@@ -79,15 +90,15 @@ def accept_proposals(
     actor: Actor = None,
 ) -> None:
     """Accept proposals of the current release; `entrepot feed` gives them to a system."""
-    settings = settings_of(config)
+    kind, settings = one_of(Kind, named, "KIND"), settings_of(config)
     with open_reader(require_release(settings).database) as connection:
         rows = connection.execute(_CHOSEN, [kind.value, supplier, sku]).fetchall()
-        named = connection.execute(_NAMED, [kind.value]).fetchall() if supplier and not rows else []
+        others = connection.execute(_NAMED, [kind.value]).fetchall() if supplier and not rows else []
     chosen = [Proposal(*row) for row in rows]
-    if named:
+    if others:
         raise AcceptingError(
             "nothing is proposed from this supplier.", where=f"{supplier}",
-            todo=f"Proposals are from {', '.join(str(name) for (name,) in named)}.",
+            todo=f"Proposals are from {', '.join(str(name) for (name,) in others)}.",
         )  # fmt: skip
     if not chosen:
         raise AcceptingError("the current release proposes no such thing.", todo="See `entrepot questions planner-3`.")
@@ -124,7 +135,7 @@ def undo(
 
 
 def feed(
-    name: Annotated[Feed, typer.Argument(metavar="NAME", help="purchase_orders, transfers or safety_stock.")],
+    named: Annotated[str, typer.Argument(metavar="NAME", help="purchase_orders, transfers or safety_stock.")],
     form: Annotated[Format, typer.Option("--format", "-f", help="Odoo's import, or a plain template.")] = Format.odoo,
     system: Annotated[
         str | None, typer.Option("--source", help="The system \\[default: where purchases were ordered last].")
@@ -136,7 +147,7 @@ def feed(
 
     A version is written when anything differs from the last one, which is said line by line.
     """
-    settings = settings_of(config)
+    name, settings = one_of(Feed, named, "NAME"), settings_of(config)
     with open_reader(require_release(settings).database) as connection:
         target = system or _system_of(connection)
         found = draft(connection, name.value, target, accepted_proposals(open_ledger(settings)))

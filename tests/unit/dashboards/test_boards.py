@@ -15,7 +15,7 @@ import dashboards
 from dashboards.boards import Bars, Heat, Picture, Stack, Steps
 from dashboards.catalogue import LANGUAGES, load_catalogue
 from dashboards.components import pictures
-from dashboards.queries import boards
+from dashboards.queries import Selection, boards
 from dashboards.questions import question_texts
 
 WORDS = load_catalogue("en")
@@ -43,10 +43,13 @@ def asked(reader: Any, name: str, option: str | None = None, **values: object) -
 def test_base_and_steps_sum_to_the_total_of_months_that_have_a_comparison(reader: Any, name: str) -> None:
     kind = PICTURES[name].kind
     assert isinstance(kind, Steps)
-    (row,) = asked(reader, name, "year_before")
+    months = Selection().whole_months("year_before", date(2024, 1, 1), date(2025, 12, 31))
+    assert months is not None
+    days = {"start": months.now.start, "end": months.now.end}
+    (row,) = asked(reader, name, "year_before", **days)
     assert row[kind.base] + sum(row[step] for step in kind.steps) == row[kind.total]
     assert row[kind.total] in (Decimal("1149.5"), Decimal("900.25"))
-    assert asked(reader, name, "year_before", markets=["SA"]) == []
+    assert asked(reader, name, "year_before", markets=["SA"], **days) == []
 
 
 def test_an_unfinished_month_of_a_cohort_has_no_cell(reader: Any) -> None:
@@ -156,6 +159,16 @@ def test_a_board_draws_its_pictures(published: AppTest, name: str, wanted: list[
     assert page.count(WORDS.text("empty.nothing")) == (name == "supply")
     assert WORDS.text("empty.selection") not in page, "it advises to choose more, and nothing was left out"
     assert {it.proto.id.split("-")[-1] for it in published.get("download_button")} >= {f"workbook_{name}"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["sales", "customers"])
+def test_whole_months_and_those_compared_with_are_named_by_date(published: AppTest, name: str, language: str) -> None:
+    words = load_catalogue(language)
+    page = draw(published, name, lang=language, period="w4", compare="month_before")
+    now = words.formats.days(date(2025, 12, 1), date(2025, 12, 31))
+    before = words.formats.days(date(2025, 11, 1), date(2025, 11, 30))
+    assert words.text("picture_part.month_before", now=now, before=before) in page
 
 
 def test_a_choice_of_a_picture_stands_in_the_url(published: AppTest) -> None:

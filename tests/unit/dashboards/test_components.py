@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from dashboards import serve
 from dashboards.arguments import config_argument
 from dashboards.catalogue import load_catalogue
-from dashboards.components import charts, lists, periods, trust
+from dashboards.components import banner, charts, lists, periods, trust
 from dashboards.components.export import safe_csv
 from dashboards.components.kpi import change_of
 from warehouse.errors import ConfigurationError
@@ -76,6 +76,20 @@ def test_a_release_is_judged_by_its_worst_source(changes: dict[str, Any], level:
 def test_no_word_about_sources_is_not_good_and_a_warning_is_attention() -> None:
     assert trust.judge([]).level == "unknown"
     assert trust.judge([GOOD], ["orders_have_lines"]).level == "attention"
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "told"),
+    [
+        ("en", "holds_opportunity_stage", "does not hold: what is promised of the table opportunity_stage"),
+        ("zh", "every_order_line_has_an_exchange_rate", "每个订单行都有汇率"),
+        ("ar", "every_order_line_has_an_exchange_rate", "لكل سطر طلب سعر صرف"),
+        ("en", "assert_net_is_gross_less_discount", "net is gross less discount"),
+    ],
+)
+def test_a_check_that_warned_is_told_in_words_with_its_code_in_brackets(language: str, code: str, told: str) -> None:
+    text = banner.quality_text(load_catalogue(language), trust.judge([GOOD], [code]))
+    assert f"{told} ({code})" in text
 
 
 def test_warnings_about_tables_name_their_sources_once() -> None:

@@ -80,6 +80,27 @@ def test_the_period_before_is_as_long_and_ends_the_day_before() -> None:
     assert Selection().previous(date(2024, 1, 1)) is None
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "comparison", "expected"),
+    [
+        ("2025-10-09", "2025-12-10", "year_before", ("2025-10-01 2025-12-10", "2024-10-01 2024-12-31", False)),
+        ("2025-10-09", "2025-11-03", "month_before", ("2025-10-01 2025-11-30", "2025-09-01 2025-10-31", True)),
+        (None, None, "year_before", ("2025-01-01 2025-12-10", "2024-01-01 2024-12-31", False)),
+        (None, None, "month_before", ("2024-02-01 2025-12-10", "2024-01-01 2025-11-30", False)),
+        ("2024-03-01", "2024-03-31", "month_before", ("2024-03-01 2024-03-31", "2024-02-01 2024-02-29", True)),
+        ("2024-03-01", "2024-03-31", "year_before", None),
+    ],
+)  # fmt: skip
+def test_whole_months_are_compared_with_whole_months_that_have_data(
+    start: str | None, end: str | None, comparison: str, expected: tuple[str, str, bool] | None
+) -> None:
+    first, last = (date.fromisoformat(day) if day else None for day in (start, end))
+    found = Selection(first, last, ("DE",)).whole_months(comparison, date(2024, 1, 15), date(2025, 12, 10))
+    told = found and (*(f"{it.start} {it.end}" for it in (found.now, found.before)), found.is_finished)
+    assert told == expected
+    assert found is None or found.before.markets == ("DE",)
+
+
 def test_weeks_sum_to_the_period_and_carry_the_year_before(reader: Any) -> None:
     weeks = sales.weekly(reader, MONTH)
     assert sum(week["net_sales_amount"] for week in weeks) == closed_form(date(2025, 12, 1), LAST, 4)

@@ -1,9 +1,5 @@
 -- One row: from the net sales of the months compared with to those of the selection, step by step, by whole months.
--- Months are left out whose comparison lies before the first month of data.
-with first_month as (
-    select min(month_start_date) as month_start_date from marts.mart_sales__change_bridge
-)
-
+-- Which months those are, the page says: `Selection.whole_months`.
 select
     sum(steps.base_net_sales_amount_group) as base_net_sales_amount_group,
     sum(steps.price_amount_group) as price_amount_group,
@@ -16,12 +12,8 @@ select
     sum(steps.net_sales_amount_group) as net_sales_amount_group,
     sum(steps.change_amount_group) as change_amount_group
 from marts.mart_sales__change_bridge as steps
-inner join first_month
-    on steps.month_start_date >= first_month.month_start_date
-        + case when cast($choice as varchar) = 'year_before' then interval 12 month else interval 1 month end
 where steps.comparison_type = cast($choice as varchar)
-    and (cast($start as date) is null or steps.month_start_date >= date_trunc('month', cast($start as date)))
-    and (cast($end as date) is null or steps.month_start_date <= cast($end as date))
+    and steps.month_start_date between cast($start as date) and cast($end as date)
     and (len(cast($markets as varchar[])) = 0 or list_contains(cast($markets as varchar[]), market_code))
     and (len(cast($channels as varchar[])) = 0 or list_contains(cast($channels as varchar[]), channel_code))
 having count(*) > 0

@@ -1,9 +1,5 @@
 -- One row: from sales before refunds in the months compared with to those of the selection, by whole months.
--- Months are left out whose comparison lies before the first month of data.
-with first_month as (
-    select min(month_start_date) as month_start_date from marts.mart_sales__customer_bridge
-)
-
+-- Which months those are, the page says: `Selection.whole_months`.
 select
     sum(steps.base_amount_group) as base_amount_group,
     sum(steps.new_customer_amount_group) as new_customer_amount_group,
@@ -13,12 +9,8 @@ select
     cast(sum(steps.new_customer_count) as bigint) as new_customer_count,
     cast(sum(steps.lost_customer_count) as bigint) as lost_customer_count
 from marts.mart_sales__customer_bridge as steps
-inner join first_month
-    on steps.month_start_date >= first_month.month_start_date
-        + case when cast($choice as varchar) = 'year_before' then interval 12 month else interval 1 month end
 where steps.comparison_type = cast($choice as varchar)
-    and (cast($start as date) is null or steps.month_start_date >= date_trunc('month', cast($start as date)))
-    and (cast($end as date) is null or steps.month_start_date <= cast($end as date))
+    and steps.month_start_date between cast($start as date) and cast($end as date)
     and (len(cast($markets as varchar[])) = 0 or list_contains(cast($markets as varchar[]), market_code))
     and (len(cast($channels as varchar[])) = 0 or list_contains(cast($channels as varchar[]), channel_code))
 having count(*) > 0
