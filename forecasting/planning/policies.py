@@ -139,6 +139,7 @@ def _positioned_sql(settings: PlanSettings) -> str:
             ceil(points.{chosen} - {_LITTLE}) as reorder_point,
             leads.lead_basis, leads.late_days, coalesce(leads.deviation, 0) as lead_deviation,
             coalesce(stock.on_hand_qty, 0) as on_hand,
+            coalesce(goods.is_sold_without_stock, false) as is_back_order,
             case
                 when demand.level_code = '{NETWORK}' then coalesce(supply.qty, 0) + coalesce(stock.coming_qty, 0)
                 else coalesce(stock.coming_qty, 0)
@@ -151,6 +152,7 @@ def _positioned_sql(settings: PlanSettings) -> str:
             and demand.level_code = stock.level_code
             and coalesce(stock.location_key, demand.location_key) = demand.location_key
         left join supply on demand.product_key = supply.product_key
+        left join core.dim_product as goods on demand.product_key = goods.product_key
     """
 
 
@@ -192,10 +194,13 @@ def _excess_sql(settings: PlanSettings) -> str:
 
 
 def _state_sql(settings: PlanSettings) -> str:
-    """Tell how a policy stands, the worst first; without any demand ahead nothing can be short."""
+    """Tell how a policy stands, the worst first; without any demand ahead nothing can be short.
+
+    What shops sell without stock is not sold out: it is short of its reorder point.
+    """
     return f"""case
         when p.weekly < {_LITTLE} then 'no_demand'
-        when p.on_hand <= 0 then 'sold_out'
+        when p.on_hand <= 0 and not p.is_back_order then 'sold_out'
         when p.on_hand < p.reorder_point - p.expected then 'below_safety'
         when p.on_hand + p.on_order < p.reorder_point then 'below_reorder'
         when {_excess_sql(settings)} >= 1 then 'excess'

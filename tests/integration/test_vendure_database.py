@@ -45,6 +45,12 @@ insert into stock_movement (id, type, discriminator, quantity, "stockLocationId"
 select 970, 'SALE', 'Sale', -1, 1, "productVariantId", id from order_line
 where id = (select min(id) from order_line where "orderId" = {SETTLED_ORDER});
 """
+ON_BACK_ORDER = """
+update product_variant set "trackInventory" = 'FALSE' where id = 1;
+update product_variant set "useGlobalOutOfStockThreshold" = false, "outOfStockThreshold" = -10 where id = 2;
+update product_variant set "useGlobalOutOfStockThreshold" = false, "outOfStockThreshold" = 10 where id = 3;
+update stock_level set "stockOnHand" = 0, "stockAllocated" = 0 where "productVariantId" in (1, 2, 3);
+"""
 UNITS = {"JPY": Decimal(1), "KWD": Decimal("0.001"), "USD": Decimal("0.01")}
 SALES = """"orderPlacedAt" is not null and type <> 'Seller'"""
 STATES = {"PaymentSettled": "paid", "Shipped": "fulfilled", "Cancelled": "cancelled"}
@@ -78,7 +84,7 @@ def shop(entrepot: Callable[..., Any], house: Path, tmp_path_factory: pytest.Tem
         config.write_text(CONFIG.format(dsn=database.dsn), encoding="utf-8")
         fill(database, extracts)
         read_once(config)
-        database.execute(A_FULFILMENT)
+        database.execute(A_FULFILMENT + ON_BACK_ORDER)
         database.execute(f"delete from order_line where id = {VANISHED_LINE}")
         database.execute(f"delete from address where id = {VANISHED_ADDRESS}")
         run = entrepot(config, "run")
@@ -230,6 +236,22 @@ def test_the_stock_of_today_by_place_and_variant_is_that_of_the_database(shop: S
         where valid_to_date is null order by cast(place as integer), cast(product_variant_id as integer)"""
     ).fetchall()
     assert [[place, variant, str(int(there)), str(int(free))] for place, variant, there, free in found] == levels
+
+
+def test_what_the_shop_sells_below_nothing_is_not_sold_out_and_what_it_counts_is(shop: Shop) -> None:
+    found = shop.warehouse.execute(
+        """select links.product_variant_id, goods.is_sold_without_stock, stock.is_sold_out, stock.sold_out_basis
+        from core.fct_stock_daily as stock
+        join core.xref_product as links using (source_name, product_key)
+        join core.dim_product as goods using (product_key)
+        where valid_to_date is null and closing_qty <= 0 and links.product_variant_id in ('1', '2', '3')
+        order by links.product_variant_id"""
+    ).fetchall()
+    assert found == [
+        ("1", True, False, "back_order"),
+        ("2", True, False, "back_order"),
+        ("3", False, True, "available"),
+    ]
 
 
 def test_a_fulfilment_arrives_although_its_order_did_not_change(shop: Shop) -> None:

@@ -77,6 +77,14 @@ create table "fulfillment" (
     "handlerCode" varchar not null,
     id integer not null
 );
+create table "global_settings" (
+    "createdAt" timestamp default now() not null,
+    "updatedAt" timestamp default now() not null,
+    "availableLanguages" text not null,
+    "trackInventory" boolean default true not null,
+    "outOfStockThreshold" integer default 0 not null,
+    id integer not null
+);
 create table "history_entry" (
     "createdAt" timestamp default now() not null,
     "updatedAt" timestamp default now() not null,

@@ -93,7 +93,7 @@ def read_known(connection: duckdb.DuckDBPyConnection, as_of: date) -> Known | No
     places, place = _places(connection, markets)
     keys = products["product_key"].astype(str)
     from_stock, to_order, sold = _orders(connection, keys, option, markets, weeks, since)
-    missing, unseen, sold_unseen = _missing(connection, keys, places, weeks, since)
+    missing, unseen, sold_unseen = missing_shares(connection, keys, places, weeks, since)
     names = {name: _codes(products[name][first]) for name in ("style_code", "colour_name", "category_name")}
     names["band"] = _bands(products["unit_price"], option, names["category_name"])
     ordered = from_stock + to_order
@@ -105,9 +105,11 @@ def read_known(connection: duckdb.DuckDBPyConnection, as_of: date) -> Known | No
     )  # fmt: skip
 
 
-_SOLD_UNSEEN = """
+_BACK_ORDER = "select product_key from core.dim_product where is_sold_without_stock"
+_SOLD_UNSEEN = f"""
 select location_key, sum(out_qty) from style_step_free
 where offered_qty <= 0 and is_next_unseen and next_count_day - day < 7 and day < getvariable('style_until')
+    and product_key not in ({_BACK_ORDER})
 group by location_key"""
 _MARKETS = "select distinct market_code from style_step_line"
 
@@ -166,10 +168,23 @@ def _places_in(names: Texts, wanted: Any) -> tuple[Codes, NDArray[np.bool_]]:
     return place[known].astype(np.int64), known
 
 
-def _missing(
+def missing_shares(
     connection: duckdb.DuckDBPyConnection, keys: Texts, places: Texts, weeks: int, since: date
 ) -> tuple[Array, Array, Array]:
-    """Return shares of weeks without stock; where a place has never heard of a product, it had none."""
+    """Return shares of weeks in which a product could not be bought at a place, and the units sold on unseen days.
+
+    Where a place has never heard of a product, it had none. What shops sell without stock could be bought all the time.
+
+    Args:
+        connection: With core and the scratch tables of what is free to sell.
+        keys: Products, sorted.
+        places: Places of stock, sorted; one for those without any comes behind them.
+        weeks: How many weeks there are.
+        since: Monday of the first one.
+
+    Returns:
+        Products × places × weeks of what is missing and of what is not known, and units by place.
+    """
     missing, unseen = np.zeros((2, len(keys), len(places) + 1, weeks))
     missing[:, :-1] = 1.0
     known = _columns(connection, "select distinct location_key, product_key from style_step_free")
@@ -186,6 +201,8 @@ def _missing(
     place, served = _places_in(places, rows["location_key"])
     cell = product[served], place, rows["week"][served].astype(np.int64)
     missing[cell], unseen[cell] = rows["missing_share"][served], rows["unseen_share"][served]
+    sold_anyway, _ = _places_in(keys, _columns(connection, _BACK_ORDER)["product_key"])
+    missing[sold_anyway] = unseen[sold_anyway] = 0.0
     sold = dict(connection.execute(_SOLD_UNSEEN).fetchall())
     return missing, unseen, np.array([*(float(sold.get(name, 0)) for name in places.tolist()), 0.0])
 

@@ -7,6 +7,7 @@ import math
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,23 @@ def test_every_item_comes_once_over_pages(monkeypatch: pytest.MonkeyPatch, count
         keys = reader.keys(FACETS)
         assert keys is not None
         assert [key for page in keys for key in page] == [{"id": key} for key in ids]
+
+
+def test_the_settings_of_the_shop_are_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings_of_shop = {"id": "1", "updatedAt": "2026-01-02T00:00:00.000Z", "outOfStockThreshold": -3}
+    asked: list[str] = []
+
+    def answer(query: str, variables: dict[str, Any]) -> dict[str, Any]:
+        asked.append(query)
+        return {"data": {"globalSettings": settings_of_shop}}
+
+    table = read_contract(OWN_CONTRACTS / "vendure" / "global_settings.yaml", "vendure")
+    with shop(log_in_first(answer), monkeypatch) as access, open_api(access) as reader:
+        assert [row for page in reader.rows(table, None) for row in page] == [settings_of_shop]
+        assert [row for page in reader.rows(table, datetime(2026, 1, 3)) for row in page] == []
+        assert reader.count(table, None) is None
+        assert [key for page in reader.keys(table) or () for key in page] == [{"id": "1"}]
+    assert set(asked) == {"{ globalSettings { id createdAt updatedAt trackInventory outOfStockThreshold } }"}
 
 
 def test_an_item_that_is_deleted_between_pages_is_no_gap(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,9 @@
 with
 
 records as (
-    select links.product_key, count(*) as record_count
+    select
+        links.product_key, count(*) as record_count,
+        bool_and(variants.is_sold_without_stock) filter (where not variants.is_deleted) as is_sold_without_stock
     from {{ ref('xref_product') }} as links
     inner join {{ ref('product_variant') }} as variants
         on links.source_name = variants.source_name and links.product_variant_id = variants.product_variant_id
@@ -36,6 +38,7 @@ final as (
         fields.category_name,
         fields.product_type,
         fields.unit_code,
+        records.is_sold_without_stock,
         cast(records.record_count as integer) as record_count
     from records
     left join fields on records.product_key = fields.product_key
@@ -51,6 +54,7 @@ final as (
         cast(null as varchar) as category_name,
         cast(null as varchar) as product_type,
         cast(null as varchar) as unit_code,
+        cast(null as boolean) as is_sold_without_stock,
         0 as record_count
 )
 

@@ -4,8 +4,7 @@ flows as (
     select
         flows.source_name, flows.location_key, flows.product_key,
         {{ stock_pool("cast(null as varchar)", 'places.location_type') }} as stock_status,
-        'us' as owner_type,
-        flows.flow_date as event_date,
+        'us' as owner_type, flows.flow_date as event_date,
         greatest(flows.moved_qty, 0) as in_qty, greatest(-flows.moved_qty, 0) as out_qty,
         cast(null as decimal(18, 4)) as counted_qty, cast(null as decimal(18, 4)) as reserved_qty
     from {{ ref('fct_stock_flow') }} as flows
@@ -18,8 +17,7 @@ counts as (
         counts.source_name, counts.location_key, counts.product_key,
         {{ stock_pool('counts.stock_status', 'places.location_type') }} as stock_status,
         {{ stock_owner('counts.stock_status') }} as owner_type,
-        counts.snapshot_date as event_date,
-        0 as in_qty, 0 as out_qty,
+        counts.snapshot_date as event_date, 0 as in_qty, 0 as out_qty,
         counts.on_hand_qty as counted_qty, counts.on_hand_qty - counts.available_qty as reserved_qty
     from {{ ref('fct_stock_snapshot') }} as counts
     inner join {{ ref('dim_location') }} as places on counts.location_key = places.location_key
@@ -121,9 +119,11 @@ periods as (
 
 named as (
     select
-        periods.*, series.source_name, series.location_key, series.product_key, series.stock_status, series.owner_type
+        periods.*, series.source_name, series.location_key, series.product_key, series.stock_status, series.owner_type,
+        coalesce(products.is_sold_without_stock, false) as is_back_order
     from periods
     inner join series on periods.series_number = series.series_number
+    left join {{ ref('dim_product') }} as products on series.product_key = products.product_key
 ),
 
 final as (
@@ -137,13 +137,13 @@ final as (
             as count_difference_qty,
         cast(closing_qty as decimal(18, 4)) as closing_qty,
         cast(closing_qty - held_qty as decimal(18, 4)) as available_qty,
-        stock_basis, case when held_qty is null then 'stock' else 'available' end as sold_out_basis,
-        case
-            when stock_status <> 'available' or owner_type <> 'us' then false
-            when held_qty is null then (is_quiet or opening_qty <= 0) and closing_qty <= 0
-            else
-                (is_quiet or opening_qty - coalesce(held_before_qty, held_qty) <= 0) and closing_qty - held_qty <= 0
-        end as is_sold_out
+        stock_basis, case when is_back_order then 'back_order' when held_qty is null then 'stock' else 'available' end
+            as sold_out_basis,
+        (
+            not is_back_order and stock_status = 'available' and owner_type = 'us'
+            and closing_qty - coalesce(held_qty, 0) <= 0
+            and (is_quiet or opening_qty - coalesce(held_before_qty, held_qty, 0) <= 0)
+        ) as is_sold_out
     from named
 )
 

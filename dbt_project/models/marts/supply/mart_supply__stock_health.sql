@@ -90,7 +90,7 @@ final as (
         valued.cover_weeks,
         case
             when valued.cover_weeks is null then 'no_demand'
-            when valued.available_qty <= 0 then 'sold_out'
+            when valued.available_qty <= 0 and not coalesce(products.is_sold_without_stock, false) then 'sold_out'
             when valued.cover_weeks < 4 then 'low'
             when valued.cover_weeks > 26 then 'slow'
             else 'healthy'

@@ -31,6 +31,7 @@ final as (
         nullif(split_part(variants.options, ', ', 1), '') as colour_name,
         nullif(split_part(variants.options, ', ', 2), '') as size_code,
         {{ odoo_unit('units.unit_name') }} as unit_code,
+        cast(null as boolean) as is_sold_without_stock,
         variants.source_name,
         'odoo' as vendor,
         coalesce(variants.write_date, variants._extracted_at) as updated_at,

@@ -15,6 +15,7 @@ final as (
         colour_name,
         size_code,
         'unit' as unit_code,
+        cast(null as boolean) as is_sold_without_stock,
         source_name,
         'shopify' as vendor,
         coalesce(updated_at, _extracted_at) as updated_at,

@@ -4,6 +4,13 @@ with product_variants as (
 
 ),
 
+-- One row per shop.
+settings as (
+
+    select * from {{ ref('base_vendure__global_settings') }} where not _is_deleted
+
+),
+
 texts as (
 
     {{ vendure_texts('product_variant_translation', 'variant_id') }}
@@ -46,6 +53,13 @@ final as (
         options.colour_name,
         options.size_code,
         'unit' as unit_code,
+        -- Stock that is not counted never ends; below a negative threshold the shop stops, not at nothing.
+        case
+            when product_variants.inventory_tracking = 'FALSE' then true
+            when product_variants.inventory_tracking = 'INHERIT' and not settings.is_inventory_tracked then true
+            when product_variants.is_global_threshold then settings.out_of_stock_threshold < 0
+            else product_variants.out_of_stock_threshold < 0
+        end as is_sold_without_stock,
         product_variants.source_name,
         'vendure' as vendor,
         coalesce(greatest(product_variants.updated_at, texts.updated_at), product_variants._extracted_at) as updated_at,
@@ -54,6 +68,7 @@ final as (
     from product_variants
     left join texts
         on product_variants.source_name = texts.source_name and product_variants.variant_id = texts.variant_id
+    left join settings on product_variants.source_name = settings.source_name
     left join options
         on product_variants.source_name = options.source_name and product_variants.variant_id = options.variant_id
 

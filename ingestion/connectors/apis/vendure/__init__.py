@@ -120,7 +120,7 @@ class VendureReader:
         """Yield the rows of a table; of a child of something else those that changed, if it has a clock."""
         listing = LISTINGS[table.name]
         seen: set[str] = set()
-        for nodes in self._pages(listing, since if listing.is_own else None):
+        for nodes in self._nodes(listing, since if listing.is_own else None):
             rows = [row for node in nodes for row in listing.rows(self._shop, self._completed(listing, node))]
             if listing.is_shared:
                 rows = list({row["id"]: row for row in rows if row["id"] not in seen}.values())
@@ -141,6 +141,13 @@ class VendureReader:
             return None
         names = [column.physical_name for column in table.columns if column.key_position]
         return ([{name: row[name] for name in names} for row in page] for page in self.rows(table, None))
+
+    def _nodes(self, listing: Listing, since: datetime | None) -> Iterator[list[dict[str, Any]]]:
+        """Yield the one item that is no list, or a list in pages."""
+        if listing.is_single:
+            yield [self._graph.ask(f"{{ {listing.root} {{ {listing.fields} }} }}")[listing.root]]
+        else:
+            yield from self._pages(listing, since)
 
     def _pages(self, listing: Listing, since: datetime | None) -> Iterator[list[dict[str, Any]]]:
         """Yield a list in pages by id, and see that as many came as the shop says there are.

@@ -40,6 +40,7 @@ class Listing:
         rows: Makes rows of an item.
         is_own: An item is one row, so that the list's clock and count are the table's.
         is_shared: Several items may have the same row.
+        is_single: It is no list: the shop has one of it.
         nested: A list within the item that comes in pages too.
         nested_fields: Of each of its items.
     """
@@ -49,6 +50,7 @@ class Listing:
     rows: Callable[[Shop, Node], Iterator[Node]]
     is_own: bool = False
     is_shared: bool = False
+    is_single: bool = False
     nested: str | None = None
     nested_fields: str = ""
 
@@ -200,7 +202,7 @@ _OWN = {
     "product": ("products", "enabled", _plain(deletedAt=None)),
     "product_variant": (
         "productVariants",
-        "sku enabled product { id }",
+        "sku enabled trackInventory outOfStockThreshold useGlobalOutOfStockThreshold product { id }",
         _plain(deletedAt=None, productId=_id_of("product")),
     ),
     "facet": ("facets", "code", _plain()),
@@ -218,6 +220,9 @@ _OWN = {
 _LINES = "lines { orderLineId quantity }"
 LISTINGS: dict[str, Listing] = {
     **{name: Listing(root, f"id {_TIMES} {fields}", rows, is_own=True) for name, (root, fields, rows) in _OWN.items()},
+    "global_settings": Listing(
+        "globalSettings", f"id {_TIMES} trackInventory outOfStockThreshold", _plain(), is_single=True
+    ),
     "address": Listing(
         "customers",
         f"id addresses {{ id {_TIMES} fullName company streetLine1 streetLine2 city province postalCode phoneNumber "

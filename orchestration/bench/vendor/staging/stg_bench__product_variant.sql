@@ -7,6 +7,7 @@ select
     cast(null as varchar) as colour_name,
     cast(null as varchar) as size_code,
     'pc' as unit_code,
+    cast(null as boolean) as is_sold_without_stock,
     source_name,
     'bench' as vendor,
     updated_at,

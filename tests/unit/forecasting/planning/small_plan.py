@@ -82,7 +82,8 @@ create table core.dim_work_center as select key as work_center_key, key as work_
 create table core.fct_work_center_capacity (work_center_key varchar, capacity_date date,
     available_minutes decimal(18, 4), reserved_minutes decimal(18, 4), is_closed boolean);
 create table core.dim_product as select key as product_key, key as style_code, 'goods' as category_name,
-    null::varchar as colour_name from (values ('coat'), ('shirt'), ('cloth'), ('ring')) as t(key);
+    null::varchar as colour_name, false as is_sold_without_stock
+    from (values ('coat'), ('shirt'), ('cloth'), ('ring')) as t(key);
 create table core.fct_stock_flow as select 'line' as order_line_key, 'pl:LIL1' as location_key, -3 as moved_qty,
     'shipment' as flow_type, date '2025-12-01' as flow_date;
 create table core.fct_order_line as

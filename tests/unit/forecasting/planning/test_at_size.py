@@ -33,6 +33,9 @@ def write_inputs(connection: duckdb.DuckDBPyConnection, draws: int) -> None:
     products = POLICIES // (PLACES + 1)
     connection.execute(f"""
         create schema forecasting;
+        create schema core;
+        create table core.dim_product as
+            select 'product-' || n as product_key, false as is_sold_without_stock from range({products}) as t(n);
         create table {SEASON_BUY} (option_name varchar, supplier_key varchar, expected_date date, season_state varchar,
             buy_qty decimal(18, 4), pack_qty decimal(18, 4), reason varchar);
         create table {SEASON_BUY_SIZE} (option_name varchar, product_key varchar, buy_qty decimal(18, 4));

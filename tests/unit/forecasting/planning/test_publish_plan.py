@@ -61,6 +61,20 @@ def test_the_reorder_point_is_the_forecast_of_lead_time_and_review(plan: Plan) -
     assert found == [(30, "measured", 74, 0, 130, "below_reorder")]
 
 
+def test_what_is_sold_without_stock_is_below_its_points_and_not_sold_out() -> None:
+    """Nothing is there; 7 are on order. 74 are wanted until the next ones come, and no more than that is expected."""
+    with duckdb.connect() as connection:
+        connection.execute(CORE)
+        connection.execute("update core.fct_stock_snapshot set on_hand_qty = 0, available_qty = 0")
+        states = []
+        for is_sold_without_stock in (False, True):
+            connection.execute("update core.dim_product set is_sold_without_stock = $1", [is_sold_without_stock])
+            publish_plan(connection, AS_OF)
+            states += connection.execute(f"""select stock_state, on_hand_qty, reorder_point_qty from {POLICY}
+                where product_key = 'shirt' and level_code = 'network'""").fetchall()
+    assert states == [("sold_out", 0, 74), ("below_reorder", 0, 74)]
+
+
 def test_purchases_keep_minimum_and_packs_and_places_get_what_the_hub_can_spare(plan: Plan) -> None:
     found = rows(plan, f"""
         select proposal_type, location_key, from_location_key, supplier_key, lacking_qty, proposed_qty, expected_date,

@@ -15,6 +15,7 @@ final as (
         colour as colour_name,
         size as size_code,
         cast(null as varchar) as unit_code,
+        cast(null as boolean) as is_sold_without_stock,
         source_name,
         'aw_scm' as vendor,
         coalesce(modified_at, _extracted_at) as updated_at,
