@@ -1,18 +1,20 @@
 with
 
--- Lines that were due and are late, short or not there: a day decides, as in the scores of suppliers.
+-- Lines that were due and are late, short or not there: day and quantity decide as in the scores of suppliers.
 missed as (
     select
-        *,
-        coalesce(promised_date, requested_date) as due_date,
-        ordered_qty - least(received_qty, ordered_qty) as missing_qty,
-        if(received_qty >= ordered_qty, last_receipt_date, {{ as_of() }}) as awaited_until
-    from {{ ref('fct_purchase_order_line') }}
+        lines.*,
+        coalesce(lines.promised_date, lines.requested_date) as due_date,
+        lines.ordered_qty - least(lines.received_qty, lines.ordered_qty) as missing_qty,
+        if(clocks.is_in_full, lines.last_receipt_date, {{ as_of() }}) as awaited_until
+    from {{ ref('fct_purchase_order_line') }} as lines
+    inner join {{ ref('fct_purchase_line_clock') }} as clocks
+        on lines.purchase_order_line_key = clocks.purchase_order_line_key
     where
-        purchase_order_status is distinct from 'cancelled' and ordered_qty > 0
-        and coalesce(promised_date, requested_date) <= {{ as_of() }}
+        lines.purchase_order_status is distinct from 'cancelled' and lines.ordered_qty > 0
+        and coalesce(lines.promised_date, lines.requested_date) <= {{ as_of() }}
         and not coalesce(
-            received_qty >= ordered_qty and last_receipt_date <= coalesce(promised_date, requested_date), false
+            clocks.is_in_full and clocks.clock_stop_date <= coalesce(lines.promised_date, lines.requested_date), false
         )
 ),
 

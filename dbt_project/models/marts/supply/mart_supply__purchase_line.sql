@@ -11,19 +11,26 @@ lines as (
     select
         lines.*,
         first_promises.first_promised_date,
+        clocks.incoterm_code as judged_incoterm_code,
+        clocks.handover_date,
+        clocks.clock_stop_code,
+        clocks.clock_stop_date,
+        clocks.is_in_full,
         coalesce(first_promises.first_promised_date, lines.promised_date, lines.requested_date) as due_date
     from {{ ref('fct_purchase_order_line') }} as lines
+    inner join {{ ref('fct_purchase_line_clock') }} as clocks
+        on lines.purchase_order_line_key = clocks.purchase_order_line_key
     left join first_promises on lines.purchase_order_line_key = first_promises.purchase_order_line_key
     where lines.purchase_order_status is distinct from 'cancelled' and lines.ordered_qty > 0
 ),
 
--- The day of the last receipt decides: what came late was late, even if the first parcel was not.
+-- The day of the last goods decides, at the place where the supplier's part ends: what came late was late, even if the
+-- first parcel was not.
 judged as (
     select
         *,
         coalesce(due_date <= {{ as_of() }}, false) as is_due,
-        coalesce(received_qty >= ordered_qty, false) as is_in_full,
-        coalesce(last_receipt_date <= due_date, false) as is_on_time
+        coalesce(clock_stop_date <= due_date, false) as is_on_time
     from lines
 ),
 
@@ -57,7 +64,12 @@ final as (
         compared.due_date,
         compared.first_receipt_date,
         compared.last_receipt_date,
+        compared.judged_incoterm_code as incoterm_code,
+        compared.handover_date,
+        compared.clock_stop_code,
+        compared.clock_stop_date,
         compared.ordered_qty,
+        compared.quantity_tolerance_pct,
         compared.received_qty,
         compared.rejected_qty,
         compared.is_due,
@@ -68,7 +80,7 @@ final as (
         cast(compared.first_receipt_date - compared.order_date as integer) as first_receipt_days,
         case when compared.is_in_full then cast(compared.last_receipt_date - compared.order_date as integer) end
             as lead_days,
-        case when compared.is_in_full then cast(compared.last_receipt_date - compared.due_date as integer) end
+        case when compared.is_in_full then cast(compared.clock_stop_date - compared.due_date as integer) end
             as late_days,
         compared.currency_code,
         compared.unit_price_amount,

@@ -11,6 +11,12 @@ currencies as (
 
 ),
 
+terms as (
+
+    select * from {{ ref('base_odoo__account_incoterms') }}
+
+),
+
 final as (
 
     select
@@ -31,6 +37,7 @@ final as (
         cast(orders.date_order as date) as order_date,
         currencies.currency_code,
         orders.total_amount,
+        upper(terms.code) as incoterm_code,
         orders.source_name,
         'odoo' as vendor,
         coalesce(orders.write_date, orders._extracted_at) as updated_at,
@@ -39,6 +46,8 @@ final as (
     from orders
     left join currencies
         on orders.source_name = currencies.source_name and orders.currency_id = currencies.currency_id
+    left join terms
+        on orders.source_name = terms.source_name and orders.incoterm_id = terms.incoterm_id
 
 )
 

@@ -56,6 +56,7 @@ final as (
         currencies.currency_code,
         cast(lines.unit_price_amount as decimal(18, 4)) as unit_price_amount,
         lines.net_amount,
+        cast(null as decimal(18, 8)) as quantity_tolerance_pct,
         lines.source_name,
         'odoo' as vendor,
         coalesce(lines.write_date, lines._extracted_at) as updated_at,

@@ -19,6 +19,7 @@ final as (
         cast(ordered_at as date) as order_date,
         'USD' as currency_code,
         total_due_amount as total_amount,
+        cast(null as varchar) as incoterm_code,
         source_name,
         'aw_erp' as vendor,
         coalesce(modified_at, _extracted_at) as updated_at,

@@ -23,6 +23,7 @@ final as (
         'USD' as currency_code,
         order_lines.unit_price_amount,
         order_lines.line_total_amount as net_amount,
+        cast(null as decimal(18, 8)) as quantity_tolerance_pct,
         order_lines.source_name,
         'aw_erp' as vendor,
         coalesce(order_lines.modified_at, order_lines._extracted_at) as updated_at,
