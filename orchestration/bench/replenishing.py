@@ -74,7 +74,8 @@ class Proposed:
         }, "null::varchar as currency_code, 1 as priority_number, null::int as lead_time_days, "
            "null::date as valid_from_date, null::date as valid_to_date")  # fmt: skip
         self._put("core.dim_product", {"product_key": goods.sku, "category_name": goods.category},
-                  "null::varchar as style_code, null::varchar as colour_name, false as is_sold_without_stock")  # fmt: skip
+                  "null::varchar as style_code, null::varchar as colour_name, "
+                  "false as is_sold_without_stock")  # fmt: skip
         self._goods = goods
 
     def __call__(self, situation: Situation) -> Ints:
