@@ -7,7 +7,9 @@ with product_variants as (
 -- One row per shop.
 settings as (
 
-    select * from {{ ref('base_vendure__global_settings') }} where not _is_deleted
+    select *
+    from {{ ref('base_vendure__global_settings') }}
+    where not _is_deleted
 
 ),
 
