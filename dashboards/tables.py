@@ -24,6 +24,7 @@ READS = (
     "core.dim_legal_entity",
     "core.dim_market",
     "core.dim_product",
+    "core.dim_supplier",
     "core.fct_target",
     "core.xref_customer",
     "marts.mart_customer__cohort_monthly",
