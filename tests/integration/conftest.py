@@ -34,7 +34,7 @@ from warehouse.settings import Settings, load_settings
 SCALE = "0.03"
 SCALE_WITH_FAULTS = "0.05"
 CLEAN = ("demo", "--scale", SCALE, "--faults", "0", "--joints", "0")
-SECONDS_FOR_A_COMMAND = 600
+SECONDS_FOR_A_COMMAND = 1200
 PLAIN = {"COLUMNS": "240", "NO_COLOR": "1"}
 BESIDE_OTHERS = {"ENTREPOT_THREADS": "1"}
 """Four stories and more are told at a time on two processors: one thread each costs least."""

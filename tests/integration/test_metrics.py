@@ -14,7 +14,7 @@ import pytest
 from warehouse.releases import require_release
 from warehouse.settings import Settings
 
-SECONDS = 300
+SECONDS = 600
 UNTOLD = {
     *("contribution_2", "contribution_3"),
     *("purchase_sessions", "conversion", "cart_conversion"),  # no visit says whether it ended in a purchase

@@ -28,7 +28,7 @@ from warehouse.settings import load_settings
 if TYPE_CHECKING:
     from tests.resilience.conftest import Child, Place
 
-SECONDS_FOR_A_RUN = 600
+SECONDS_FOR_A_RUN = 900
 BYTES_OF_EXTRACTS = 4_000_000
 STANDING = {psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE}
 MISSES = 8

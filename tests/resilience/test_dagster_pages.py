@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 Answer = dict[str, Any]
 SECONDS_TO_START = 180
-SECONDS_FOR_THE_JOB = 300
-SECONDS_TO_STOP = 60
+SECONDS_FOR_THE_JOB = 900
+SECONDS_TO_STOP = 120
 LOCATION = "orchestration.definitions"
 GRAPH = """{assetNodes {assetKey {path} dependencyKeys {path} jobNames groupName
     internalFreshnessPolicy {... on TimeWindowFreshnessPolicy {failWindowSeconds}}}}"""
